@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+
+export interface EmptyStateProps {
+  icon?: ReactNode;
+  title: string;
+  /** What this place is for and what to do next. */
+  children: ReactNode;
+  actions?: ReactNode;
+}
+
+/** What a list shows before it has anything in it. */
+export function EmptyState({ icon, title, children, actions }: EmptyStateProps) {
+  return (
+    <div className="grid justify-items-center gap-2 rounded-lg border border-dashed bg-surface px-6 py-12 text-center">
+      {icon ? (
+        <div className="mb-1 grid size-10 place-items-center rounded-lg border bg-page text-ink-muted [&_svg]:size-5" aria-hidden>
+          {icon}
+        </div>
+      ) : null}
+      <h2 className="font-semibold text-base">{title}</h2>
+      <div className="max-w-md text-ink-muted text-sm">{children}</div>
+      {actions ? <div className="mt-3 flex flex-wrap justify-center gap-2">{actions}</div> : null}
+    </div>
+  );
+}

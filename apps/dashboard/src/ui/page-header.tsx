@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+
+export interface PageHeaderProps {
+  title: ReactNode;
+  description?: ReactNode;
+  /** Links up, above the title. */
+  above?: ReactNode;
+  /** Buttons at the right; the primary one last. */
+  actions?: ReactNode;
+}
+
+/** The head of a page; its title is the page's only h1. */
+export function PageHeader({ title, description, above, actions }: PageHeaderProps) {
+  return (
+    <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        {above ? <div className="mb-1.5 text-ink-muted text-sm">{above}</div> : null}
+        <h1 className="break-words font-semibold text-xl tracking-tight">{title}</h1>
+        {description ? <div className="mt-1 max-w-2xl text-ink-muted text-sm">{description}</div> : null}
+      </div>
+      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+    </header>
+  );
+}
