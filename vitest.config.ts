@@ -10,7 +10,11 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["packages/{policy,protocol,upstream}/**/*.test.ts", "apps/{sample-zabbix,dashboard}/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: [
+            "packages/{policy,protocol,upstream}/**/*.test.ts",
+            "apps/{sample-zabbix,dashboard}/**/*.test.ts",
+            "scripts/**/*.test.ts",
+          ],
         },
       },
       {

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDatabase, withOrg, withoutOrg } from "./index.ts";
+import { openPool } from "./runtime.ts";
+import { type TestDatabase, testDatabase } from "./testing/database.ts";
+
+let database: TestDatabase;
+const [acme, globex] = [randomUUID(), randomUUID()];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const app = openDatabase({ url: database.appUrl });
+  for (const [id, slug] of [
+    [acme, "acme"],
+    [globex, "globex"],
+  ] as const) {
+    await withOrg(app, id, async (tx) => {
+      await tx.organization.create({ data: { id, slug, name: slug } });
+      await tx.server.create({
+        data: {
+          organizationId: id,
+          id: randomUUID(),
+          slug: "zabbix",
+          name: `${slug}'s Zabbix`,
+          url: "https://z.example.com/mcp",
+          era: "legacy",
+          protocolVersion: "2025-11-25",
+          discoveredAt: new Date(),
+          sealedHeaders: "v1.sealed",
+        },
+      });
+    });
+  }
+  await app.close();
+});
+afterAll(() => database?.drop());
+
+describe("row-level security without the application's filter", () => {
+  test("another organization's rows are invisible, unchangeable and cannot be planted", async () => {
+    const app = openDatabase({ url: database.appUrl });
+    // No organizationId in any filter: what a forgotten filter would ask.
+    expect(await withOrg(app, acme, (tx) => tx.server.findMany({ select: { name: true } }))).toEqual([{ name: "acme's Zabbix" }]);
+    expect(await withOrg(app, acme, (tx) => tx.organization.findMany({ select: { slug: true } }))).toEqual([{ slug: "acme" }]);
+    const { count } = await withOrg(app, acme, (tx) =>
+      tx.server.updateMany({ data: { name: "changed" }, where: { organizationId: globex } }),
+    );
+    expect(count).toBe(0);
+    await expect(
+      withOrg(app, acme, (tx) => tx.accessGrant.create({ data: { organizationId: globex, id: randomUUID(), label: "planted" } })),
+    ).rejects.toThrow(/row-level security/);
+    await app.close();
+  });
+
+  test("no organization, no rows, and no error", async () => {
+    const app = openDatabase({ url: database.appUrl });
+    expect(await withoutOrg(app, (tx) => tx.server.findMany())).toEqual([]);
+    expect(await withoutOrg(app, (tx) => tx.organization.findMany())).toEqual([]);
+    await app.close();
+  });
+
+  test("the setting does not outlive its transaction on a pooled connection", async () => {
+    const app = openDatabase({ url: database.appUrl, max: 1 });
+    await withOrg(app, acme, (tx) => tx.server.findMany());
+    expect(await withoutOrg(app, (tx) => tx.server.findMany())).toEqual([]);
+    await app.close();
+  });
+
+  test("the gateway's role sees its organization only, and no accounts", async () => {
+    const pool = openPool({ url: database.gatewayUrl, max: 1 });
+    const client = await pool.connect();
+    expect((await client.query("SELECT * FROM server")).rows).toEqual([]);
+    await client.query("BEGIN");
+    await client.query("SELECT set_config('app.org', $1, true)", [globex]);
+    expect((await client.query("SELECT name FROM server")).rows).toEqual([{ name: "globex's Zabbix" }]);
+    await client.query("COMMIT");
+    await expect(client.query("SELECT * FROM user_account")).rejects.toThrow(/permission denied/);
+    client.release();
+    await pool.end();
+  });
+
+  test("secret columns stay in the database unless they are asked for", async () => {
+    const app = openDatabase({ url: database.appUrl });
+    const server = await withOrg(app, acme, (tx) => tx.server.findFirstOrThrow());
+    expect(server).not.toHaveProperty("sealedHeaders");
+    await app.close();
+  });
+});
+
+describe("the catalogue", () => {
+  test("every table with organization_id forces row-level security with a check; runtime roles own nothing and cannot bypass it", async () => {
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    const loose = await owner.query(`
+      SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'portcullis' AND c.relkind IN ('r', 'p')
+        AND (c.relname = 'organization' OR EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id'))
+        AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+          AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL))`);
+    expect(loose.rows).toEqual([]);
+    const roles = await owner.query(
+      "SELECT rolname FROM pg_roles WHERE rolname LIKE 'pc\\_%' AND (rolsuper OR rolbypassrls OR rolcreaterole)",
+    );
+    expect(roles.rows).toEqual([]);
+    const owned = await owner.query("SELECT relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname LIKE 'pc\\_%'");
+    expect(owned.rows).toEqual([]);
+    const nullable = await owner.query(
+      "SELECT table_name FROM information_schema.columns WHERE table_schema = 'portcullis' AND column_name = 'organization_id' AND is_nullable = 'YES'",
+    );
+    expect(nullable.rows).toEqual([]);
+    await owner.end();
+  });
+
+  test("what is published, decided or audited cannot be changed by the runtime roles", async () => {
+    for (const url of [database.appUrl, database.gatewayUrl]) {
+      const pool = openPool({ url, max: 1 });
+      for (const table of ["policy_version", "decision", "audit_event"]) {
+        await expect(pool.query(`UPDATE ${table} SET organization_id = organization_id`)).rejects.toThrow(/permission denied/);
+        await expect(pool.query(`DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
+        await expect(pool.query(`TRUNCATE ${table}`)).rejects.toThrow(/permission denied/);
+      }
+      await pool.end();
+    }
+  });
+});

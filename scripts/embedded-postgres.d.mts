@@ -1,0 +1,8 @@
+export function startEmbeddedPostgres(options: {
+  dataDir: string;
+  port?: number;
+  database?: string;
+  durable?: boolean;
+  maxConnections?: number;
+  log?: (text: string) => void;
+}): Promise<{ url: string; port: number; pid: number; adopted: boolean; exited: Promise<unknown>; stop: () => Promise<void> }>;
