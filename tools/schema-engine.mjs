@@ -237,7 +237,8 @@ if (opt.command) {
 // that devDiagnostic fills (the wasm build gives them no shadow database), so they are primed with it.
 let wasmPromise;
 async function withEngine(fn) {
-  const { SchemaEngine } = await (wasmPromise ??= loadWasm());
+  wasmPromise ??= loadWasm();
+  const { SchemaEngine } = await wasmPromise;
   const opened = [];
   const factory = adapterFactory(opt.datasource, opened);
   const engine = await SchemaEngine.new(

@@ -1,0 +1,69 @@
+// The settings of this installation: read once, checked by a schema, listed in the README.
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { fail, root } from "./install.mjs";
+
+const port = (fallback) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
+
+const Settings = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  PORTCULLIS_HOME: z.string().min(1).default(".portcullis"),
+  DASHBOARD_PORT: port(3000),
+  GATEWAY_PORT: port(4000),
+  OPERATOR_PORT: port(4001),
+  SAMPLE_PORT: port(4100),
+  DASHBOARD_URL: webUrl.optional(),
+  GATEWAY_URL: webUrl.optional(),
+});
+
+/** @returns the settings with every default filled in; ends the process with one line per problem when one is wrong */
+export function readSettings(source = process.env) {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Settings.safeParse(filled);
+  if (!parsed.success) fail(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  const settings = parsed.data;
+  const home = path.resolve(root, settings.PORTCULLIS_HOME);
+  return {
+    ...settings,
+    home,
+    dashboardUrl: settings.DASHBOARD_URL ?? `http://localhost:${settings.DASHBOARD_PORT}`,
+    gatewayUrl: settings.GATEWAY_URL ?? `http://127.0.0.1:${settings.GATEWAY_PORT}`,
+    sampleUrl: `http://127.0.0.1:${settings.SAMPLE_PORT}/mcp`,
+    rootKey: source.PORTCULLIS_ROOT_KEY || keptRootKey(home),
+  };
+}
+
+/** What dashboard, gateway and command line need to run against `databaseUrl`. */
+export function serviceEnv(settings, databaseUrl) {
+  return {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    PORTCULLIS_ROOT_KEY: settings.rootKey,
+    PORTCULLIS_MIGRATIONS: path.join(root, "prisma/migrations"),
+    DASHBOARD_PORT: String(settings.DASHBOARD_PORT),
+    GATEWAY_PORT: String(settings.GATEWAY_PORT),
+    OPERATOR_PORT: String(settings.OPERATOR_PORT),
+    SAMPLE_PORT: String(settings.SAMPLE_PORT),
+    DASHBOARD_URL: settings.dashboardUrl,
+    GATEWAY_URL: settings.gatewayUrl,
+    SAMPLE_URL: settings.sampleUrl,
+    NEXTAUTH_URL: settings.dashboardUrl,
+    // On a laptop the servers to try are on the laptop; with a database of one's own this is somebody's network, and the operator says.
+    PORTCULLIS_ALLOW_LOOPBACK: process.env.PORTCULLIS_ALLOW_LOOPBACK ?? (settings.DATABASE_URL ? "0" : "1"),
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+}
+
+// Generated at the first start and kept: with another key nothing that is sealed could be opened.
+function keptRootKey(home) {
+  const file = path.join(home, "root-key");
+  if (!fs.existsSync(file)) {
+    fs.mkdirSync(home, { recursive: true, mode: 0o700 });
+    fs.writeFileSync(file, `v1:${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
+  }
+  if (process.platform !== "win32" && (fs.statSync(file).mode & 0o077) !== 0) fail(`${file} can be read by others: run chmod 600 on it.`);
+  return fs.readFileSync(file, "utf8").trim();
+}

@@ -1,0 +1,104 @@
+// Starts the services of one installation, waits until they answer, stops them together.
+import { spawn, spawnSync } from "node:child_process";
+import net from "node:net";
+import path from "node:path";
+import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
+import { fail, root } from "./install.mjs";
+import { serviceEnv } from "./settings.mjs";
+
+/** Ends the process with one line that names the port when one is taken. Before anything starts: an old instance would answer for us. */
+export async function requireFreePorts(settings) {
+  for (const name of ["DASHBOARD_PORT", "GATEWAY_PORT", "OPERATOR_PORT", "SAMPLE_PORT"]) {
+    if (!(await isFree(settings[name]))) fail(`Port ${settings[name]} is taken. Stop what uses it, or set ${name} to another port.`);
+  }
+}
+
+/** The database that DATABASE_URL names, or the embedded one, with all migrations applied. */
+export async function openDatabase(settings, say) {
+  const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: path.join(settings.home, "postgres") });
+  const url = settings.DATABASE_URL ?? embedded.url;
+  const migrated = spawnSync(process.execPath, [path.join(root, "apps/cli/dist/main.mjs"), "migrate"], {
+    env: serviceEnv(settings, url),
+    encoding: "utf8",
+  });
+  if (migrated.status !== 0) {
+    await embedded?.stop();
+    fail(migrated.stderr.trim() || "The migrations failed.");
+  }
+  say(
+    embedded
+      ? `embedded PostgreSQL on port ${embedded.port}${embedded.adopted ? " (found running)" : ""}`
+      : "using the PostgreSQL of DATABASE_URL",
+  );
+  return { url, embedded };
+}
+
+/**
+ * @param {{ name: string, command: string, args: string[], cwd?: string, env: object, ready: string }[]} services
+ * @returns {{ ready: Promise<void>, stop: (code: number) => Promise<never> }}
+ */
+export function supervise(services, { embedded, say }) {
+  let stopping = false;
+  const children = services.map(({ name, command, args, cwd = root, env }) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+    child.once("exit", (code, signal) => {
+      if (stopping) return;
+      console.error(
+        `${name} ended unexpectedly (${signal ?? code}); stopping the rest. Start again with the same command: nothing that was answered is lost.`,
+      );
+      void stop(1);
+    });
+    return child;
+  });
+  const stop = async (code) => {
+    if (stopping) return;
+    stopping = true;
+    for (const child of children) child.kill("SIGTERM");
+    const impatient = setTimeout(() => {
+      for (const child of children) child.kill("SIGKILL");
+    }, 28_000);
+    await Promise.all(
+      children.map(
+        (child) => child.exitCode !== null || child.signalCode !== null || new Promise((resolve) => child.once("exit", resolve)),
+      ),
+    );
+    clearTimeout(impatient);
+    await embedded?.stop(); // last: the services have recorded what they answered
+    say("stopped");
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(0));
+  embedded?.exited.then(() => {
+    if (stopping) return;
+    console.error(
+      "PostgreSQL ended unexpectedly; stopping the rest. Start again with the same command: nothing that was answered is lost.",
+    );
+    void stop(1);
+  });
+  return { ready: Promise.all(services.map((service) => answers(service.name, service.ready))), stop };
+}
+
+async function answers(name, url) {
+  const since = Date.now();
+  for (;;) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+      if (response.ok) return;
+    } catch {}
+    if (Date.now() - since > 60_000) fail(`${name} does not answer on ${url}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function isFree(port) {
+  // A listener on either address would answer for us.
+  for (const host of ["127.0.0.1", "::1", "0.0.0.0"]) {
+    const free = await new Promise((resolve) => {
+      const probe = net.createServer();
+      probe.once("error", (error) => resolve(error.code !== "EADDRINUSE"));
+      probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
+    });
+    if (!free) return false;
+  }
+  return true;
+}
