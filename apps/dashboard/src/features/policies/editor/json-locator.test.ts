@@ -67,5 +67,6 @@ test("pointers are split as RFC 6901 says", () => {
 
 function* leaves(value: unknown, pointer: string): Generator<[string, unknown]> {
   if (value === null || typeof value !== "object") yield [pointer, value];
-  else for (const [key, child] of Object.entries(value)) yield* leaves(child, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  else
+    for (const [key, child] of Object.entries(value)) yield* leaves(child, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
 }

@@ -19,7 +19,8 @@ export type Locator = {
 export function jsonLocator(text: string): Locator {
   const root = jsonLanguage.parser.parse(text).topNode.firstChild;
   return {
-    range: (pointer, part = "value") => (root ? locate(text, root, pointerParts(pointer), part) : { from: 0, to: Math.min(1, text.length) }),
+    range: (pointer, part = "value") =>
+      root ? locate(text, root, pointerParts(pointer), part) : { from: 0, to: Math.min(1, text.length) },
     line: (offset) => text.slice(0, offset).split("\n").length,
   };
 }

@@ -1,0 +1,80 @@
+"use client";
+
+import { json } from "@codemirror/lang-json";
+import { linter, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorView } from "@codemirror/view";
+import CodeMirror from "@uiw/react-codemirror";
+import { useEffect, useId, useMemo, useState } from "react";
+import { Kbd } from "../../../ui/kbd.tsx";
+import { useNonce } from "../../../ui/nonce.tsx";
+import { editorTheme } from "./editor-theme.ts";
+import { FindingList } from "./finding-list.tsx";
+import type { LocatedFinding } from "./located-finding.ts";
+
+export interface PolicyEditorProps {
+  value: string;
+  /** Left out for a document that can only be read. */
+  onChange?: (text: string) => void;
+  findings: readonly LocatedFinding[];
+  /** The text the findings were made from; while it lags behind the editor they are not drawn into it. */
+  findingsFor: string;
+  label?: string;
+}
+
+/** The raw document with its findings underlined in the text, marked in the gutter and listed below. */
+export default function PolicyEditor({ value, onChange, findings, findingsFor, label = "Policy document" }: PolicyEditorProps) {
+  const [view, setView] = useState<EditorView | null>(null);
+  const hintId = useId();
+  const nonce = useNonce();
+  const extensions = useMemo(
+    () => [
+      json(),
+      linter(null),
+      lintGutter(),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hintId }),
+      ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),
+      editorTheme,
+    ],
+    [label, hintId, nonce],
+  );
+
+  useEffect(() => {
+    if (!view || view.state.doc.toString() !== findingsFor) return;
+    view.dispatch(
+      setDiagnostics(
+        view.state,
+        findings.map(({ from, to, severity, message }) => ({ from, to, severity, message })),
+      ),
+    );
+  }, [view, findings, findingsFor]);
+
+  const jump = ({ from }: LocatedFinding) => {
+    if (!view) return;
+    const at = Math.min(from, view.state.doc.length);
+    view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+    view.focus();
+  };
+
+  return (
+    <div className="grid gap-3">
+      <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
+        <CodeMirror
+          value={value}
+          onChange={onChange}
+          onCreateEditor={setView}
+          readOnly={onChange === undefined}
+          extensions={extensions}
+          theme="none"
+          minHeight="22rem"
+          maxHeight="min(62vh, 46rem)"
+          basicSetup={{ autocompletion: false, highlightSelectionMatches: true, tabSize: 2 }}
+        />
+        <p id={hintId} className="border-t bg-sunken/60 px-3 py-1.5 text-ink-muted text-xs">
+          <Kbd>Esc</Kbd> then <Kbd>Tab</Kbd> leaves the editor. <Kbd>F8</Kbd> goes to the next finding.
+        </p>
+      </div>
+      <FindingList findings={findings} onJump={jump} />
+    </div>
+  );
+}
