@@ -35,7 +35,7 @@ const config: NextConfig = {
     "@prisma/adapter-pg",
     "undici",
     "@modelcontextprotocol/sdk",
-    "next-auth",
+
   ],
   headers: async () => [{ source: "/:path*", headers: staticHeaders }],
 };

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** "" from a Compose file means the same as not being set. */
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => value?.trim() || undefined);
+const baseUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).transform((value) => value.replace(/\/+$/, ""));
+
+const DashboardEnv = z.object({
+  DATABASE_URL: z.string().min(1, "must be the URL of the Postgres database"),
+  PORTCULLIS_ROOT_KEY: optional,
+  PORTCULLIS_ROOT_KEY_FILE: optional,
+  DASHBOARD_URL: baseUrl.default("http://localhost:3000"),
+  GATEWAY_URL: baseUrl.default("http://localhost:4000"),
+  SAMPLE_URL: optional,
+  SIGN_UP: z.enum(["open", "closed"]).default("open"),
+  GITHUB_ID: optional,
+  GITHUB_SECRET: optional,
+  GOOGLE_ID: optional,
+  GOOGLE_SECRET: optional,
+  PORTCULLIS_PRIVATE_UPSTREAMS: z.string().default(""),
+  PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1", ""]).default("0"),
+});
+
+export interface Env {
+  databaseUrl: string;
+  rootKey: string;
+  /** Public base URLs, without a slash at the end. */
+  dashboardUrl: string;
+  gatewayUrl: string;
+  /** MCP endpoint of the sample server, when this installation runs one. */
+  sampleUrl: string | undefined;
+  signUp: "open" | "closed";
+  github: ProviderKeys | undefined;
+  google: ProviderKeys | undefined;
+  privateUpstreams: string;
+  allowLoopback: boolean;
+  /** Whether the public URL is https: cookies get the __Host- prefix and answers HSTS. */
+  secure: boolean;
+}
+
+export interface ProviderKeys {
+  clientId: string;
+  clientSecret: string;
+}
+
+/**
+ * Checks the settings and names every wrong one.
+ * @throws Error with one line per problem
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const parsed = DashboardEnv.safeParse(source);
+  if (!parsed.success) {
+    throw new Error(`Settings: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
+  }
+  const env = parsed.data;
+  return {
+    databaseUrl: env.DATABASE_URL,
+    rootKey: rootKeyOf(env),
+    dashboardUrl: env.DASHBOARD_URL,
+    gatewayUrl: env.GATEWAY_URL,
+    sampleUrl: env.SAMPLE_URL,
+    signUp: env.SIGN_UP,
+    github: pair(env.GITHUB_ID, env.GITHUB_SECRET),
+    google: pair(env.GOOGLE_ID, env.GOOGLE_SECRET),
+    privateUpstreams: env.PORTCULLIS_PRIVATE_UPSTREAMS,
+    allowLoopback: env.PORTCULLIS_ALLOW_LOOPBACK === "1",
+    secure: env.DASHBOARD_URL.startsWith("https://"),
+  };
+}
+
+let current: Env | undefined;
+
+/** The settings of this process; read at the first use, because `next build` loads the modules without any. */
+export function env(): Env {
+  if (current) return current;
+  current = readEnv(process.env);
+  // next-auth has no option for its own address.
+  process.env.NEXTAUTH_URL = current.dashboardUrl;
+  return current;
+}
+
+function rootKeyOf({ PORTCULLIS_ROOT_KEY: key, PORTCULLIS_ROOT_KEY_FILE: file }: z.infer<typeof DashboardEnv>): string {
+  if (key) return key;
+  if (file) return readFileSync(file, "utf8").trim();
+  throw new Error("Settings: set PORTCULLIS_ROOT_KEY or PORTCULLIS_ROOT_KEY_FILE");
+}
+
+function pair(clientId: string | undefined, clientSecret: string | undefined): ProviderKeys | undefined {
+  return clientId && clientSecret ? { clientId, clientSecret } : undefined;
+}

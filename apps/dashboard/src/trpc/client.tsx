@@ -1,0 +1,52 @@
+"use client";
+
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+import { newQueryClient } from "./query-client.ts";
+import type { AppRouter } from "./router/index.ts";
+
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+export { useTRPC, useTRPCClient };
+
+/**
+ * tRPC for the components below. Inside an organization the slug goes with every request, and the cache belongs to this
+ * provider alone: give it `key={slug}`, so that one organization's rows never appear under another's name.
+ */
+export function TrpcProvider({ organization, children }: { organization?: string; children: ReactNode }) {
+  const [queryClient] = useState(newBrowserQueryClient);
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [
+        httpBatchLink({
+          url: "/api/trpc",
+          transformer: superjson,
+          headers: organization ? { "x-portcullis-organization": organization } : {},
+        }),
+      ],
+    }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+function newBrowserQueryClient(): QueryClient {
+  const client = newQueryClient();
+  client.getQueryCache().config.onError = leaveWhenSignedOut;
+  client.getMutationCache().config.onError = (error) => leaveWhenSignedOut(error);
+  return client;
+}
+
+/** A session that ended elsewhere: the sign-in page brings the person back to where they were. */
+function leaveWhenSignedOut(error: Error) {
+  if (!(error instanceof TRPCClientError) || error.data?.reason !== "unauthenticated" || !location.pathname.startsWith("/o/")) return;
+  location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+}

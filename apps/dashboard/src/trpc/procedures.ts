@@ -1,0 +1,40 @@
+import { type Context, ControlPlaneError, callerFor } from "@portcullis/control-plane";
+import { initTRPC } from "@trpc/server";
+import superjson from "superjson";
+import type { DashboardContext } from "./context.ts";
+import { factsOf, toAnswer } from "./error-map.ts";
+
+const trpc = initTRPC.context<DashboardContext>().create({
+  transformer: superjson,
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...factsOf(error) },
+  }),
+});
+
+export const router = trpc.router;
+
+/** For anybody. Every procedure stands on it, so every failure goes through the error map. */
+export const publicProcedure = trpc.procedure.use(async ({ next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  throw toAnswer(result.error, path);
+});
+
+/** For whoever is signed in: `ctx.session` is the stored session of this request. */
+export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const session = await ctx.session();
+  if (!session) throw new ControlPlaneError("unauthenticated", "Your session has ended. Sign in again.");
+  return next({ ctx: { ...ctx, session } });
+});
+
+/**
+ * For members of the organization that the request names: `ctx.tenant` is what the organization's verbs take. The role is
+ * checked inside each verb. An organization that does not exist and one of other people answer alike.
+ */
+export const tenantProcedure = sessionProcedure.use(async ({ ctx, next }) => {
+  const caller = ctx.organizationSlug ? callerFor(ctx.session, ctx.organizationSlug) : null;
+  if (!caller) throw new ControlPlaneError("not_found", "There is no such organization, or you are not a member of it.");
+  const tenant: Context = { ...ctx.controlPlane, caller: { ...caller, source: ctx.source } };
+  return next({ ctx: { ...ctx, tenant } });
+});

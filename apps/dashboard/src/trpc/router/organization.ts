@@ -1,0 +1,9 @@
+import { CreateOrganizationInput, createOrganization, getSetupProgress } from "@portcullis/control-plane";
+import { router, sessionProcedure, tenantProcedure } from "../procedures.ts";
+
+export const organizationRouter = router({
+  create: sessionProcedure
+    .input(CreateOrganizationInput.omit({ userId: true }))
+    .mutation(({ ctx, input }) => createOrganization(ctx.controlPlane, { ...input, userId: ctx.session.user.id })),
+  progress: tenantProcedure.query(({ ctx }) => getSetupProgress(ctx.tenant)),
+});
