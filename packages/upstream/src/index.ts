@@ -1,0 +1,11 @@
+export { type AddressVerdict, judgeAddress } from "./address.ts";
+export { type PrivateUpstreams, PrivateUpstreamsError, parsePrivateUpstreams } from "./allowlist.ts";
+export { createDialer, type Dialer, type DialerOptions } from "./dialer.ts";
+export { type DiscoverInput, type Discovery, type DiscoveryLimits, discover, type UpstreamEra } from "./discover/discover.ts";
+export type { ServerInfo } from "./discover/facts.ts";
+export { type DiscoveryCode, DiscoveryError } from "./discover/failure.ts";
+export type { DiscoveredTool } from "./discover/tools.ts";
+export { type DialCode, DialError } from "./errors.ts";
+export { type DeniedRange, deniedRanges } from "./ranges.ts";
+export { open, type Place, SealError, type SealingKey, seal } from "./seal.ts";
+export { judgeUrl, type UrlCode, type UrlVerdict } from "./url.ts";
