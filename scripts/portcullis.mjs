@@ -7,7 +7,7 @@ const quietly = () => {};
 ensureInstalled((message) => console.error(message));
 ensureGenerated(quietly);
 const { readSettings, serviceEnv } = await import("./settings.mjs");
-const { startEmbeddedPostgres } = await import("./embedded-postgres.mjs");
+const { startEmbeddedPostgres } = await import("../packages/db/embedded/embedded-postgres.mjs");
 
 ensureBuilt(quietly, "@portcullis/cli");
 const entry = path.join(root, "apps/cli/dist/main.mjs");

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import net from "node:net";
 import path from "node:path";
-import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
+import { startEmbeddedPostgres } from "../packages/db/embedded/embedded-postgres.mjs";
 import { fail, root } from "./install.mjs";
 import { serviceEnv } from "./settings.mjs";
 

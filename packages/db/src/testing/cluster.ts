@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { startEmbeddedPostgres } from "../../../../scripts/embedded-postgres.mjs";
+import { startEmbeddedPostgres } from "../../embedded/embedded-postgres.mjs";
 import { generateRootKey, parseKeyring } from "../keys.ts";
 import { migrate } from "../migrate.ts";
 
