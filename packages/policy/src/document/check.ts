@@ -1,0 +1,12 @@
+import type { Finding } from "../finding.ts";
+import type { Policy } from "../language.ts";
+import { checkLimits } from "./check-limits.ts";
+import { checkSelectors } from "./check-selectors.ts";
+import { entriesOf } from "./entries.ts";
+import { checkSupported } from "./supported.ts";
+
+/** What is wrong with a document of the right shape, the server's tools left aside. */
+export function checkDocument(policy: Policy): Finding[] {
+  const entries = entriesOf(policy);
+  return [...checkSupported(policy, entries), ...checkSelectors(policy, entries), ...checkLimits(policy, entries)];
+}

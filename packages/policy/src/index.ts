@@ -1,0 +1,22 @@
+export { type CompiledPolicy, compile } from "./compile.ts";
+export {
+  type ApprovalObligation,
+  type Decision,
+  defaultMessages,
+  type LimitWindow,
+  noPolicy,
+  type Observed,
+  type ReasonCode,
+  type Reservation,
+} from "./decision.ts";
+export { evaluate, isHidden, visible } from "./evaluate.ts";
+export { type Finding, type JsonPatchOperation, PolicyError } from "./finding.ts";
+export { type JsonNode, nodeOf } from "./json/node.ts";
+export { type Category, categories, Policy, type ToolEntry } from "./language.ts";
+export { limitMessage } from "./limits/message.ts";
+export { lint } from "./lint/lint.ts";
+export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
+export { printPolicy } from "./print-policy.ts";
+export type { Facts, PolicyRequest, ToolCall } from "./request.ts";
+export { type SettleState, settle } from "./settle.ts";
+export type { ToolFacts } from "./tool-plan.ts";

@@ -1,0 +1,31 @@
+import { type Decision, permission, refusal } from "./decision.ts";
+import type { Listed } from "./language.ts";
+import { type Glob, matchesGlob, readGlob } from "./selectors.ts";
+
+export type CompiledList = { deny: readonly Answering[]; allow: readonly Answering[]; otherwise: Decision };
+type Answering = { glob: Glob; answer: Decision };
+
+/** The `resources` or `prompts` section: deny wins, then allow, then the section's default, then the document's. */
+export function compileList(section: Listed | undefined, name: "resources" | "prompts", fallback: "deny" | "allow"): CompiledList {
+  const said = section?.default;
+  const rule = said === undefined ? "/default" : `/${name}/default`;
+  const noun = name === "resources" ? "resource" : "prompt";
+  const entries = (list: "allow" | "deny", answer: (pointer: string) => Decision) =>
+    (section?.[list] ?? []).map((text, index) => ({ glob: readGlob(text), answer: answer(`/${name}/${list}/${index}`) }));
+  return {
+    deny: entries("deny", (pointer) => refusal("denied", pointer, `The policy does not allow this ${noun}.`)),
+    allow: entries("allow", (pointer) => permission(pointer)),
+    otherwise:
+      (said ?? fallback) === "allow"
+        ? permission(rule)
+        : refusal("default_deny", rule, `This ${noun} is not on the allow-list of the policy.`),
+  };
+}
+
+/** The answer for one prompt name or resource URI. */
+export function judgeListed(list: CompiledList, name: string): Decision {
+  return (
+    (list.deny.find(({ glob }) => matchesGlob(glob, name)) ?? list.allow.find(({ glob }) => matchesGlob(glob, name)))?.answer ??
+    list.otherwise
+  );
+}
