@@ -91,3 +91,6 @@ function rootKeyOf({ PORTCULLIS_ROOT_KEY: key, PORTCULLIS_ROOT_KEY_FILE: file }:
 function pair(clientId: string | undefined, clientSecret: string | undefined): ProviderKeys | undefined {
   return clientId && clientSecret ? { clientId, clientSecret } : undefined;
 }
+
+/** Whether this is `next dev`. */
+export const isDevelopment = () => process.env.NODE_ENV === "development";

@@ -1,10 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { describeError } from "./describe-error.ts";
 import { Button } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
+import { describeError } from "./describe-error.ts";
 
 interface QueryLike<Data> {
   data: Data | undefined;

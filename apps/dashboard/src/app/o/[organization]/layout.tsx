@@ -1,0 +1,30 @@
+import { capabilitiesOf } from "@portcullis/control-plane";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { requireMembership } from "../../../auth/membership.ts";
+import { OrganizationProvider } from "../../../features/shell/organization-context.tsx";
+import { Shell } from "../../../features/shell/shell.tsx";
+import { TrpcProvider } from "../../../trpc/client.tsx";
+import { parseTheme, themeCookie } from "../../../ui/theme.ts";
+
+type LayoutProps = { params: Promise<{ organization: string }>; children: ReactNode };
+
+export default async function OrganizationLayout({ params, children }: LayoutProps) {
+  const { organization: slug } = await params;
+  const { session, organization } = await requireMembership(slug);
+  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  const { name, role } = organization;
+  return (
+    <TrpcProvider key={slug} organization={slug}>
+      <OrganizationProvider value={{ slug, name, role, capabilities: capabilitiesOf(role) }}>
+        <Shell
+          organizations={session.organizations.map((choice) => ({ slug: choice.slug, name: choice.name }))}
+          user={{ name: session.user.name, email: session.user.email }}
+          theme={theme}
+        >
+          {children}
+        </Shell>
+      </OrganizationProvider>
+    </TrpcProvider>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "../../ui/class-names.ts";
+import { useOrganization } from "./organization-context.tsx";
+import { administration, sections } from "./sections.ts";
+
+/** The links of the sidebar; `onNavigate` lets the drawer close itself. */
+export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
+  const { slug } = useOrganization();
+  return (
+    <nav aria-label="Organization" className="grid gap-5">
+      {[sections, administration].map((group) => (
+        <ul key={group[0].label} className="grid gap-0.5">
+          {group.map((section) => (
+            <NavigationLink
+              key={section.label}
+              {...section}
+              href={`/o/${slug}${section.path}`}
+              exact={section.path === ""}
+              onClick={onNavigate}
+            />
+          ))}
+        </ul>
+      ))}
+    </nav>
+  );
+}
+
+type LinkProps = { href: string; exact: boolean; label: string; icon: (typeof sections)[number]["icon"]; onClick?: () => void };
+
+function NavigationLink({ href, exact, label, icon: Icon, onClick }: LinkProps) {
+  const pathname = usePathname();
+  const current = pathname === href || (!exact && pathname.startsWith(`${href}/`));
+  return (
+    <li>
+      <Link
+        href={href}
+        onClick={onClick}
+        aria-current={current ? "page" : undefined}
+        className={cn(
+          "flex items-center gap-2.5 rounded-md px-2.5 py-2 font-medium text-ink-muted text-sm transition-colors hover:bg-hover hover:text-ink sm:py-1.5",
+          current && "bg-hover text-ink",
+        )}
+      >
+        <Icon className={cn("size-4 shrink-0", current && "text-accent-ink")} aria-hidden />
+        {label}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { Button } from "../../ui/button.tsx";
+import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown.tsx";
+
+export interface SignedInUser {
+  name: string;
+  email: string;
+}
+
+export function UserMenu({ name, email }: SignedInUser) {
+  return (
+    <Dropdown
+      align="start"
+      trigger={
+        <Button variant="ghost" className="min-w-0 flex-1 justify-start px-1.5" aria-label={`Account of ${name}`}>
+          <span
+            className="grid size-6 shrink-0 place-items-center rounded-full border bg-surface font-semibold text-xs uppercase"
+            aria-hidden
+          >
+            {[...name][0]}
+          </span>
+          <span className="min-w-0 truncate">{name}</span>
+        </Button>
+      }
+    >
+      <div className="px-2 py-1.5">
+        <p className="truncate font-medium text-sm">{name}</p>
+        <p className="truncate text-ink-muted text-xs">{email}</p>
+      </div>
+      <DropdownSeparator />
+      <DropdownItem onSelect={() => void signOut({ callbackUrl: "/" })}>
+        <LogOut aria-hidden />
+        Sign out
+      </DropdownItem>
+    </Dropdown>
+  );
+}

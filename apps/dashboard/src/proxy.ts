@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { sessionCookieName } from "./auth/cookies.ts";
+import { contentSecurityPolicy } from "./content-security-policy.ts";
+import { env, isDevelopment } from "./env.ts";
+
+/**
+ * Runs before every page: redirects and headers, nothing else. Who may see what is decided below, by the verbs of the
+ * control plane; a request that slipped past this file would gain nothing.
+ */
+export default function proxy(request: NextRequest) {
+  const { dashboardUrl, secure } = env();
+  const own = ownAddress(request, dashboardUrl);
+  if (own) return NextResponse.redirect(own);
+  if (request.nextUrl.pathname.startsWith("/o") && !request.cookies.has(sessionCookieName(secure))) {
+    const next = request.nextUrl.pathname + request.nextUrl.search;
+    return NextResponse.redirect(new URL(`/sign-in?next=${encodeURIComponent(next)}`, dashboardUrl));
+  }
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy(nonce, { development: isDevelopment(), secure });
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy); // Next reads the nonce of its own scripts from here
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  if (secure) response.headers.set("strict-transport-security", "max-age=31536000");
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|_next/image|healthz|api/|.*\\.(?:svg|ico|png|woff2)$).*)"] };
+
+/** localhost and 127.0.0.1 are two origins to a browser: cookies and Origin checks need everybody at the configured one. */
+function ownAddress(request: NextRequest, dashboardUrl: string): URL | null {
+  const host = request.headers.get("host");
+  const own = new URL(dashboardUrl);
+  if (!host || request.method !== "GET" || host === own.host) return null;
+  const asked = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null;
+  if (!asked || !isLoopback(asked) || !isLoopback(own) || asked.port !== own.port) return null;
+  return new URL(request.nextUrl.pathname + request.nextUrl.search, own);
+}
+
+const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
