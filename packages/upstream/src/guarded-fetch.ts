@@ -44,7 +44,8 @@ export function guardedFetch(
     headers.set("accept-encoding", "identity");
     const sent = { ...init, headers, redirect: "manual", dispatcher } as unknown as Parameters<typeof undiciFetch>[1];
     const answer = await undiciFetch(verdict.url.href, sent).catch((error: unknown) => {
-      throw dialErrorOf(error, verdict.url.host);
+      // The caller's own reason to stop says nothing about the server.
+      throw init?.signal?.aborted ? error : dialErrorOf(error, verdict.url.host);
     });
     if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
       await answer.body?.cancel();

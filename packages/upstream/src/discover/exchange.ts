@@ -106,11 +106,11 @@ async function wholeBody(peer: Peer, body: ReadableStream<Uint8Array>): Promise<
 async function eventFor(id: number, peer: Peer, body: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> {
   const splitter = new SseSplitter(peer.answerBytesMax);
   for await (const chunk of chunksOf(peer, body)) {
-    const { pieces, error } = splitter.push(chunk);
+    const { pieces, problem } = splitter.push(chunk);
     for (const piece of pieces) {
       if (piece.kind === "event" && piece.data && piece.data.length > 0 && replyOf(piece.data, id).reply) return piece.data;
     }
-    if (error) return undefined;
+    if (problem) return undefined;
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ export type LegacySession = ServerFacts & { sessionId?: string };
  */
 export async function openSession(peer: Peer): Promise<LegacySession> {
   const { host } = peer.url;
-  const params = { protocolVersion: newest, capabilities: {}, clientInfo };
+  const params = { protocolVersion: LEGACY_VERSIONS[0], capabilities: {}, clientInfo };
   const answer = await ask(peer, 2, "initialize", params, {});
   const { status, headers, reply } = answer;
   if (!reply && status < 500) throw notMcp(host, answer);
@@ -54,8 +54,6 @@ export async function closeSession(peer: Peer, session: LegacySession): Promise<
   const answer = await peer.fetch(peer.url, { method: "DELETE", headers, signal }).catch(() => undefined);
   await answer?.body?.cancel().catch(() => undefined);
 }
-
-const newest = LEGACY_VERSIONS.toSorted().at(-1);
 
 const sessionHeaders = ({ protocolVersion, sessionId }: LegacySession): Record<string, string> => ({
   "mcp-protocol-version": protocolVersion,
