@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { ControlPlaneError } from "../errors.ts";
+import { Email, Source } from "../fields.ts";
+import { readInput } from "../input.ts";
+import type { ControlPlane } from "../open.ts";
+import { outsideOrganizations } from "../transaction.ts";
+import { verifyPassword } from "./password.ts";
+import { type NewSession, startSession } from "./session.ts";
+import { countTry, giveBack } from "./throttle.ts";
+
+export const SignInInput = z.strictObject({
+  email: Email,
+  // Not the rules of a new password: a wrong one of any form is a wrong one.
+  password: z.string().min(1, "Enter your password.").max(1_000, "This password is too long."),
+  source: Source,
+  userAgent: z.string().optional(),
+});
+export type SignInInput = z.input<typeof SignInInput>;
+
+/**
+ * Signs in with e-mail and password.
+ * @throws ControlPlaneError unauthenticated (one answer, in about the same time, for a wrong password and an unknown account), throttled
+ */
+export async function signIn(cp: ControlPlane, input: SignInInput): Promise<{ userId: string } & NewSession> {
+  const { email, password, source, userAgent } = readInput(SignInInput, input);
+  await countTry(cp, { email, source });
+  const account = await outsideOrganizations(cp, (tx) =>
+    tx.userAccount.findUnique({ where: { email }, select: { id: true, passwordHash: true } }),
+  );
+  const fits = await verifyPassword(account?.passwordHash, password);
+  if (!account || !fits)
+    throw new ControlPlaneError("unauthenticated", "E-mail address or password is wrong.", {
+      operator: `sign-in refused, source ${source}`,
+    });
+  return outsideOrganizations(cp, async (tx) => {
+    await giveBack(tx, cp, { email, source });
+    return { userId: account.id, ...(await startSession(tx, cp, { userId: account.id, source, userAgent })) };
+  });
+}

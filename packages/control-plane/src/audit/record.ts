@@ -1,0 +1,58 @@
+import { Prisma, type Tx } from "@portcullis/db";
+import type { Context } from "../caller.ts";
+
+/** What a change is called in the audit log. The list is also what the tests walk: each verb that changes something has one. */
+export const auditActions = [
+  "organization.create",
+  "member.join",
+  "member.change_role",
+  "member.remove",
+  "invitation.create",
+  "invitation.revoke",
+  "server.register",
+  "server.rename",
+  "server.set_url",
+  "server.set_headers",
+  "server.set_enabled",
+  "server.rediscover",
+  "server.delete",
+  "policy.create",
+  "policy.save_draft",
+  "policy.discard_draft",
+  "policy.publish",
+  "policy.delete",
+  "grant.issue",
+  "grant.set_access",
+  "grant.rotate",
+  "grant.revoke",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export type AuditEntry = {
+  action: AuditAction;
+  target: { kind: string; id: string; name?: string };
+  /** What changed, as a reader needs it: names and digests, never a secret's value. */
+  before?: Prisma.InputJsonObject;
+  after?: Prisma.InputJsonObject;
+};
+
+/** Writes the audit row of a change, in the transaction of the change: both happen or neither. */
+export async function recordAudit(tx: Tx, { caller, newId }: Pick<Context, "caller" | "newId">, entry: AuditEntry): Promise<void> {
+  const actor = await tx.userAccount.findUnique({ where: { id: caller.userId }, select: { name: true } });
+  await tx.auditEvent.create({
+    data: {
+      organizationId: caller.organizationId,
+      id: newId(),
+      actorId: caller.userId,
+      // Kept as text, because the log outlives the account.
+      actorName: actor?.name ?? "(deleted account)",
+      source: caller.source ?? null,
+      action: entry.action,
+      targetKind: entry.target.kind,
+      targetId: entry.target.id,
+      targetName: entry.target.name ?? null,
+      before: entry.before ?? Prisma.skip,
+      after: entry.after ?? Prisma.skip,
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import type { StoredSession } from "./account/read-session.ts";
+import type { Role } from "./capabilities.ts";
+import type { ControlPlane } from "./open.ts";
+
+/** Who asks, and for which organization. Made from a session that the database confirmed, never from a request. */
+export type Caller = {
+  userId: string;
+  organizationId: string;
+  organizationSlug: string;
+  role: Role;
+  /** Where the request came from, for the audit log: an address, or the name of a command. */
+  source?: string;
+};
+
+/** What every verb of an organization takes first. */
+export type Context = ControlPlane & { readonly caller: Caller };
+
+/** The caller that a session makes in one organization; null when its user is no member there (or it does not exist: the same answer). */
+export function callerFor(session: StoredSession, organizationSlug: string, source?: string): Caller | null {
+  const organization = session.organizations.find((candidate) => candidate.slug === organizationSlug);
+  if (!organization) return null;
+  return { userId: session.user.id, organizationId: organization.id, organizationSlug: organization.slug, role: organization.role, source };
+}

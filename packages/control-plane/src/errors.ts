@@ -1,0 +1,41 @@
+import type { DiscoveryCode } from "@portcullis/upstream";
+
+export type ErrorCode =
+  | "not_found"
+  | "forbidden"
+  | "invalid"
+  | "conflict"
+  | "unauthenticated"
+  | "throttled"
+  | "closed"
+  | "unavailable"
+  | `upstream_${DiscoveryCode}`;
+
+/** What is wrong with one place of the input. `pointer` is a JSON pointer into it, "" for the whole. */
+export type Issue = { pointer: string; message: string };
+
+type Details = { operator?: string; issues?: Issue[]; retryAfterSeconds?: number; cause?: unknown };
+
+/**
+ * Why a verb did nothing. `message` is for the person at the screen and says what to do; `operator` is for the log and may name
+ * hosts and causes. Doors translate `code`, they never read the sentences.
+ */
+export class ControlPlaneError extends Error {
+  override readonly name = "ControlPlaneError";
+  readonly code: ErrorCode;
+  readonly operator?: string;
+  readonly issues?: Issue[];
+  readonly retryAfterSeconds?: number;
+
+  constructor(code: ErrorCode, message: string, { operator, issues, retryAfterSeconds, cause }: Details = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.operator = operator;
+    this.issues = issues;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Another organization's row and no row get this same answer. */
+export const notFound = (noun: string) =>
+  new ControlPlaneError("not_found", `There is no such ${noun} in this organization. It may have been deleted; reload the page.`);

@@ -1,0 +1,33 @@
+/** The fields that several inputs have, each defined once. Messages are whole sentences: they stand beside the field. */
+import { z } from "zod";
+import { roles } from "./capabilities.ts";
+
+export const Id = z.uuid("This is not an id.");
+
+/** Part of URLs: the path of an organization or of a server. */
+export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/, "Use 2 to 40 lower-case letters, digits and inner hyphens.");
+
+/** What people call a thing: one line, no control or invisible direction characters. */
+export const Name = z
+  .string()
+  .trim()
+  .min(1, "Enter a name.")
+  .max(100, "Use at most 100 characters.")
+  .regex(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u, "Leave out line breaks and control characters.");
+
+export const Email = z
+  .string("Enter an e-mail address.")
+  .trim()
+  .toLowerCase()
+  .max(254, "This e-mail address is too long.")
+  .pipe(z.email("This is not an e-mail address."));
+
+/** Length is the only rule that helps (NIST SP 800-63B); the upper bound keeps hashing cheap. */
+export const Password = z.string().min(8, "Use at least 8 characters.").max(200, "Use at most 200 characters.");
+
+export const RoleName = z.enum(roles, "This role does not exist.");
+
+/** Where a request came from: an address, or the name of a command. Only for logs and throttles. */
+export const Source = z.string().max(100).default("unknown");
+
+export const PageSize = z.int().min(1).max(200).default(50);

@@ -1,0 +1,24 @@
+/** The control plane: every verb of the product. Doors translate; they decide nothing. */
+export { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
+export { type Membership, readSession, type StoredSession } from "./account/read-session.ts";
+export type { NewSession } from "./account/session.ts";
+export { SignInInput, signIn } from "./account/sign-in.ts";
+export { SignInWithProviderInput, signInWithProvider } from "./account/sign-in-with-provider.ts";
+export { signOut } from "./account/sign-out.ts";
+export { SignUpInput, signUp } from "./account/sign-up.ts";
+export { type Caller, type Context, callerFor } from "./caller.ts";
+export { type Capability, capabilities, may, type Role, roleNames, roles } from "./capabilities.ts";
+export { ControlPlaneError, type ErrorCode, type Issue } from "./errors.ts";
+export { checkToken, hashToken, type NewToken, newToken, tokenPepper } from "./grant/token.ts";
+export { AcceptInvitationInput, acceptInvitation } from "./member/accept-invitation.ts";
+export { ChangeMemberRoleInput, changeMemberRole } from "./member/change-role.ts";
+export { InviteMemberInput, inviteMember } from "./member/invite.ts";
+export { listMembers, type Member } from "./member/list.ts";
+export { type Invitation, listInvitations } from "./member/list-invitations.ts";
+export { ReadInvitationInput, readInvitation } from "./member/read-invitation.ts";
+export { RemoveMemberInput, removeMember } from "./member/remove.ts";
+export { RevokeInvitationInput, revokeInvitation } from "./member/revoke-invitation.ts";
+export { type ControlPlane, type ControlPlaneOptions, openControlPlane } from "./open.ts";
+export { CreateOrganizationInput, createOrganization } from "./organization/create.ts";
+export { ping } from "./ping.ts";
+export { deriveSecret } from "./secrets.ts";

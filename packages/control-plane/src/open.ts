@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { type Database, openDatabase } from "@portcullis/db";
+import { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
+import { createDialer, type Dialer, parsePrivateUpstreams } from "@portcullis/upstream";
+import { uuidV7 } from "./uuid.ts";
+
+/** Everything that verbs stand on. Doors open one per process and hand it on; they read nothing from it but the URLs. */
+export type ControlPlane = {
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly dialer: Dialer;
+  readonly signUp: "open" | "closed";
+  /** Public base URLs without a trailing slash. */
+  readonly gatewayUrl: string;
+  readonly dashboardUrl: string;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  readonly random: (bytes: number) => Buffer;
+  readonly close: () => Promise<void>;
+};
+
+export type ControlPlaneOptions = {
+  /** Any credentials: the runtime role's are derived from the root key. */
+  databaseUrl: string;
+  /** The text of `PORTCULLIS_ROOT_KEY`. */
+  rootKey: string;
+  /** The text of `PORTCULLIS_PRIVATE_UPSTREAMS`. */
+  privateUpstreams?: string;
+  allowLoopback?: boolean;
+  signUp?: "open" | "closed";
+  gatewayUrl: string;
+  dashboardUrl: string;
+  /** Database connections at most. */
+  connectionsMax?: number;
+  onDatabaseError?: (error: Error) => void;
+  clock?: () => Date;
+  random?: (bytes: number) => Buffer;
+};
+
+/**
+ * Opens the control plane. Nothing is dialled before the first verb.
+ * @throws KeyError for an unfit root key, PrivateUpstreamsError for an unreadable list: both messages are for the operator
+ */
+export function openControlPlane({
+  databaseUrl,
+  rootKey,
+  privateUpstreams,
+  allowLoopback = false,
+  signUp = "open",
+  gatewayUrl,
+  dashboardUrl,
+  connectionsMax = 10,
+  onDatabaseError,
+  clock = () => new Date(),
+  random = randomBytes,
+}: ControlPlaneOptions): ControlPlane {
+  const keyring = parseKeyring(rootKey);
+  const dialer = createDialer({ allow: parsePrivateUpstreams(privateUpstreams, { allowLoopback }) });
+  const database = openDatabase({ url: roleUrl(databaseUrl, "pc_app", keyring), max: connectionsMax, onError: onDatabaseError });
+  return {
+    database,
+    keyring,
+    dialer,
+    signUp,
+    gatewayUrl: gatewayUrl.replace(/\/+$/, ""),
+    dashboardUrl: dashboardUrl.replace(/\/+$/, ""),
+    clock,
+    newId: () => uuidV7(clock(), random(10)),
+    random,
+    close: () => database.close(),
+  };
+}
