@@ -25,4 +25,4 @@ export function syntaxFinding(text: string): LocatedFinding | null {
 }
 
 /** Some findings are about a member's name and not about its value. */
-const namesTheMember = ({ code }: Finding): boolean => /unknown|unsupported|not_supported|selector|field|tool/.test(code);
+const namesTheMember = ({ code }: Finding): boolean => /^(unknown_|not_supported|duplicate_)/.test(code);

@@ -1,0 +1,9 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "../../trpc/router/index.ts";
+
+type Outputs = inferRouterOutputs<AppRouter>["policy"];
+export type PolicySummary = Outputs["list"][number];
+export type PolicyDetail = Outputs["get"];
+export type PolicyVersion = Outputs["versions"][number];
+
+export const grantsPhrase = (count: number): string => (count === 0 ? "no grants" : count === 1 ? "1 grant" : `${count} grants`);
