@@ -1,0 +1,11 @@
+/** The only surface of the control plane that the gateway sees: plain `pg`, no Prisma. */
+export { type DerivedKey, generateRootKey, KeyError, type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
+export { StoreUnavailable } from "./gateway/ask.ts";
+export type { DecisionRow, Outcome } from "./gateway/decision-row.ts";
+export type { GrantRef } from "./gateway/find-grant.ts";
+export type { InstallationEvent } from "./gateway/installation-log.ts";
+export type { Route } from "./gateway/load-route.ts";
+export type { ReserveRequest, ReserveResult } from "./gateway/reserve.ts";
+export { type GatewayStore, type GatewayStoreOptions, openGatewayStore } from "./gateway/store.ts";
+export type { Watch } from "./gateway/watch.ts";
+export { uuidV7 } from "./uuid.ts";

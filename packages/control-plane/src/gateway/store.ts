@@ -1,0 +1,87 @@
+import { type DerivedKey, deriveKey, type Keyring } from "@portcullis/db/keys";
+import { openPool } from "@portcullis/db/runtime";
+import type { Reservation } from "@portcullis/policy";
+import { ask } from "./ask.ts";
+import type { DecisionRow } from "./decision-row.ts";
+import { findGrant, type GrantRef } from "./find-grant.ts";
+import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
+import { loadRoute, type Route } from "./load-route.ts";
+import { Recorder } from "./recorder.ts";
+import { type ReserveRequest, type ReserveResult, reserve } from "./reserve.ts";
+import { type Watch, type WatchOptions, watch } from "./watch.ts";
+
+export type GatewayStoreOptions = {
+  /** Of the role pc_gateway. */
+  databaseUrl: string;
+  keyring: Keyring;
+  /** How long a call may wait for the database (security.md section 8). */
+  deadlineMs?: number;
+  /** How often changes are asked for when no notification comes. */
+  pollMs?: number;
+  /** Connections for grants, routes and limits; recording has its own. */
+  connectionsMax?: number;
+  /** Rows that may wait to be recorded. */
+  recordQueueMax?: number;
+  onRecordBatch?: (rows: number) => void;
+  /** A connection was lost, or the installation log could not be written: for the operator. */
+  onError?: (error: unknown) => void;
+};
+
+/**
+ * Everything that the gateway asks of the database, over plain `pg`. Every method that waits throws StoreUnavailable when the database does
+ * not answer in time; nothing may be sent then.
+ */
+export type GatewayStore = {
+  /** The live grant behind a token; null for malformed, unknown, expired and revoked alike. */
+  findGrant(token: string): Promise<GrantRef | null>;
+  /** The server behind a URL as this grant meets it; null for unknown and foreign alike. */
+  loadRoute(grant: GrantRef, organizationSlug: string, serverSlug: string): Promise<Route | null>;
+  watch(options: Pick<WatchOptions, "onChange" | "onState">): Promise<Watch>;
+  /** Resolves when the row is committed. */
+  record(row: DecisionRow): Promise<void>;
+  /** Rows that wait to be recorded. */
+  recordsWaiting(): number;
+  /** Takes all reservations of a call, or none. */
+  reserve(request: ReserveRequest, reservations: readonly Reservation[]): Promise<ReserveResult>;
+  /** Notes what arrived without a tenant. Never waits, never fails. */
+  log(event: InstallationEvent): void;
+  /** A key derived from the root key; undefined for a version that the ring does not have. */
+  key(purpose: string, version?: number): DerivedKey | undefined;
+  close(): Promise<void>;
+};
+
+/** Opens the store. Nothing is dialled before the first question, so a gateway may start before its database. */
+export function openGatewayStore({
+  databaseUrl,
+  keyring,
+  deadlineMs = 1_000,
+  pollMs = 200,
+  connectionsMax = 8,
+  recordQueueMax,
+  onRecordBatch,
+  onError = () => {},
+}: GatewayStoreOptions): GatewayStore {
+  const shared = { url: databaseUrl, applicationName: "portcullis-gateway", statementTimeoutMs: 800, onError };
+  const pool = openPool({ ...shared, max: connectionsMax });
+  // A crowd that waits for a limit must not keep records or the poll from their connection: two lanes, the poll and the log.
+  const recordPool = openPool({ ...shared, max: 4 });
+  const send = async (batch: string) => {
+    await ask(recordPool, { name: "record", text: "SELECT portcullis.record_decisions($1::jsonb)", values: [batch] }, deadlineMs);
+  };
+  const recorder = new Recorder({ send, queueMax: recordQueueMax, onBatch: onRecordBatch });
+  const log = new InstallationLog(recordPool, onError);
+  return {
+    findGrant: (token) => findGrant(pool, keyring, token, deadlineMs),
+    loadRoute: (grant, organizationSlug, serverSlug) => loadRoute(pool, keyring, { grant, organizationSlug, serverSlug }, deadlineMs),
+    watch: (options) => watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs }),
+    record: (row) => recorder.record(row),
+    recordsWaiting: () => recorder.waiting,
+    reserve: (request, reservations) => reserve(pool, request, reservations, deadlineMs),
+    log: (event) => log.add(event),
+    key: (purpose, version) => (version === undefined || keyring.keys.has(version) ? deriveKey(keyring, purpose, version) : undefined),
+    close: async () => {
+      await log.close();
+      await Promise.all([pool.end(), recordPool.end()]);
+    },
+  };
+}

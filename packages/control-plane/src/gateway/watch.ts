@@ -1,0 +1,156 @@
+import { listen, type Pool } from "@portcullis/db/runtime";
+import { ask, StoreUnavailable } from "./ask.ts";
+
+export type WatchOptions = {
+  url: string;
+  pool: Pool;
+  pollMs: number;
+  deadlineMs: number;
+  /** Something that the gateway decides by has changed in this organization; undefined: it may have in any. */
+  onChange: (organizationId: string | undefined) => void;
+  /** Told when the database stops answering, and when it answers again. */
+  onState: (up: boolean, cause?: StoreUnavailable) => void;
+};
+
+/** Keeps a replica fresh. Times are of `performance.now()`. */
+export type Watch = {
+  /** The database has confirmed that every change committed before this moment has been reported. */
+  confirmedAt(): number;
+  /**
+   * Asks now, unless a question is already on its way.
+   * @throws StoreUnavailable
+   */
+  confirm(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * Reports changes by notification at once and by a poll every `pollMs`, so that a cut notification costs a moment and no more.
+ * Resolves after the first confirmation, or its failure: a replica may start before its database.
+ */
+export async function watch(options: WatchOptions): Promise<Watch> {
+  const poll = new Poll(options);
+  const listener = new Listener(options);
+  await poll.confirm().catch(() => {});
+  poll.start();
+  void listener.start();
+  return {
+    confirmedAt: () => poll.confirmedAt,
+    confirm: () => poll.confirm(),
+    close: async () => {
+      poll.stop();
+      await listener.stop();
+    },
+  };
+}
+
+type ChangedRow = { organization_id: string; revision: string };
+
+class Poll {
+  confirmedAt = Number.NEGATIVE_INFINITY;
+  readonly #options: WatchOptions;
+  #seen = new Map<string, string>();
+  #asking: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #up = true;
+  #stopped = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  confirm(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  start(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      void this.confirm()
+        .catch(() => {})
+        .then(() => this.start());
+    }, this.#options.pollMs);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #ask(): Promise<void> {
+    // Taken before asking: what is committed after this moment may be missing from the answer.
+    const askedAt = performance.now();
+    try {
+      const rows = await ask<ChangedRow>(this.#options.pool, { name: "changed", text: changedText }, this.#options.deadlineMs);
+      this.#report(rows, askedAt);
+      this.confirmedAt = askedAt;
+      this.#tell(true);
+    } catch (error) {
+      const failure = error instanceof StoreUnavailable ? error : new StoreUnavailable(error);
+      this.#tell(false, failure);
+      throw failure;
+    }
+  }
+
+  #report(rows: readonly ChangedRow[], askedAt: number): void {
+    const { onChange } = this.#options;
+    // The answer reaches back a limited span; whoever was away for longer may have missed a change.
+    if (askedAt - this.confirmedAt > gapMsMax) onChange(undefined);
+    const seen = new Map<string, string>();
+    for (const { organization_id: id, revision } of rows) {
+      seen.set(id, revision);
+      if (this.#seen.get(id) !== revision) onChange(id);
+    }
+    this.#seen = seen;
+  }
+
+  #tell(up: boolean, cause?: StoreUnavailable): void {
+    if (up === this.#up || this.#stopped) return;
+    this.#up = up;
+    this.#options.onState(up, cause);
+  }
+}
+
+class Listener {
+  readonly #options: WatchOptions;
+  #end: (() => Promise<void>) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { url, onChange } = this.#options;
+    try {
+      const end = await listen(url, "portcullis_change", onChange, () => this.#again());
+      if (this.#stopped) await end();
+      else this.#end = end;
+    } catch {
+      this.#again();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#end?.().catch(() => {});
+  }
+
+  #again(): void {
+    this.#end = undefined;
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.start(), listenAgainMs);
+    this.#timer.unref();
+  }
+}
+
+const changedText = "SELECT organization_id, revision::text AS revision FROM portcullis.changed_organizations()";
+const gapMsMax = 10_000;
+const listenAgainMs = 500;
