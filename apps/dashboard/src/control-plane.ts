@@ -1,4 +1,4 @@
-import { type ControlPlane, createDialer, deriveSecret, openControlPlane, parseKeyring, roleUrl } from "@portcullis/control-plane";
+import { type ControlPlane, deriveSecret, openControlPlane } from "@portcullis/control-plane";
 import { env } from "./env.ts";
 
 /** `next dev` loads modules again at every edit; the pool of connections must not grow with it. */
@@ -11,17 +11,18 @@ export function controlPlane(): ControlPlane {
 }
 
 /** The secret that encrypts session cookies, derived from the root key. */
-export const sessionSecret = () => deriveSecret(parseKeyring(env().rootKey), "dashboard/next-auth");
+export const sessionSecret = () => deriveSecret(controlPlane().keyring, "dashboard/next-auth");
 
 function open(): ControlPlane {
-  const settings = env();
-  const keyring = parseKeyring(settings.rootKey);
+  const { databaseUrl, rootKey, privateUpstreams, allowLoopback, signUp, gatewayUrl, dashboardUrl } = env();
   return openControlPlane({
-    databaseUrl: roleUrl(settings.databaseUrl, "pc_app", keyring),
-    keyring,
-    dialer: createDialer({ privateUpstreams: settings.privateUpstreams, allowLoopback: settings.allowLoopback }),
-    signUp: settings.signUp,
-    gatewayUrl: settings.gatewayUrl,
-    dashboardUrl: settings.dashboardUrl,
+    databaseUrl,
+    rootKey,
+    privateUpstreams,
+    allowLoopback,
+    signUp,
+    gatewayUrl,
+    dashboardUrl,
+    onDatabaseError: (error) => console.error("database connection lost", error),
   });
 }

@@ -52,7 +52,7 @@ function fromControlPlane(error: ControlPlaneError, path: string): TRPCError {
 }
 
 function invalidInput(error: ZodError): TRPCError {
-  const issues = error.issues.map((issue) => ({ pointer: `/${issue.path.join("/")}`, message: issue.message }));
+  const issues = error.issues.map((issue) => ({ pointer: issue.path.map((step) => `/${String(step)}`).join(""), message: issue.message }));
   const message = issues[0]?.message ?? "Something in the form is not right.";
   return new TRPCError({ code: "BAD_REQUEST", message, cause: new AnswerFacts({ reason: "invalid", issues }) });
 }

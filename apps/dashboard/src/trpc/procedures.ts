@@ -33,8 +33,8 @@ export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
  * checked inside each verb. An organization that does not exist and one of other people answer alike.
  */
 export const tenantProcedure = sessionProcedure.use(async ({ ctx, next }) => {
-  const caller = ctx.organizationSlug ? callerFor(ctx.session, ctx.organizationSlug) : null;
+  const caller = ctx.organizationSlug ? callerFor(ctx.session, ctx.organizationSlug, ctx.source) : null;
   if (!caller) throw new ControlPlaneError("not_found", "There is no such organization, or you are not a member of it.");
-  const tenant: Context = { ...ctx.controlPlane, caller: { ...caller, source: ctx.source } };
+  const tenant: Context = { ...ctx.controlPlane, caller };
   return next({ ctx: { ...ctx, tenant } });
 });

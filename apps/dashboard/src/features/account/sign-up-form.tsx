@@ -57,7 +57,7 @@ export function SignUpForm({ invited }: { invited?: InvitedTo }) {
           onChange={(event) => setEmail(event.target.value)}
         />
       </Field>
-      <Field label="Password" error={at("/password")} hint="At least 12 characters; a sentence you remember is best.">
+      <Field label="Password" error={at("/password")} hint="At least 8 characters. Longer is better than complicated.">
         <Input
           name="password"
           type="password"

@@ -8,10 +8,11 @@ import { administration, sections } from "./sections.ts";
 
 /** The links of the sidebar; `onNavigate` lets the drawer close itself. */
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
-  const { slug } = useOrganization();
+  const { slug, may } = useOrganization();
+  const groups = may("administer") ? [sections, administration] : [sections];
   return (
     <nav aria-label="Organization" className="grid gap-5">
-      {[sections, administration].map((group) => (
+      {groups.map((group) => (
         <ul key={group[0].label} className="grid gap-0.5">
           {group.map((section) => (
             <NavigationLink

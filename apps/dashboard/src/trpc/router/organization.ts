@@ -3,7 +3,7 @@ import { router, sessionProcedure, tenantProcedure } from "../procedures.ts";
 
 export const organizationRouter = router({
   create: sessionProcedure
-    .input(CreateOrganizationInput.omit({ userId: true }))
-    .mutation(({ ctx, input }) => createOrganization(ctx.controlPlane, { ...input, userId: ctx.session.user.id })),
+    .input(CreateOrganizationInput.pick({ name: true }))
+    .mutation(({ ctx, input }) => createOrganization(ctx.controlPlane, { ...input, userId: ctx.session.user.id, source: ctx.source })),
   progress: tenantProcedure.query(({ ctx }) => getSetupProgress(ctx.tenant)),
 });

@@ -1,4 +1,4 @@
-import { capabilitiesOf } from "@portcullis/control-plane";
+import { type Capability, capabilities, may, type Role } from "@portcullis/control-plane";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { requireMembership } from "../../../auth/membership.ts";
@@ -28,3 +28,5 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
     </TrpcProvider>
   );
 }
+
+const capabilitiesOf = (role: Role) => (Object.keys(capabilities) as Capability[]).filter((capability) => may(role, capability));

@@ -1,0 +1,15 @@
+import { PolicyPage } from "../../../../../features/policies/policy-page.tsx";
+import { pageQueries } from "../../../../../trpc/server.tsx";
+
+export const metadata = { title: "Policy" };
+
+export default async function Page({ params }: { params: Promise<{ organization: string; id: string }> }) {
+  const { organization, id } = await params;
+  const { trpc, prefetch, Hydrate } = pageQueries(organization);
+  await prefetch(trpc.policy.get.queryOptions({ id }), trpc.policy.versions.queryOptions({ id }));
+  return (
+    <Hydrate>
+      <PolicyPage id={id} />
+    </Hydrate>
+  );
+}

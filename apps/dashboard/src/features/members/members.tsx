@@ -1,0 +1,60 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../../trpc/client.tsx";
+import type { Outputs } from "../../trpc/outputs.ts";
+import { QueryState } from "../../trpc/query-state.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table.tsx";
+import { Invitations } from "./invitations.tsx";
+import { InviteDialog } from "./invite-dialog.tsx";
+import { MemberActions } from "./member-actions.tsx";
+import { roleLabel } from "./roles.ts";
+
+export type Member = Outputs["member"]["list"][number];
+
+export function Members() {
+  const members = useQuery(useTRPC().member.list.queryOptions());
+  return (
+    <>
+      <PageHeader title="Members" description="Who works in this organization, and what each of them may do." actions={<InviteDialog />} />
+      <QueryState query={members}>{(list) => <MemberTable members={list} />}</QueryState>
+      <Invitations />
+    </>
+  );
+}
+
+function MemberTable({ members }: { members: Member[] }) {
+  return (
+    <Table label="Members">
+      <TableHead>
+        <TableRow>
+          <TableHeader>Name</TableHeader>
+          <TableHeader>Role</TableHeader>
+          <TableHeader>Joined</TableHeader>
+          <TableHeader>
+            <span className="sr-only">Actions</span>
+          </TableHeader>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {members.map((member) => (
+          <TableRow key={member.userId}>
+            <TableCell>
+              <div className="font-medium">{member.name}</div>
+              <div className="text-ink-muted text-xs">{member.email}</div>
+            </TableCell>
+            <TableCell>{roleLabel(member.role)}</TableCell>
+            <TableCell className="whitespace-nowrap text-ink-muted">
+              <RelativeTime at={member.joinedAt} />
+            </TableCell>
+            <TableCell className="w-px text-right">
+              <MemberActions member={member} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

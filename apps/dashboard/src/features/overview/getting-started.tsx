@@ -1,0 +1,92 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Check } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
+import { QueryState } from "../../trpc/query-state.tsx";
+import { Button } from "../../ui/button.tsx";
+import { cn } from "../../ui/class-names.ts";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
+import { ServerSummaries } from "./server-summaries.tsx";
+import { type Step, stepsOf } from "./steps.ts";
+
+/** Overview: the way to the first governed call while there is none yet, then what is in place. */
+export function GettingStarted() {
+  const { name, slug } = useOrganization();
+  const trpc = useTRPC();
+  const progress = useQuery(trpc.organization.progress.queryOptions(undefined, { refetchInterval: 3_000 }));
+  return (
+    <QueryState query={progress} rows={6}>
+      {(facts) => {
+        const steps = stepsOf(facts);
+        const next = steps.findIndex((step) => !step.done);
+        return (
+          <>
+            <PageHeader
+              title={name}
+              description={
+                next < 0
+                  ? "Every call of your agents passes the gate."
+                  : `Four steps to the first governed call. ${steps.filter((step) => step.done).length} of 4 done.`
+              }
+              actions={
+                next < 0 ? (
+                  <Button asChild>
+                    <Link href={`/o/${slug}/activity`}>Open activity</Link>
+                  </Button>
+                ) : null
+              }
+            />
+            <ol className="overflow-hidden rounded-lg border bg-surface shadow-card">
+              {steps.map((step, index) => (
+                <StepRow key={step.title} step={step} number={index + 1} isNext={index === next} />
+              ))}
+            </ol>
+            {facts.servers > 0 ? <ServerSummaries /> : null}
+          </>
+        );
+      }}
+    </QueryState>
+  );
+}
+
+function StepRow({ step, number, isNext }: { step: Step; number: number; isNext: boolean }) {
+  const { slug, may } = useOrganization();
+  return (
+    <li className={cn("flex gap-4 border-b px-4 py-4 last:border-b-0 sm:px-5", isNext && "bg-accent-soft/50")}>
+      <StepMark done={step.done} number={number} isNext={isNext} />
+      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 max-w-xl">
+          <h2 className="font-semibold text-[0.9375rem]">
+            {step.title}
+            <span className="sr-only">{step.done ? " (done)" : ""}</span>
+          </h2>
+          <p className="text-ink-muted text-sm">{step.done ? step.result : step.why}</p>
+        </div>
+        {may(step.needs) ? (
+          <Button asChild variant={isNext ? "primary" : "secondary"} size={isNext ? "md" : "sm"}>
+            <Link href={`/o/${slug}${step.action.path}`}>{step.action.label}</Link>
+          </Button>
+        ) : (
+          <span className="text-ink-muted text-xs">An owner or admin does this</span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function StepMark({ done, number, isNext }: { done: boolean; number: number; isNext: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        "mt-0.5 grid size-7 shrink-0 place-items-center rounded-full border font-semibold text-xs tabular-nums",
+        done ? "border-transparent bg-ok-soft text-ok" : isNext ? "border-transparent bg-accent text-accent-on" : "text-ink-muted",
+      )}
+    >
+      {done ? <Check className="size-4" /> : number}
+    </span>
+  );
+}

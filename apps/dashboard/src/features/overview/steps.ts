@@ -1,0 +1,56 @@
+import type { Capability } from "@portcullis/control-plane";
+import type { Outputs } from "../../trpc/outputs.ts";
+
+type Progress = Outputs["organization"]["progress"];
+
+export interface Step {
+  title: string;
+  /** What it is for, while it is still to do. */
+  why: string;
+  action: { label: string; path: string };
+  /** Who may do it. */
+  needs: Capability;
+  done: boolean;
+  /** What is there now, once done. */
+  result: string;
+}
+
+/** The way from an empty organization to the first governed call. The first step that is not done is the next one. */
+export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] {
+  return [
+    {
+      title: "Register an MCP server",
+      why: "Give its URL. Portcullis connects, lists the tools it offers, and from then on stands in front of it.",
+      action: { label: "Register server", path: "/servers/new" },
+      needs: "manageServers",
+      done: servers > 0,
+      result: counted(servers, "server", "servers"),
+    },
+    {
+      title: "Publish a policy",
+      why: "Say which tools agents may call, and how often. Whatever no policy allows is refused.",
+      action: { label: "Create policy", path: "/policies/new" },
+      needs: "managePolicies",
+      done: policies > 0,
+      result: counted(policies, "published policy", "published policies"),
+    },
+    {
+      title: "Create a grant",
+      why: "A token for one agent, person or job. It opens the servers you choose, each under one policy.",
+      action: { label: "Create grant", path: "/grants/new" },
+      needs: "manageGrants",
+      done: grants > 0,
+      result: counted(grants, "grant", "grants"),
+    },
+    {
+      title: "Connect an agent",
+      why: "Paste the gateway URL and the token into your MCP client. This page notices the first call by itself.",
+      action: { label: "Connect a client", path: "/connect" },
+      needs: "read",
+      done: calls,
+      result: "Calls are arriving",
+    },
+  ];
+}
+
+const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
