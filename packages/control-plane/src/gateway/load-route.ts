@@ -1,6 +1,7 @@
-import { deriveKey, type Keyring } from "@portcullis/db/keys";
+import type { Keyring } from "@portcullis/db/keys";
 import { type Pool, type PoolClient, withOrgClient } from "@portcullis/db/runtime";
-import { open } from "@portcullis/upstream";
+import type { ToolFacts } from "@portcullis/policy";
+import { openHeaders } from "../server/sealed-headers.ts";
 import { within } from "./ask.ts";
 import type { GrantRef } from "./find-grant.ts";
 
@@ -16,8 +17,8 @@ export type Route = {
   supportedVersions: readonly string[];
   /** null: none is attached, or the one that is has never been published. */
   policy: { id: string; name: string; version: number; document: string } | null;
-  /** `definition` is the JSON text that the server sent. */
-  tools: readonly { name: string; definition: string }[];
+  /** Everything that discovery has seen; a name that is not here is an unknown tool. */
+  tools: readonly ToolFacts[];
 };
 
 /** Loads a route; null when the organization or server is unknown or not the grant's: all of them get the same answer. */
@@ -33,8 +34,9 @@ export async function loadRoute(
     withOrgClient(pool, organizationId, async (client) => {
       const server = await readServer(client, grant.id, serverSlug);
       if (!server) return null;
-      const tools = await client.query<{ name: string; definition: string }>({ name: "route_tools", text: toolsText, values: [server.id] });
-      return routeOf(server, tools.rows, openHeaders(keyring, organizationId, server));
+      const tools = await client.query<ToolFacts>({ name: "route_tools", text: toolsText, values: [server.id] });
+      const sealed = server.sealed_headers;
+      return routeOf(server, tools.rows, sealed === null ? {} : openHeaders(keyring, organizationId, server.id, sealed));
     }),
     deadlineMs,
   );
@@ -70,7 +72,7 @@ const serverText = `
   LEFT JOIN portcullis.policy_version v ON v.organization_id = p.organization_id AND v.policy_id = p.id AND v.version = p.live_version
   WHERE s.slug = $1 AND gs.grant_id = $2`;
 
-const toolsText = "SELECT name, definition FROM portcullis.tool WHERE server_id = $1 ORDER BY position, name";
+const toolsText = "SELECT name FROM portcullis.tool WHERE server_id = $1 ORDER BY position, name";
 
 const routeOf = (row: ServerRow, tools: Route["tools"], headers: Route["headers"]): Route => ({
   serverId: row.id,
@@ -87,10 +89,3 @@ const routeOf = (row: ServerRow, tools: Route["tools"], headers: Route["headers"
       : null,
   tools,
 });
-
-function openHeaders(keyring: Keyring, organizationId: string, { id, sealed_headers: sealed }: ServerRow): Record<string, string> {
-  if (sealed === null) return {};
-  const place = { organizationId, table: "server", column: "sealed_headers", rowId: id };
-  const keyOf = (version: number) => (keyring.keys.has(version) ? deriveKey(keyring, "upstream-credentials", version).key : undefined);
-  return JSON.parse(open(keyOf, sealed, place).toString("utf8")) as Record<string, string>;
-}
