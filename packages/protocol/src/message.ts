@@ -3,6 +3,7 @@ import {
   CAPABILITIES,
   CLIENT_INFO,
   ENVELOPE_MEMBERS,
+  foldCase,
   foldedTwin,
   META_MEMBERS,
   META_PREFIX,
@@ -112,8 +113,10 @@ function readMessage(bytes: Uint8Array, root: JsonObject, fromUpstream: boolean)
   const idNode = members.get("id");
   const id = idNode === undefined ? undefined : messageId(bytes, idNode);
   for (const name of members.keys()) {
-    if (!ENVELOPE_MEMBERS.exact.has(name))
-      return failed("the envelope has a member that JSON-RPC does not know", foldedTwin(members.keys(), ENVELOPE_MEMBERS) ? undefined : id);
+    if (ENVELOPE_MEMBERS.exact.has(name)) continue;
+    // Beside a case variant of id, readers would not agree on the id.
+    const isDoubtful = [...members.keys()].some((other) => other !== "id" && foldCase(other) === "id");
+    return failed("the envelope has a member that JSON-RPC does not know", isDoubtful ? undefined : id);
   }
   const version = members.get("jsonrpc");
   if (version?.kind !== "string" || version.value !== "2.0") return failed("jsonrpc is not 2.0", id);
