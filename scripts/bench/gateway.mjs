@@ -1,0 +1,92 @@
+// The gateway as it is deployed: its own process, a durable PostgreSQL, a policy, a grant, every decision recorded.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { startEmbeddedPostgres } from "../../packages/db/embedded/embedded-postgres.mjs";
+import { root } from "../install.mjs";
+import { readSettings, serviceEnv } from "../settings.mjs";
+import { freePorts } from "./ports.mjs";
+import { startProgram } from "./programs.mjs";
+
+// security.md section 6 protects a replica from one client; here one client is the whole load.
+const RAISED_CAPS = {
+  LIMIT_CONNECTIONS: "10000",
+  LIMIT_CONNECTIONS_PER_SOURCE: "10000",
+  LIMIT_CALLS_PER_GRANT: "10000",
+  LIMIT_CALLS_PER_ORGANIZATION: "10000",
+  LIMIT_CALLS_PER_UPSTREAM: "10000",
+};
+
+/** @returns {Promise<{ url: string, token: string, pid: number, databasePid: number, recorded: () => Promise<number>, stop: () => Promise<void> }>} */
+export async function startGateway(upstreamUrl, { nodeArgs = [] } = {}) {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), "portcullis-bench-"));
+  const [gatewayPort, operatorPort] = await freePorts(2);
+  const settings = readSettings({ PORTCULLIS_HOME: home, GATEWAY_PORT: String(gatewayPort), OPERATOR_PORT: String(operatorPort) });
+  const database = await startEmbeddedPostgres({ dataDir: path.join(home, "postgres") });
+  const env = { ...serviceEnv(settings, database.url), ...RAISED_CAPS, PORTCULLIS_ALLOW_LOOPBACK: "1", LOG_LEVEL: "error" };
+  const cleanUp = async () => {
+    await database.stop();
+    fs.rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    portcullis(env, "migrate");
+    const applied = JSON.parse(portcullis(env, "apply", setupFile(home, upstreamUrl)));
+    const program = startProgram(path.join(root, "apps/gateway/dist/main.mjs"), [], { env, nodeArgs });
+    await answers(`http://127.0.0.1:${operatorPort}/readyz`);
+    return {
+      url: applied.servers[0].gateway_url,
+      token: applied.grants[0].token,
+      pid: program.pid,
+      databasePid: database.pid,
+      recorded: () => countDecisions(database.url),
+      stop: async () => {
+        await program.stop();
+        await cleanUp();
+      },
+    };
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
+
+function setupFile(home, url) {
+  const file = path.join(home, "setup.json");
+  const setup = {
+    organization: { slug: "bench", name: "Bench" },
+    owner: { email: "owner@bench.test", password: "correct horse battery staple" },
+    servers: [{ slug: "upstream", name: "Upstream", url, headers: {} }],
+    policies: [{ server: "upstream", name: "allow-all", document: { version: "1", default: "allow", tools: {} } }],
+    grants: [{ label: "load", access: [{ server: "upstream", policy: "allow-all" }] }],
+  };
+  fs.writeFileSync(file, JSON.stringify(setup));
+  return file;
+}
+
+function portcullis(env, ...args) {
+  const result = spawnSync(process.execPath, [path.join(root, "apps/cli/dist/main.mjs"), ...args], { env, encoding: "utf8" });
+  if (result.status !== 0) throw new Error(`portcullis ${args[0]} failed: ${result.stderr || result.stdout}`);
+  return result.stdout;
+}
+
+async function answers(url) {
+  for (const since = Date.now(); ; ) {
+    const ready = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    if (Date.now() - since > 20_000) throw new Error(`the gateway does not answer on ${url}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function countDecisions(url) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query("select count(*)::int as n from portcullis.decision");
+  await client.end();
+  return rows[0].n;
+}
