@@ -1,12 +1,13 @@
 import { checkDocument } from "./document/check.ts";
-import { type DocumentEntry, entriesOf } from "./document/entries.ts";
+import { entriesOf } from "./document/entries.ts";
 import { readShape } from "./document/shape.ts";
 import { orderedKeys, rememberOrder } from "./document-order.ts";
+import { type CompiledEntry, compileEntry, compileHolder } from "./entry.ts";
 import { PolicyError } from "./finding.ts";
+import { frameOf } from "./frame.ts";
 import type { Policy } from "./language.ts";
-import { type LimitPlan, limitPlans } from "./limits/plan.ts";
 import { type CompiledList, compileList } from "./lists.ts";
-import { readSelector, type Selector, selects } from "./selectors.ts";
+import { selects } from "./selectors.ts";
 import { planTool, type ToolFacts, type ToolPlan } from "./tool-plan.ts";
 
 /** A policy made ready for many calls: immutable, one per published version and tool list. */
@@ -17,36 +18,20 @@ export type CompiledPolicy = {
   readonly resources: CompiledList;
 };
 
-export type CompiledEntry = DocumentEntry & { index: number; selector: Selector; limits: readonly LimitPlan[] };
-export type CompiledHide = { pointer: string; selector: Selector };
-
-/** What all tools of a policy have in common. */
-export type PolicyFrame = {
-  fallback: "deny" | "allow";
-  list: "all" | "callable";
-  hides: readonly CompiledHide[];
-  allToolsLimits: readonly LimitPlan[];
-};
-
 /**
  * Compiles a policy against the tools of a server. Throws `PolicyError` for what is wrong with the document alone; findings
  * that need the tools are `lint`'s. A tool that is not among `tools` is judged by the selectors when it is called.
  */
 export function compile(policy: Policy, tools: readonly ToolFacts[]): CompiledPolicy {
   const document = checked(policy);
-  const frame: PolicyFrame = {
-    fallback: document.default,
-    list: document.list ?? "all",
-    hides: (document.hide ?? []).map((text, index) => ({ pointer: `/hide/${index}`, selector: readSelector(text) as Selector })),
-    allToolsLimits: document.all_tools ? limitPlans(document.all_tools, "/all_tools", "all_tools") : [],
-  };
+  const frame = frameOf(document, compileHolder(document.all_tools ?? {}, "/all_tools", "all_tools"));
   const match = matcherOf(entriesOf(document).map(compileEntry));
   const plans = new Map(tools.map((tool) => [tool.name, planTool(tool, frame, match(tool))]));
   return Object.freeze({
     plans,
     planFor: (name: string) => plans.get(name) ?? planTool({ name }, frame, match({ name })),
-    prompts: compileList(document.prompts, "prompts", document.default),
-    resources: compileList(document.resources, "resources", document.default),
+    prompts: compileList(document.prompts, "prompts", frame),
+    resources: compileList(document.resources, "resources", frame),
   });
 }
 
@@ -58,13 +43,6 @@ const checked = (policy: Policy): Policy => {
   if (errors.length > 0) throw new PolicyError(errors);
   return shape.policy;
 };
-
-const compileEntry = (of: DocumentEntry, index: number): CompiledEntry => ({
-  ...of,
-  index,
-  selector: readSelector(of.key) as Selector,
-  limits: limitPlans(of.entry, of.pointer, of.key),
-});
 
 // Exact names are looked up; only globs and categories are tried one by one.
 const matcherOf = (entries: readonly CompiledEntry[]): ((tool: ToolFacts) => CompiledEntry[]) => {

@@ -1,4 +1,5 @@
-import { type Decision, permission, refusal } from "./decision.ts";
+import type { Decision } from "./decision.ts";
+import type { PolicyFrame } from "./frame.ts";
 import type { Listed } from "./language.ts";
 import { type Glob, matchesGlob, readGlob } from "./selectors.ts";
 
@@ -6,19 +7,19 @@ export type CompiledList = { deny: readonly Answering[]; allow: readonly Answeri
 type Answering = { glob: Glob; answer: Decision };
 
 /** The `resources` or `prompts` section: deny wins, then allow, then the section's default, then the document's. */
-export function compileList(section: Listed | undefined, name: "resources" | "prompts", fallback: "deny" | "allow"): CompiledList {
+export function compileList(section: Listed | undefined, name: "resources" | "prompts", frame: PolicyFrame): CompiledList {
   const said = section?.default;
   const rule = said === undefined ? "/default" : `/${name}/default`;
   const noun = name === "resources" ? "resource" : "prompt";
   const entries = (list: "allow" | "deny", answer: (pointer: string) => Decision) =>
     (section?.[list] ?? []).map((text, index) => ({ glob: readGlob(text), answer: answer(`/${name}/${list}/${index}`) }));
   return {
-    deny: entries("deny", (pointer) => refusal("denied", pointer, `The policy does not allow this ${noun}.`)),
-    allow: entries("allow", (pointer) => permission(pointer)),
+    deny: entries("deny", (pointer) => frame.refuse("denied", pointer, `The policy does not allow this ${noun}.`)),
+    allow: entries("allow", (pointer) => frame.permit(pointer)),
     otherwise:
-      (said ?? fallback) === "allow"
-        ? permission(rule)
-        : refusal("default_deny", rule, `This ${noun} is not on the allow-list of the policy.`),
+      (said ?? frame.fallback) === "allow"
+        ? frame.permit(rule)
+        : frame.refuse("default_deny", rule, `This ${noun} is not on the allow-list of the policy.`),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Decision, permission, refusal } from "./decision.ts";
+import { observedRefusal } from "./frame.ts";
 import { millionths } from "./limits/amount.ts";
 import { limitMessage } from "./limits/message.ts";
 
@@ -13,5 +14,7 @@ export function settle(decision: Decision, state: SettleState): Decision {
     const used = millionths(String(Object.hasOwn(state.used, reservation.counter) ? state.used[reservation.counter] : 0));
     return used + millionths(reservation.amount) > millionths(reservation.max);
   });
-  return full ? refusal("limit_exceeded", full.rule, limitMessage(full)) : run;
+  if (full === undefined) return run;
+  const refuse = run.observed ? observedRefusal : refusal;
+  return refuse("limit_exceeded", full.rule, limitMessage(full));
 }

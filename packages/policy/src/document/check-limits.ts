@@ -1,3 +1,4 @@
+import { readPath } from "../conditions/path.ts";
 import { errorFinding, type Finding } from "../finding.ts";
 import type { Limit, Policy } from "../language.ts";
 import { decimalText } from "../limits/amount.ts";
@@ -53,7 +54,16 @@ const checkLimit = (limit: Limit, pointer: string): Finding[] => {
   if (limit.timezone !== undefined && !isTimezone(limit.timezone)) {
     findings.push(errorFinding("bad_timezone", `${pointer}/timezone`, "This is not a time zone name such as Europe/Berlin."));
   }
+  const [field, path] = limit.amount === undefined ? ["increment_from", limit.increment_from] : ["amount", limit.amount];
+  if (path !== undefined) findings.push(...checkAmountPath(path, `${pointer}/${field}`));
   return findings;
+};
+
+const checkAmountPath = (text: string, pointer: string): Finding[] => {
+  const path = readPath(text);
+  if ("problem" in path) return [errorFinding("bad_path", pointer, path.problem)];
+  if (path.root === "args" && path.steps.length > 0 && !path.steps.includes("each")) return [];
+  return [errorFinding("bad_path", pointer, "An amount is one number in the arguments, such as args.amount.")];
 };
 
 const checkCounters = (plans: readonly LimitPlan[]): Finding[] => {

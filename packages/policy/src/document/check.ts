@@ -1,5 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { Policy } from "../language.ts";
+import { checkApprovals } from "./check-approvals.ts";
+import { checkConditions } from "./check-conditions.ts";
 import { checkLimits } from "./check-limits.ts";
 import { checkSelectors } from "./check-selectors.ts";
 import { entriesOf } from "./entries.ts";
@@ -8,5 +10,5 @@ import { checkSupported } from "./supported.ts";
 /** What is wrong with a document of the right shape, the server's tools left aside. */
 export function checkDocument(policy: Policy): Finding[] {
   const entries = entriesOf(policy);
-  return [...checkSupported(policy, entries), ...checkSelectors(policy, entries), ...checkLimits(policy, entries)];
+  return [checkSupported, checkSelectors, checkConditions, checkApprovals, checkLimits].flatMap((check) => check(policy, entries));
 }

@@ -2,17 +2,12 @@ import { errorFinding, type Finding } from "../finding.ts";
 import type { Policy } from "../language.ts";
 import type { DocumentEntry } from "./entries.ts";
 
-const documentFields = ["mode", "validate_arguments", "server_requests", "approval"] as const;
-const ruleFields = ["require", "deny_if"] as const;
-const entryFields = [...ruleFields, "approval", "validate_arguments"] as const;
+const documentFields = ["validate_arguments"] as const;
+const entryFields = ["validate_arguments"] as const;
 
 /** Fields that the language knows and this version does not enforce yet: refused, so that none is ever ignored. */
 export function checkSupported(policy: Policy, entries: readonly DocumentEntry[]): Finding[] {
-  return [
-    ...fieldsIn(policy, documentFields, ""),
-    ...fieldsIn(policy.all_tools ?? {}, ruleFields, "/all_tools"),
-    ...entries.flatMap(({ entry, pointer }) => fieldsIn(entry, entryFields, pointer)),
-  ];
+  return [...fieldsIn(policy, documentFields, ""), ...entries.flatMap(({ entry, pointer }) => fieldsIn(entry, entryFields, pointer))];
 }
 
 const fieldsIn = <T extends object>(holder: T, names: readonly (keyof T & string)[], pointer: string): Finding[] =>

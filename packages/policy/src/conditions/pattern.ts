@@ -1,0 +1,38 @@
+import { RE2JS } from "re2js";
+import { answerOf, UNKNOWN } from "./answer.ts";
+import { isSound, type Test } from "./text.ts";
+
+const valueBytesMax = 64 * 1024;
+
+/**
+ * Does the string hold a match of the pattern, anywhere? RE2 syntax and linear time; the host's own engine never sees a
+ * user's pattern. Values over 64 KiB cannot tell. Throws on a pattern that RE2 does not know.
+ */
+export function matching(pattern: string): Test {
+  const compiled = RE2JS.compile(pattern);
+  return (node) => {
+    if (node.kind !== "string" || !fits(node.value) || !isSound(node.value)) return UNKNOWN;
+    return answerOf(compiled.test(node.value));
+  };
+}
+
+/** Why RE2 does not take a pattern, or undefined. */
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const fits = (text: string): boolean => {
+  if (text.length * 3 <= valueBytesMax) return true;
+  if (text.length > valueBytesMax) return false;
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return bytes <= valueBytesMax;
+};
