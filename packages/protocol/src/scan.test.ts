@@ -114,7 +114,15 @@ describe("S3, S4, S7: member names", () => {
   });
   test("marks values that readers disagree on and keeps pairs sound", () => {
     const suspect = (value: string) => [...nodesOf(rootOf(`{"a":${value}}`))].some((node) => node.kind === "string" && node.suspect);
-    for (const value of ['"\\u0000"', '"\\ud800"', '"\\udc00"', '"\\ud800\\u0041"', '"\\ud800\\ud800\\udc00"', '"x\\uD800"'])
+    for (const value of [
+      '"\\u0000"',
+      '"\\ud800"',
+      '"\\udc00"',
+      '"\\ud800\\u0041"',
+      '"\\ud800\\ud800\\udc00"',
+      '"\\ud800\\ud801"',
+      '"x\\uD800"',
+    ])
       expect(suspect(value)).toBe(true);
     for (const value of ['"\\ud83d\\ude00"', '"😀"', '"\\\\u0000"', '"\\u0001"', '"\u007f"']) expect(suspect(value)).toBe(false);
   });

@@ -153,6 +153,13 @@ describe("SseSplitter", () => {
     expect(pieces[0]?.bytes.length).toBe(bytes.length);
   });
 
+  test("joins data lines with a line feed each, empty ones too", () => {
+    const data = (text: string) => decode(eventOf(text).data);
+    expect(data("data:\ndata: x\n\n")).toBe("\nx");
+    expect(data("data\ndata\n\n")).toBe("\n");
+    expect(data("data: a\ndata:\ndata:  b\n\n")).toBe("a\n\n b");
+  });
+
   test("an unfinished event is reported and dropped", () => {
     expect(feed([encode("data: a\n\ndata: b\n")])).toMatchObject({ incomplete: true, pieces: [{ data: "a" }] });
   });
