@@ -78,6 +78,7 @@ describe("C1: mirrored headers", () => {
     });
     expect(compareMirrored(call("a"), mirrored("a", ["mcp-method", "tools/call"]))).toMatchObject({ code: -32020 });
     expect(compareMirrored(call("a"), mirrored("a", ["MCP-Name", "a"]))).toMatchObject({ code: -32020 });
+    expect(compareMirrored(call("a"), mirrored("a", ["Mcp-Param-X", "1"], ["mcp-param-x", "1"]))).toMatchObject({ code: -32020 });
     expect(compareMirrored(call("a", 1, "tools/list"), mirrored("a"))).toMatchObject({ code: -32020 });
   });
   test("notifications may lack them but not contradict them", () => {

@@ -1,5 +1,5 @@
 import type { WireError } from "./classify.ts";
-import { type Headers, trimBlanks } from "./headers.ts";
+import { type Headers, repeatedHeader, trimBlanks } from "./headers.ts";
 import { META_PREFIX } from "./members.ts";
 import type { NotificationMessage, RequestMessage } from "./message.ts";
 import { stringMember } from "./tree.ts";
@@ -9,6 +9,9 @@ import { stringMember } from "./tree.ts";
  * A notification may lack them; a header that is there must agree all the same.
  */
 export function compareMirrored(message: RequestMessage | NotificationMessage, headers: Headers): WireError | undefined {
+  // Also where nothing in the body mirrors the header, as for an Mcp-Param-* that no definition declares.
+  const repeated = repeatedHeader(headers);
+  if (repeated?.answer === "mirrored") return headerMismatch(repeated.name, "is repeated");
   const version = stringMember(message.meta, `${META_PREFIX}protocolVersion`);
   return (
     compare("MCP-Protocol-Version", headers, version, message.kind, "literal") ??
