@@ -3,8 +3,16 @@ export type StarterId = "nothing" | "everything" | "one-tool";
 
 export const starters: readonly { id: StarterId; label: string; hint: string }[] = [
   { id: "nothing", label: "Nothing", hint: "Every call is denied until you name what is allowed. The safe start." },
-  { id: "one-tool", label: "One tool with a limit", hint: "One tool of this server, at most 10 calls a minute for each grant. Everything else is denied." },
-  { id: "everything", label: "Everything the server offers", hint: "Every call is allowed, also of tools the server adds later. Good for looking around." },
+  {
+    id: "one-tool",
+    label: "One tool with a limit",
+    hint: "One tool of this server, at most 10 calls a minute for each grant. Everything else is denied.",
+  },
+  {
+    id: "everything",
+    label: "Everything the server offers",
+    hint: "Every call is allowed, also of tools the server adds later. Good for looking around.",
+  },
 ];
 
 /** The document's text, in the form people keep. `tools` are the server's tool names with what it says about them. */

@@ -24,7 +24,10 @@ function store() {
       return { ok: true, revision: saved.revision };
     },
   });
-  return { saved, attempts, states, autosave, fail: (next: SaveOutcome | null) => void (failure = next) };
+  const fail = (next: SaveOutcome | null) => {
+    failure = next;
+  };
+  return { saved, attempts, states, autosave, fail };
 }
 
 test("many keystrokes are one save of the last text", async () => {

@@ -1,5 +1,10 @@
 /** What the page says about the draft. `failed` keeps the sentence to show; `conflict` waits for the person to choose. */
-export type SaveState = { kind: "saved" } | { kind: "unsaved" } | { kind: "saving" } | { kind: "conflict" } | { kind: "failed"; message: string };
+export type SaveState =
+  | { kind: "saved" }
+  | { kind: "unsaved" }
+  | { kind: "saving" }
+  | { kind: "conflict" }
+  | { kind: "failed"; message: string };
 
 export type SaveOutcome = { ok: true; revision: number } | { ok: false; conflict: true } | { ok: false; conflict: false; message: string };
 

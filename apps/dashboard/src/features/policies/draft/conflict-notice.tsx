@@ -26,7 +26,15 @@ export function ConflictNotice({ policyId, draft }: { policyId: string; draft: D
 
   if (draft.state.kind === "failed")
     return (
-      <Callout tone="error" title={draft.state.message} actions={<Button size="sm" onClick={() => void draft.flush()}>Save again</Button>}>
+      <Callout
+        tone="error"
+        title={draft.state.message}
+        actions={
+          <Button size="sm" onClick={() => void draft.flush()}>
+            Save again
+          </Button>
+        }
+      >
         Your text is still here. Stay on this page until it says Saved.
       </Callout>
     );

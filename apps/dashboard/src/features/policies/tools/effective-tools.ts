@@ -4,7 +4,14 @@ export const toolStates = ["allowed", "limited", "approval", "denied", "hidden"]
 export type ToolState = (typeof toolStates)[number];
 
 /** The engine's answer for one tool. `listed`: does tools/list show it? */
-export type EffectiveTool = { name: string; state: ToolState; listed: boolean; rule: string; message: string; limits: readonly Reservation[] };
+export type EffectiveTool = {
+  name: string;
+  state: ToolState;
+  listed: boolean;
+  rule: string;
+  message: string;
+  limits: readonly Reservation[];
+};
 
 /** What the document means for each tool, by the same engine that judges real calls; null while it cannot be compiled. */
 export function effectiveTools(document: string, tools: readonly ToolFacts[]): EffectiveTool[] | null {

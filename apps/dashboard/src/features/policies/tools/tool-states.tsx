@@ -46,7 +46,13 @@ export function ToolStates({ tools, stale }: { tools: readonly EffectiveTool[]; 
         </fieldset>
         <div className="relative">
           <Search className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-muted" aria-hidden />
-          <Input aria-label="Search tools" placeholder="Search tools" className="pl-8" value={search} onChange={(event) => setSearch(event.target.value)} />
+          <Input
+            aria-label="Search tools"
+            placeholder="Search tools"
+            className="pl-8"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
         </div>
         {stale ? <p className="text-warn text-xs">The document has errors. These are the states of the last text without one.</p> : null}
       </div>
@@ -86,4 +92,5 @@ function limitSentence({ max, unit, window, scope }: EffectiveTool["limits"][num
   return `At most ${amount} ${span}, ${whose}.`;
 }
 
-const emptySentence = (all: number): string => (all === 0 ? "The server offers no tools." : "No tool matches. Change the search or the filter.");
+const emptySentence = (all: number): string =>
+  all === 0 ? "The server offers no tools." : "No tool matches. Change the search or the filter.";

@@ -78,11 +78,7 @@ function VersionRow({ version, live, policyId, grantCount, editable, onRolledBac
         {version.note ? <p className="mt-1 break-words text-sm">{version.note}</p> : null}
       </div>
       <div className="flex flex-wrap gap-2">
-        <Dialog
-          trigger={<Button size="sm">View</Button>}
-          title={`Version ${version.version}`}
-          className="max-w-2xl"
-        >
+        <Dialog trigger={<Button size="sm">View</Button>} title={`Version ${version.version}`} className="max-w-2xl">
           <CodeBlock code={version.document} copyLabel="Copy document" />
         </Dialog>
         {live && !isLive ? (
@@ -103,7 +99,13 @@ function VersionRow({ version, live, policyId, grantCount, editable, onRolledBac
   );
 }
 
-function RollBack({ version, live, policyId, grantCount, onRolledBack }: Omit<VersionRowProps, "live" | "editable"> & { live: PolicyVersion }) {
+function RollBack({
+  version,
+  live,
+  policyId,
+  grantCount,
+  onRolledBack,
+}: Omit<VersionRowProps, "live" | "editable"> & { live: PolicyVersion }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const publish = useMutation(trpc.policy.publish.mutationOptions());

@@ -1,0 +1,15 @@
+import { GrantPage } from "../../../../../features/grants/grant-page.tsx";
+import { pageQueries } from "../../../../../trpc/server.tsx";
+
+export const metadata = { title: "Grant" };
+
+export default async function Page({ params }: { params: Promise<{ organization: string; id: string }> }) {
+  const { organization, id } = await params;
+  const { trpc, prefetch, Hydrate } = pageQueries(organization);
+  await prefetch(trpc.grant.get.queryOptions({ id }));
+  return (
+    <Hydrate>
+      <GrantPage id={id} />
+    </Hydrate>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { QueryState } from "../../trpc/query-state.tsx";
+import { CopyLine } from "../../ui/code-block.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import type { Decision } from "./decision.ts";
+import { EffectBadge } from "./effect-badge.tsx";
+import { durationInWords, reasonInWords } from "./words.ts";
+
+/** One decision in full, in a panel at the right; closing it gives the focus back to the row. */
+export function DecisionPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const decision = useQuery(useTRPC().decision.get.queryOptions({ id }));
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={decision.data?.tool ?? decision.data?.method ?? "Call"}
+      className="top-0 right-0 left-auto h-dvh max-h-dvh w-full max-w-md translate-x-0 rounded-none border-y-0 border-r-0 sm:rounded-l-xl"
+    >
+      <QueryState query={decision}>{(data) => <DecisionFacts decision={data} />}</QueryState>
+    </Dialog>
+  );
+}
+
+function DecisionFacts({ decision }: { decision: Decision }) {
+  const { policyName, policyVersion, clientName, clientVersion, argumentNames, upstreamStatus, outcome } = decision;
+  return (
+    <div className="grid gap-5">
+      <div className="grid gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          <EffectBadge effect={decision.effect} />
+          <span className="text-sm">{reasonInWords(decision.reason)}</span>
+        </div>
+        {decision.message ? <p className="break-words rounded-md bg-sunken px-3 py-2 text-sm">{decision.message}</p> : null}
+      </div>
+      <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
+        <Fact name="Time">
+          <time dateTime={decision.at.toISOString()}>{decision.at.toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" })}</time>
+        </Fact>
+        <Fact name="Rule">{decision.rule ? <code className="break-all font-mono text-xs">{decision.rule}</code> : "None"}</Fact>
+        <Fact name="Policy">{policyName ? `${policyName}, version ${policyVersion ?? "–"}` : "None"}</Fact>
+        <Fact name="Grant">{decision.grantLabel ?? "–"}</Fact>
+        <Fact name="Server">{decision.serverSlug ?? "–"}</Fact>
+        <Fact name="Method">
+          <code className="break-all font-mono text-xs">{decision.method ?? "–"}</code>
+        </Fact>
+        <Fact name="Argument names">
+          {argumentNames && argumentNames.length > 0 ? (
+            <code className="break-words font-mono text-xs">{argumentNames.join(", ")}</code>
+          ) : (
+            "None"
+          )}
+        </Fact>
+        <Fact name="Server's answer">{upstreamStatus === null ? "Not sent to the server" : `HTTP ${upstreamStatus}`}</Fact>
+        {outcome ? <Fact name="Outcome">{outcome.replaceAll("_", " ")}</Fact> : null}
+        <Fact name="Duration">{decision.durationMs === null ? "–" : durationInWords(decision.durationMs)}</Fact>
+        <Fact name="Client">{clientName ? `${clientName} ${clientVersion ?? ""} (self-reported)` : "Did not say"}</Fact>
+        <Fact name="Protocol era">{decision.era ?? "–"}</Fact>
+        <Fact name="From address">{decision.sourceAddress ?? "–"}</Fact>
+      </dl>
+      <div className="grid gap-1.5">
+        <h3 className="font-medium text-sm">Decision id</h3>
+        <CopyLine text={decision.id} label="Copy decision id" />
+        <p className="text-ink-muted text-xs">The same id is in the answer the agent got. Argument values are not kept.</p>
+      </div>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-muted">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Input } from "../../ui/input.tsx";
+import { Select } from "../../ui/select.tsx";
+import { type Filters, isFiltered } from "./filters.ts";
+
+/** The filters of the log. Choosing one changes the URL, and with it the log. */
+export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
+  const trpc = useTRPC();
+  const grants = useQuery(trpc.grant.list.queryOptions());
+  const servers = useQuery(trpc.server.list.queryOptions());
+  const effects = [
+    { value: "allow", label: "Allowed" },
+    { value: "deny", label: "Denied" },
+  ];
+  return (
+    <search className="grid grid-cols-2 gap-2 md:grid-cols-[9rem_12rem_12rem_minmax(10rem,1fr)_auto]">
+      <Choice
+        label="Effect"
+        all="All effects"
+        value={filters.effect}
+        options={effects}
+        onChange={(effect) => onChange({ ...filters, effect: effect as Filters["effect"] })}
+      />
+      <Choice
+        label="Grant"
+        all="All grants"
+        value={filters.grant}
+        options={(grants.data ?? []).map((grant) => ({ value: grant.id, label: grant.label }))}
+        onChange={(grant) => onChange({ ...filters, grant })}
+      />
+      <Choice
+        label="Server"
+        all="All servers"
+        value={filters.server}
+        options={(servers.data ?? []).map((server) => ({ value: server.slug, label: server.name }))}
+        onChange={(server) => onChange({ ...filters, server })}
+      />
+      <ToolFilter key={filters.tool ?? ""} tool={filters.tool ?? ""} onChange={(tool) => onChange({ ...filters, tool })} />
+      {isFiltered(filters) ? (
+        <Button variant="ghost" className="justify-self-start" onClick={() => onChange({})}>
+          <X aria-hidden /> Clear filters
+        </Button>
+      ) : null}
+    </search>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  all: string;
+  value: string | undefined;
+  options: readonly { value: string; label: string }[];
+  onChange: (value: string | undefined) => void;
+}
+
+function Choice({ label, all, value, options, onChange }: ChoiceProps) {
+  return (
+    <Select aria-label={label} value={value ?? ""} onChange={(event) => onChange(event.target.value || undefined)}>
+      <option value="">{all}</option>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+      {value && !options.some((option) => option.value === value) ? <option value={value}>{value}</option> : null}
+    </Select>
+  );
+}
+
+/** The whole name of a tool; applied by Enter or when the field is left, not at each letter. */
+function ToolFilter({ tool, onChange }: { tool: string; onChange: (tool: string | undefined) => void }) {
+  const [text, setText] = useState(tool);
+  const apply = () => {
+    if (text.trim() !== tool) onChange(text.trim() || undefined);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    apply();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Input
+        mono
+        aria-label="Tool"
+        placeholder="Tool, whole name"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={apply}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+/** The reasons of decisions in words for people; a code that is not here is shown as it is. */
+const reasons: Readonly<Record<string, string>> = {
+  allowed: "Allowed",
+  no_policy: "No policy for this server",
+  hidden: "Tool is hidden",
+  tool_not_accepted: "Tool definition not accepted",
+  default_deny: "Not named by the policy",
+  denied: "Denied by the policy",
+  limit_exceeded: "Limit used up",
+  approval_required: "Needs approval",
+  engine_error: "Policy could not be evaluated",
+};
+
+export const reasonInWords = (reason: string): string => reasons[reason] ?? reason.replaceAll("_", " ");
+
+/** A duration as people read it: 8 ms, 1.2 s, 2 min. */
+export function durationInWords(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
+
+/** The time of day, with the day in front when it is not today. */
+export const timeInWords = (at: Date, now: Date): string =>
+  at.toDateString() === now.toDateString() ? clock.format(at) : `${day.format(at)}, ${clock.format(at)}`;

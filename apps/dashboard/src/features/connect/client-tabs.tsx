@@ -1,0 +1,86 @@
+"use client";
+
+import { CloudOff } from "lucide-react";
+import { Callout } from "../../ui/callout.tsx";
+import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
+import type { ClientBlock, Target } from "./client-block.ts";
+import { type Availability, availability, clients } from "./clients.ts";
+import { FormView } from "./form-view.tsx";
+import { VariableSetup } from "./variable-setup.tsx";
+
+/** One tab for each client: a row to swipe on narrow screens, a column beside the snippets on wide ones. */
+export function ClientTabs({ target }: { target: Target }) {
+  return (
+    <Tabs defaultValue={clients[0]?.id} orientation="vertical" className="grid gap-x-6 md:grid-cols-[11.5rem_minmax(0,1fr)]">
+      <TabList label="Client" className="md:flex-col md:self-start md:overflow-visible md:border-b-0">
+        {clients.map((client) => (
+          <Tab
+            key={client.id}
+            value={client.id}
+            className="flex items-center justify-between gap-2 md:mb-0 md:rounded-md md:border-b-0 md:py-1.5 md:text-left md:data-[state=active]:bg-hover"
+          >
+            {client.name}
+            {availability(client, target.url).state === "ready" ? null : (
+              <CloudOff className="size-3.5 shrink-0" aria-label="not available" />
+            )}
+          </Tab>
+        ))}
+      </TabList>
+      {clients.map((client) => (
+        <TabPanel key={client.id} value={client.id} className="min-w-0 md:pt-0">
+          <ClientPanel client={client} target={target} />
+        </TabPanel>
+      ))}
+    </Tabs>
+  );
+}
+
+function ClientPanel({ client, target }: { client: ClientBlock; target: Target }) {
+  const state = availability(client, target.url);
+  return (
+    <div className="grid gap-5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h3 className="font-semibold text-base">{client.name}</h3>
+        <span className="text-ink-muted text-xs">{checkedSentence(client)}</span>
+      </div>
+      <Unavailable client={client} state={state} />
+      {state.state === "ready" ? (
+        <>
+          {client.variable ? <VariableSetup variable={client.variable} /> : null}
+          {client.forms(target).map((form) => (
+            <FormView key={form.kind === "link" ? form.href : form.title} form={form} />
+          ))}
+        </>
+      ) : null}
+      <ul className="grid list-disc gap-1 pl-4 text-ink-muted text-sm">
+        {client.notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Unavailable({ client, state }: { client: ClientBlock; state: Availability }) {
+  if (state.state === "ready") return null;
+  const reason = state.state === "unreachable" ? state.reason : state.unreachable;
+  return (
+    <>
+      {state.state === "needs-sign-in" ? (
+        <Callout tone="info" title="Needs sign-in, not yet available">
+          {client.name} connects by signing in and cannot send a token. Use another client, or the bridge, until sign-in is there.
+        </Callout>
+      ) : null}
+      {reason ? (
+        <Callout tone="warn" title={`${client.name} cannot reach this gateway`}>
+          Its requests come from the vendor's cloud, and this gateway {reason}. It needs a public https address.
+        </Callout>
+      ) : null}
+    </>
+  );
+}
+
+function checkedSentence({ checked }: ClientBlock): string {
+  const how = checked.how === "measured" ? "Run against an MCP server" : "Read in the vendor's documentation";
+  return `${how}, ${checked.version ? `${checked.version}, ` : ""}${checked.date}`;
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { describeError } from "../../trpc/describe-error.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Callout } from "../../ui/callout.tsx";
+import { Card, CardHeader } from "../../ui/card.tsx";
+import { CopyLine } from "../../ui/code-block.tsx";
+import { Dialog, DialogActions, DialogClose } from "../../ui/dialog.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
+import { type AccessChoice, AccessRows, accessOf } from "./access-rows.tsx";
+import type { Grant } from "./grant.ts";
+
+/** The servers the grant may reach, each with its policy and gateway URL. */
+export function GrantAccessCard({ grant }: { grant: Grant }) {
+  const { slug, may } = useOrganization();
+  const [editing, setEditing] = useState(false);
+  return (
+    <Card>
+      <CardHeader
+        title="Access"
+        description="A server without a policy answers nothing: every call is denied."
+        actions={
+          may("managePolicies") && grant.revokedAt === null ? (
+            <Dialog
+              open={editing}
+              onOpenChange={setEditing}
+              trigger={<Button size="sm">Edit access</Button>}
+              title={`Access of ${grant.label}`}
+              description="Takes effect within a second. The token stays the same."
+            >
+              <EditAccess grant={grant} onDone={() => setEditing(false)} />
+            </Dialog>
+          ) : null
+        }
+      />
+      <ul className="divide-y">
+        {grant.access.map((access) => (
+          <li key={access.serverSlug} className="grid gap-2 px-4 py-3 sm:px-5">
+            <div className="flex flex-wrap items-center justify-between gap-2">
+              <Link href={`/o/${slug}/servers/${access.serverSlug}`} className="font-medium hover:underline">
+                {access.serverName}
+              </Link>
+              {access.policyId ? (
+                <Link href={`/o/${slug}/policies/${access.policyId}`} className="text-accent-ink text-sm hover:underline">
+                  {access.policyName}
+                </Link>
+              ) : (
+                <Badge tone="warn">No policy: every call is denied</Badge>
+              )}
+            </div>
+            <CopyLine text={access.gatewayUrl} label={`Copy gateway URL of ${access.serverName}`} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function EditAccess({ grant, onDone }: { grant: Grant; onDone: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const servers = useQuery(trpc.server.list.queryOptions());
+  const policies = useQuery(trpc.policy.list.queryOptions({}));
+  const [choice, setChoice] = useState<AccessChoice>(() =>
+    Object.fromEntries(grant.access.map((access) => [access.serverSlug, access.policyId])),
+  );
+  const save = useMutation(trpc.grant.setAccess.mutationOptions());
+  const failed = servers.error ?? policies.error ?? save.error;
+  const none = Object.keys(choice).length === 0;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    await save.mutateAsync({ id: grant.id, access: accessOf(choice) });
+    await queryClient.invalidateQueries(trpc.grant.pathFilter());
+    toast("Access saved");
+    onDone();
+  };
+
+  return (
+    // A failed save is shown by the mutation's state below.
+    <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
+      {servers.data && policies.data ? (
+        <AccessRows
+          servers={servers.data}
+          policies={policies.data}
+          value={choice}
+          onChange={setChoice}
+          error={none ? "Tick at least one server, or revoke the grant." : null}
+        />
+      ) : (
+        <SkeletonRows rows={2} />
+      )}
+      {failed ? <Callout tone="error" title={describeError(failed).message} /> : null}
+      <DialogActions>
+        <DialogClose asChild>
+          <Button>Cancel</Button>
+        </DialogClose>
+        <Button type="submit" variant="primary" loading={save.isPending} disabled={none}>
+          Save access
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { FirstRequest } from "../connect/first-request.tsx";
+import { RouteSetup } from "../connect/route-setup.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
+import type { Grant } from "./grant.ts";
+import { TokenOnce } from "./token-once.tsx";
+
+/** What follows the creation: the token, and beside it the configuration for the person's client. */
+export function GrantCreated({ grant, token }: { grant: Grant; token: string }) {
+  const { slug } = useOrganization();
+  const [serverSlug, setServerSlug] = useState(grant.access[0]?.serverSlug);
+  const access = grant.access.find((candidate) => candidate.serverSlug === serverSlug) ?? grant.access[0];
+  return (
+    <>
+      <PageHeader
+        title={`${grant.label} is ready`}
+        description="Copy the token, put it into the variable, and give your client the gateway URL."
+        actions={
+          <Button asChild>
+            <Link href={`/o/${slug}/grants/${grant.id}`}>Open grant</Link>
+          </Button>
+        }
+      />
+      <div className="grid gap-5">
+        <TokenOnce token={token} />
+        {access ? (
+          <>
+            <FirstRequest grantId={grant.id} serverSlug={access.serverSlug} />
+            <RouteSetup access={access} routes={grant.access} onRoute={setServerSlug} />
+          </>
+        ) : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import { Card, CardBody, CardHeader } from "../../ui/card.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import type { Grant } from "./grant.ts";
+
+/** When the grant was made, used and ends, and how its token begins. */
+export function GrantFacts({ grant }: { grant: Grant }) {
+  return (
+    <Card>
+      <CardHeader title="Details" />
+      <CardBody>
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
+          <Fact name="Token starts with">
+            <code className="break-all font-mono text-xs">{grant.tokenPrefix}…</code>
+          </Fact>
+          <Fact name="Last used">{grant.lastUsedAt ? <RelativeTime at={grant.lastUsedAt} /> : "Never"}</Fact>
+          <Fact name="Created">
+            <RelativeTime at={grant.createdAt} />
+          </Fact>
+          {grant.ownerName ? <Fact name="Created by">{grant.ownerName}</Fact> : null}
+          <Fact name="Expires">{grant.expiresAt ? <RelativeTime at={grant.expiresAt} /> : "Never"}</Fact>
+          {grant.revokedAt ? (
+            <Fact name="Revoked">
+              <RelativeTime at={grant.revokedAt} />
+            </Fact>
+          ) : null}
+        </dl>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-muted">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
+import { QueryState } from "../../trpc/query-state.tsx";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { RegisterServerFirst } from "../policies/register-server-first.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
+import type { Grant } from "./grant.ts";
+import { GrantStateBadge } from "./grant-state-badge.tsx";
+
+/** Every grant of the organization, the usable ones first. */
+export function GrantList() {
+  const trpc = useTRPC();
+  const { slug, may } = useOrganization();
+  const grants = useQuery(trpc.grant.list.queryOptions());
+  const servers = useQuery(trpc.server.list.queryOptions());
+  const create = may("manageGrants") ? (
+    <Button asChild variant="primary">
+      <Link href={`/o/${slug}/grants/new`}>Create grant</Link>
+    </Button>
+  ) : null;
+  return (
+    <>
+      <PageHeader
+        title="Grants"
+        description="A grant is a token for one agent, person or job, with a policy for each server it may reach."
+        actions={grants.data && grants.data.length > 0 ? create : null}
+      />
+      <QueryState query={grants}>
+        {(list) =>
+          list.length > 0 ? (
+            <ul className="divide-y overflow-hidden rounded-lg border bg-surface shadow-card">
+              {list
+                .toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null))
+                .map((grant) => (
+                  <GrantRow key={grant.id} grant={grant} organization={slug} />
+                ))}
+            </ul>
+          ) : servers.data?.length === 0 ? (
+            <RegisterServerFirst>A grant opens servers to an agent, so register a server first.</RegisterServerFirst>
+          ) : (
+            <EmptyState icon={<KeyRound />} title="No grants yet" actions={create}>
+              Create one for the agent you want to connect. Its token is shown once, with the configuration for your client.
+            </EmptyState>
+          )
+        }
+      </QueryState>
+    </>
+  );
+}
+
+function GrantRow({ grant, organization }: { grant: Grant; organization: string }) {
+  return (
+    <li className="relative grid gap-x-4 gap-y-1 px-4 py-3 transition-colors hover:bg-hover/60 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-2">
+          <Link href={`/o/${organization}/grants/${grant.id}`} className="break-words font-medium after:absolute after:inset-0">
+            {grant.label}
+          </Link>
+          <GrantStateBadge grant={grant} />
+          <code className="font-mono text-ink-muted text-xs">{grant.tokenPrefix}…</code>
+        </p>
+        <p className="mt-1 flex flex-wrap gap-1.5">
+          {grant.access.map((access) => (
+            <Badge key={access.serverSlug} tone="outline" className="whitespace-normal break-words">
+              {access.serverName}: {access.policyName ?? "no policy"}
+            </Badge>
+          ))}
+        </p>
+      </div>
+      <p className="text-ink-muted text-xs sm:text-right">
+        {grant.lastUsedAt ? (
+          <>
+            Last used <RelativeTime at={grant.lastUsedAt} />
+          </>
+        ) : (
+          "Never used"
+        )}
+      </p>
+    </li>
+  );
+}

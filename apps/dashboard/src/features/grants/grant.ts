@@ -1,0 +1,16 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "../../trpc/router/index.ts";
+
+type Outputs = inferRouterOutputs<AppRouter>;
+export type Grant = Outputs["grant"]["list"][number];
+export type GrantAccess = Grant["access"][number];
+export type ServerSummary = Outputs["server"]["list"][number];
+export type PolicySummary = Outputs["policy"]["list"][number];
+
+export type GrantState = "active" | "expired" | "revoked";
+
+/** What a grant can do at a moment. Revoking is final, so it wins. */
+export function grantState(grant: Pick<Grant, "revokedAt" | "expiresAt">, now: Date): GrantState {
+  if (grant.revokedAt) return "revoked";
+  return grant.expiresAt && grant.expiresAt <= now ? "expired" : "active";
+}

@@ -1,0 +1,134 @@
+"use client";
+
+import Link from "next/link";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
+import { ConflictNotice } from "./draft/conflict-notice.tsx";
+import { SaveStatus } from "./draft/save-status.tsx";
+import { type Draft, useDraft } from "./draft/use-draft.ts";
+import { LazyPolicyEditor } from "./editor/lazy-policy-editor.tsx";
+import { findingsIn } from "./findings.ts";
+import type { PolicyDetail } from "./policy.ts";
+import { PolicyMenu } from "./policy-menu.tsx";
+import { PublishDialog } from "./publish/publish-dialog.tsx";
+import { type EffectiveTool, effectiveTools } from "./tools/effective-tools.ts";
+import { ToolStates } from "./tools/tool-states.tsx";
+import { VersionList } from "./versions/version-list.tsx";
+
+/** The page of one policy once it is loaded. The text in the editor is the truth here; everything else follows from it. */
+export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
+  const { slug, may } = useOrganization();
+  const editable = may("managePolicies");
+  const draft = useDraft(policy);
+  const [publishing, setPublishing] = useState(false);
+  const judged = useDeferredValue(draft.text);
+  const findings = useMemo(() => findingsIn(judged, policy.tools), [judged, policy.tools]);
+  const changed = draft.text !== policy.document;
+
+  const publish = async () => {
+    if (await draft.flush()) setPublishing(true);
+  };
+
+  return (
+    <>
+      <PageHeader
+        above={
+          <>
+            <Link href={`/o/${slug}/policies`} className="hover:underline">
+              Policies
+            </Link>
+            {" / "}
+            <Link href={`/o/${slug}/servers/${policy.server.slug}`} className="hover:underline">
+              {policy.server.name}
+            </Link>
+          </>
+        }
+        title={policy.name}
+        description={
+          <span className="flex flex-wrap items-center gap-2">
+            {policy.liveVersion === null ? (
+              <Badge tone="outline">Not published</Badge>
+            ) : (
+              <Badge tone="ok">Version {policy.liveVersion} live</Badge>
+            )}
+            {changed && policy.liveVersion !== null ? <Badge tone="warn">Draft</Badge> : null}
+            {editable ? (
+              <SaveStatus state={draft.state} />
+            ) : (
+              <span className="text-xs">Your role can read this policy, not change it.</span>
+            )}
+          </span>
+        }
+        actions={
+          editable ? (
+            <>
+              <PolicyMenu policy={policy} onDiscarded={draft.takeTheirs} />
+              <Button variant="primary" disabled={!changed} onClick={() => void publish()}>
+                Publish
+              </Button>
+            </>
+          ) : null
+        }
+      />
+      <Tabs defaultValue="document">
+        <TabList label="Policy">
+          <Tab value="document">Document</Tab>
+          <Tab value="versions">Versions</Tab>
+        </TabList>
+        <TabPanel value="document">
+          <DocumentTab policy={policy} draft={draft} editable={editable} judged={judged} findings={findings} />
+        </TabPanel>
+        <TabPanel value="versions">
+          <VersionList policy={policy} grantCount={policy.grantCount} editable={editable} onRolledBack={draft.takeTheirs} />
+        </TabPanel>
+      </Tabs>
+      <PublishDialog
+        open={publishing}
+        onOpenChange={setPublishing}
+        policy={policy}
+        grantCount={policy.grantCount}
+        text={draft.text}
+        findings={findings}
+        onPublished={draft.takeTheirs}
+      />
+    </>
+  );
+}
+
+interface DocumentTabProps {
+  policy: PolicyDetail;
+  draft: Draft;
+  editable: boolean;
+  judged: string;
+  findings: ReturnType<typeof findingsIn>;
+}
+
+function DocumentTab({ policy, draft, editable, judged, findings }: DocumentTabProps) {
+  const { tools, stale } = useLastGoodTools(judged, policy);
+  return (
+    <div className="grid gap-4">
+      <ConflictNotice policyId={policy.id} draft={draft} />
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="min-w-0">
+          <LazyPolicyEditor value={draft.text} onChange={editable ? draft.edit : undefined} findings={findings} findingsFor={judged} />
+        </div>
+        <ToolStates tools={tools} stale={stale} />
+      </div>
+    </div>
+  );
+}
+
+/** While the person types, the text is broken most of the time; the panel keeps the last answer there was. */
+function useLastGoodTools(text: string, policy: PolicyDetail): { tools: readonly EffectiveTool[]; stale: boolean } {
+  const now = useMemo(() => effectiveTools(text, policy.tools), [text, policy.tools]);
+  const [fallback] = useState(() => (policy.document === null ? null : effectiveTools(policy.document, policy.tools)));
+  const last = useRef(fallback);
+  useEffect(() => {
+    if (now) last.current = now;
+  }, [now]);
+  return { tools: now ?? last.current ?? [], stale: now === null };
+}
