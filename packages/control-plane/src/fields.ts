@@ -13,7 +13,7 @@ export const Name = z
   .trim()
   .min(1, "Enter a name.")
   .max(100, "Use at most 100 characters.")
-  .regex(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u, "Leave out line breaks and control characters.");
+  .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u, "Leave out line breaks and control characters.");
 
 export const Email = z
   .string("Enter an e-mail address.")
@@ -31,3 +31,9 @@ export const RoleName = z.enum(roles, "This role does not exist.");
 export const Source = z.string().max(100).default("unknown");
 
 export const PageSize = z.int().min(1).max(200).default(50);
+
+/** A policy document as text. Drafts may be unfinished; only what no database column could hold is refused here. */
+export const DocumentText = z
+  .string()
+  .max(256 * 1024, "A policy document has at most 256 KiB.")
+  .regex(/^[^\0\p{Cs}]*$/u, "The text has characters that no JSON document can have.");

@@ -35,8 +35,8 @@ function translate(error: unknown): unknown {
   const cause = error as Error;
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     if (error.code === "P2002") return new UniqueViolation(JSON.stringify(error.meta ?? {}), error);
-    // A deadlock or a serialization failure: nothing was written, and a second try will do.
-    if (error.code === "P2034")
+    // A row went away under our feet, a deadlock, a serialization failure: nothing was written, and a second try will do.
+    if (error.code === "P2003" || error.code === "P2034")
       return new ControlPlaneError("conflict", "Someone else changed this at the same moment. Try again.", { cause });
     if (unavailable.has(error.code)) return databaseUnavailable(cause);
   }

@@ -62,7 +62,7 @@ async function linkedUser(tx: Tx, cp: ControlPlane, { provider, providerAccountI
 async function newUser(cp: ControlPlane, { provider, providerAccountId, email, name, invitationToken, source }: Input): Promise<string> {
   const shown =
     name
-      .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "")
+      .replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "")
       .trim()
       .slice(0, 100) || (email.split("@")[0] as string);
   const { userId } = await createAccount(cp, {

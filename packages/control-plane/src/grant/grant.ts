@@ -1,0 +1,64 @@
+import type { Tx } from "@portcullis/db";
+import { namesOf } from "../account/names.ts";
+import type { Context } from "../caller.ts";
+import { gatewayUrlOf } from "../server/server.ts";
+
+export type GrantAccess = {
+  serverSlug: string;
+  serverName: string;
+  /** null: no policy, every call is denied. */
+  policyId: string | null;
+  policyName: string | null;
+  gatewayUrl: string;
+};
+
+export type Grant = {
+  id: string;
+  label: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  /** To the minute. */
+  lastUsedAt: Date | null;
+  /** How the newest token begins after `pcg_`. */
+  tokenPrefix: string | null;
+  ownerName: string | null;
+  access: GrantAccess[];
+};
+
+/** Reads grants as people see them, newest first; `id` for one of them. */
+export async function readGrants(tx: Tx, ctx: Context, id?: string): Promise<Grant[]> {
+  const { organizationId, organizationSlug } = ctx.caller;
+  const rows = await tx.accessGrant.findMany({
+    where: { organizationId, ...(id === undefined ? {} : { id }) },
+    orderBy: { id: "desc" },
+    include: {
+      grantTokens: { orderBy: { id: "desc" }, take: 1, select: { prefix: true } },
+      grantServers: {
+        orderBy: { server: { name: "asc" } },
+        select: { policyId: true, policy: { select: { name: true } }, server: { select: { slug: true, name: true } } },
+      },
+    },
+  });
+  const names = await namesOf(
+    tx,
+    rows.map(({ ownerId }) => ownerId),
+  );
+  return rows.map(({ id, label, createdAt, expiresAt, revokedAt, lastUsedAt, ownerId, grantTokens, grantServers }) => ({
+    id,
+    label,
+    createdAt,
+    expiresAt,
+    revokedAt,
+    lastUsedAt,
+    tokenPrefix: grantTokens[0]?.prefix ?? null,
+    ownerName: (ownerId && names.get(ownerId)) ?? null,
+    access: grantServers.map(({ server, policyId, policy }) => ({
+      serverSlug: server.slug,
+      serverName: server.name,
+      policyId,
+      policyName: policy?.name ?? null,
+      gatewayUrl: gatewayUrlOf(ctx, organizationSlug, server.slug),
+    })),
+  }));
+}

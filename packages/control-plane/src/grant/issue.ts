@@ -1,0 +1,50 @@
+import type { Tx } from "@portcullis/db";
+import { z } from "zod";
+import { recordAudit } from "../audit/record.ts";
+import type { Context } from "../caller.ts";
+import { requireCapability } from "../capabilities.ts";
+import { ControlPlaneError } from "../errors.ts";
+import { Name } from "../fields.ts";
+import { readInput } from "../input.ts";
+import { inOrganization } from "../transaction.ts";
+import { AccessInput, type ResolvedAccess, resolveAccess, shownAccess, storeAccess } from "./access.ts";
+import { type Grant, readGrants } from "./grant.ts";
+import { storeToken } from "./store-token.ts";
+
+export const IssueGrantInput = z.strictObject({ label: Name, access: AccessInput, expiresAt: z.date().nullish() });
+export type IssueGrantInput = z.input<typeof IssueGrantInput>;
+
+/** Creates a grant. The token is in the answer and nowhere else: it cannot be shown again. */
+export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<{ grant: Grant; token: string }> {
+  requireCapability(ctx.caller, "manageGrants");
+  const { label, access, expiresAt = null } = readInput(IssueGrantInput, input);
+  const { organizationId } = ctx.caller;
+  if (expiresAt !== null && expiresAt <= ctx.clock()) throw at("invalid", "/expiresAt", "Choose a time in the future.");
+  return inOrganization(ctx, organizationId, async (tx) => {
+    const resolved = await resolveAccess(tx, ctx.caller, access);
+    const known = await tx.accessGrant.findFirst({ where: { organizationId, label }, select: { revokedAt: true } });
+    if (known)
+      throw at("conflict", "/label", `There is a${known.revokedAt ? " revoked" : ""} grant with this label already. Choose another label.`);
+    const { id, token } = await insertGrant(tx, ctx, { label, access: resolved, expiresAt });
+    return { grant: (await readGrants(tx, ctx, id))[0] as Grant, token };
+  });
+}
+
+/** Writes a grant with its access, its first token and its audit row. */
+export async function insertGrant(
+  tx: Tx,
+  ctx: Context,
+  { label, access, expiresAt = null }: { label: string; access: ResolvedAccess[]; expiresAt?: Date | null },
+): Promise<{ id: string; token: string }> {
+  const { organizationId, userId: ownerId } = ctx.caller;
+  const id = ctx.newId();
+  await tx.accessGrant.create({ data: { organizationId, id, label, ownerId, expiresAt } });
+  await storeAccess(tx, ctx.caller, id, access);
+  const { token, prefix } = await storeToken(tx, ctx, id);
+  const after = { label, tokenPrefix: prefix, expiresAt: expiresAt?.toISOString() ?? null, access: shownAccess(access) };
+  await recordAudit(tx, ctx, { action: "grant.issue", target: { kind: "grant", id, name: label }, after });
+  return { id, token };
+}
+
+const at = (code: "invalid" | "conflict", pointer: string, message: string) =>
+  new ControlPlaneError(code, message, { issues: [{ pointer, message }] });

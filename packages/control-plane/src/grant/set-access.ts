@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { recordAudit } from "../audit/record.ts";
+import type { Context } from "../caller.ts";
+import { requireCapability } from "../capabilities.ts";
+import { Id } from "../fields.ts";
+import { readInput } from "../input.ts";
+import { inOrganization } from "../transaction.ts";
+import { AccessInput, resolveAccess, shownAccess, storeAccess, storedAccess } from "./access.ts";
+import { type Grant, readGrants } from "./grant.ts";
+import { lockedGrant } from "./owned.ts";
+
+export const SetGrantAccessInput = z.strictObject({ id: Id, access: AccessInput });
+export type SetGrantAccessInput = z.input<typeof SetGrantAccessInput>;
+
+/** Replaces what a grant reaches. Who manages policies may exchange the policies; other servers take the right to manage grants. */
+export async function setGrantAccess(ctx: Context, input: SetGrantAccessInput): Promise<Grant> {
+  requireCapability(ctx.caller, "managePolicies");
+  const { id, access } = readInput(SetGrantAccessInput, input);
+  return inOrganization(ctx, ctx.caller.organizationId, async (tx) => {
+    const { label } = await lockedGrant(tx, ctx.caller, id);
+    const resolved = await resolveAccess(tx, ctx.caller, access);
+    const serversOf = (list: { serverId: string }[]) => JSON.stringify(list.map(({ serverId }) => serverId).sort());
+    const stored = await storedAccess(tx, ctx.caller.organizationId, id);
+    if (serversOf(stored) !== serversOf(resolved)) requireCapability(ctx.caller, "manageGrants");
+    await storeAccess(tx, ctx.caller, id, resolved);
+    await recordAudit(tx, ctx, {
+      action: "grant.set_access",
+      target: { kind: "grant", id, name: label },
+      before: { access: shownAccess(stored) },
+      after: { access: shownAccess(resolved) },
+    });
+    return (await readGrants(tx, ctx, id))[0] as Grant;
+  });
+}

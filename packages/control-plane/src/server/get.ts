@@ -1,0 +1,27 @@
+import type { Tx } from "@portcullis/db";
+import { z } from "zod";
+import type { Context } from "../caller.ts";
+import { requireCapability } from "../capabilities.ts";
+import { notFound } from "../errors.ts";
+import { Slug } from "../fields.ts";
+import { readInput } from "../input.ts";
+import { inOrganization } from "../transaction.ts";
+import { type Server, summaryOf, summarySelect, toolOf } from "./server.ts";
+
+export const GetServerInput = z.strictObject({ slug: Slug });
+export type GetServerInput = z.input<typeof GetServerInput>;
+
+/** One server with its tools, in the server's own order. */
+export async function getServer(ctx: Context, input: GetServerInput): Promise<Server> {
+  requireCapability(ctx.caller, "read");
+  const { slug } = readInput(GetServerInput, input);
+  return inOrganization(ctx, ctx.caller.organizationId, (tx) => readServer(tx, ctx, slug));
+}
+
+export async function readServer(tx: Tx, ctx: Context, slug: string): Promise<Server> {
+  const { organizationId } = ctx.caller;
+  const row = await tx.server.findFirst({ where: { organizationId, slug }, select: summarySelect });
+  if (!row) throw notFound("server");
+  const tools = await tx.tool.findMany({ where: { organizationId, serverId: row.id }, orderBy: [{ position: "asc" }, { name: "asc" }] });
+  return { ...summaryOf(ctx, row), tools: tools.map(toolOf) };
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { canonicalize, scan } from "@portcullis/protocol";
+import { type Discovery, DiscoveryError, discover } from "@portcullis/upstream";
+import { ControlPlaneError } from "../errors.ts";
+import type { ControlPlane } from "../open.ts";
+
+export type MetTool = { name: string; definition: string /** SHA-256 over form C1, in hex. */; digest: string };
+export type MetServer = Omit<Discovery, "tools"> & { url: string; tools: MetTool[] };
+
+/**
+ * Judges the URL, then connects over the dialer and lists the server's tools. Writes nothing.
+ * @throws ControlPlaneError upstream_…, each with one plain sentence
+ */
+export async function meetServer(
+  cp: ControlPlane,
+  organizationSlug: string,
+  { url, headers }: { url: string; headers: Record<string, string> },
+): Promise<MetServer> {
+  const verdict = cp.dialer.judgeUrl(url, organizationSlug);
+  if (!verdict.ok) {
+    const code = verdict.code === "address_refused" ? "upstream_address_refused" : "upstream_url_refused";
+    throw new ControlPlaneError(code, verdict.sentence, {
+      operator: verdict.code,
+      issues: [{ pointer: "/url", message: verdict.sentence }],
+    });
+  }
+  const { tools, ...facts } = await discovered(cp, organizationSlug, verdict.url, headers);
+  return { ...facts, url: verdict.url.href, tools: tools.map((tool) => ({ ...tool, digest: digestOf(tool.definition) })) };
+}
+
+async function discovered(cp: ControlPlane, organizationSlug: string, url: URL, headers: Record<string, string>): Promise<Discovery> {
+  try {
+    return await discover({ url, headers, fetch: cp.dialer.fetch(organizationSlug) });
+  } catch (error) {
+    if (!(error instanceof DiscoveryError)) throw error;
+    const place = error.code === "wants_credentials" ? "/headers" : "/url";
+    throw new ControlPlaneError(`upstream_${error.code}`, error.message, {
+      operator: error.operator,
+      issues: [{ pointer: place, message: error.message }],
+      cause: error,
+    });
+  }
+}
+
+/** The pin of a tool: SHA-256 over form C1 of its whole definition (security.md sections 2.3 and 3), in hex. */
+export function digestOf(definition: string): string {
+  const scanned = scan(Buffer.from(definition));
+  if (!scanned.ok)
+    throw new ControlPlaneError("upstream_bad_answer", "The server sent a tool definition that can be read in more than one way.", {
+      operator: scanned.failure.problem,
+    });
+  return createHash("sha256").update(canonicalize(scanned.root)).digest("hex");
+}
