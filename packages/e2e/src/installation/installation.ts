@@ -15,6 +15,8 @@ export type Installation = {
   /** Resolves with the exit code when it ended, asked to or not. */
   exited: Promise<number | null>;
   output: () => string;
+  /** The owner's URL of the embedded database, to look at what was really written. */
+  databaseUrl: () => string;
   /** `npm run -s portcullis -- …` against this installation. */
   portcullis: (...args: string[]) => Promise<{ code: number | null; stdout: string; stderr: string }>;
   /** SIGTERM, as Ctrl-C would; the folder stays. */
@@ -23,10 +25,11 @@ export type Installation = {
 
 /** Starts one and waits until every service answers. @param home an earlier installation's folder, to start it again */
 export async function startInstallation(
-  options: { home?: string; ports?: Ports; env?: Record<string, string> } = {},
+  options: Partial<Pick<Installation, "home" | "ports">> & { env?: Record<string, string> } = {},
 ): Promise<Installation> {
   const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), "portcullis-e2e-"));
   const ports = options.ports ?? (await freePorts());
+  fs.chmodSync(home, 0o711); // where PostgreSQL must run as another account, it reaches its folder through this one
   const env = { ...environment(home, ports), ...options.env };
   const child = spawn(process.execPath, [path.join(root, "scripts/start.mjs")], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -41,6 +44,7 @@ export async function startInstallation(
     pid: child.pid!,
     exited,
     output: () => output,
+    databaseUrl: () => databaseUrl(home, output),
     portcullis: (...args) => run([path.join(root, "scripts/portcullis.mjs"), ...args], env),
     stop: async () => {
       child.kill("SIGTERM");
@@ -54,6 +58,12 @@ export async function removeInstallation(installation: Installation | undefined)
   if (!installation) return;
   await installation.stop();
   fs.rmSync(installation.home, { recursive: true, force: true });
+}
+
+function databaseUrl(home: string, output: string) {
+  const port = /embedded PostgreSQL on port (\d+)/.exec(output)?.[1];
+  const password = fs.readFileSync(path.join(home, "postgres.password"), "utf8").trim();
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/portcullis`;
 }
 
 async function isReady(child: ChildProcess, exited: Promise<number | null>, output: () => string) {

@@ -1,0 +1,154 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { rawCall } from "./client/raw-call.ts";
+import { type Installation, removeInstallation, startInstallation } from "./installation/installation.ts";
+import { descendant } from "./installation/process-tree.ts";
+import { type Applied, apply, applyFile, ownedOrganization } from "./installation/setup.ts";
+
+const MAX = 400;
+const document = {
+  version: "1",
+  default: "deny",
+  tools: {
+    zabbix_get_api_version: {},
+    zabbix_logout: { limits: [{ counter: "logouts", window: "month", max: MAX, scope: "grant" }] },
+  },
+};
+
+let installation: Installation;
+let applied: Applied;
+let gatewayUrl: string;
+let token: string;
+
+beforeAll(async () => {
+  installation = await startInstallation();
+  applied = await apply(installation, ownedOrganization(installation.urls.sample, document));
+  gatewayUrl = applied.servers[0]?.gateway_url ?? "";
+  token = applied.grants[0]?.token ?? "";
+}, 240_000);
+afterAll(() => removeInstallation(installation), 60_000);
+
+describe("apply", () => {
+  test("discovers, publishes and issues, and says so in one object", () => {
+    expect(applied).toMatchObject({
+      organization: { slug: "acme" },
+      servers: [{ slug: "zabbix", gateway_url: `${installation.urls.gateway}/acme/zabbix/mcp`, tools: 102 }],
+      policies: [{ name: "operators", version: 1 }],
+      grants: [{ label: "agent", token: expect.stringMatching(/\S{20}/) }],
+    });
+  });
+
+  test("a second time changes nothing and shows no token; --rotate gives a fresh one", async () => {
+    const before = await countRows();
+    const again = await apply(installation, ownedOrganization(installation.urls.sample, document));
+    expect(again).toEqual({ ...applied, grants: [{ label: "agent" }] });
+    expect(await countRows()).toEqual(before);
+    const rotated = await apply(installation, ownedOrganization(installation.urls.sample, document), "--rotate");
+    expect(rotated.grants[0]?.token).toMatch(/\S{20}/);
+    expect(rotated.grants[0]?.token).not.toBe(token);
+    token = rotated.grants[0]?.token ?? "";
+    expect(await rawCall(gatewayUrl, token, "zabbix_get_api_version")).toBe("allowed");
+  }, 60_000);
+
+  test("invalid input: exit code 2, a line per problem with its pointer, nothing changed", async () => {
+    const before = await countRows();
+    const setup = ownedOrganization(installation.urls.sample, { version: "1", default: "perhaps", tools: {} });
+    const invalid = { ...setup, servers: [{ slug: "other", name: "Other", url: "not a url" }], extra: true };
+    const { code, stdout, stderr } = await applyFile(installation, invalid);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("/servers/0/url");
+    expect(stderr).toContain("/policies/0/document/default");
+    expect(stderr).toContain("/extra");
+    expect(await countRows()).toEqual(before);
+  }, 60_000);
+});
+
+describe.each([
+  ["the gateway", (pid: number) => descendant(pid, /apps\/gateway\/dist\/main/)],
+  ["PostgreSQL", (pid: number) => descendant(pid, /bin\/postgres -D/)],
+])("kill -9 of %s", (_name, victimOf) => {
+  test("everything that was answered is recorded, and the limit goes on counting", async () => {
+    const usedBefore = await used();
+    const before = await recorded();
+    const traffic = startTraffic();
+    await traffic.answered(60);
+    process.kill(victimOf(installation.pid).pid, "SIGKILL");
+    expect(await installation.exited).not.toBe(0);
+    expect(installation.output()).toMatch(/ended unexpectedly/);
+    const answers = await traffic.stop();
+
+    installation = await startInstallation(installation);
+    const after = await recorded();
+    for (const [key, count] of answers) expect(after.get(key) ?? 0, key).toBeGreaterThanOrEqual((before.get(key) ?? 0) + count);
+    const spent = answers.get("zabbix_logout allow") ?? 0;
+    expect(spent).toBeGreaterThan(0);
+    expect(await used()).toBeGreaterThanOrEqual(usedBefore + spent);
+    expect(await rawCall(gatewayUrl, token, "zabbix_get_api_version")).toBe("allowed");
+  }, 120_000);
+});
+
+test("over all these lives the limit was never exceeded", async () => {
+  const left = MAX - (await used());
+  const reasons = await Promise.all(Array.from({ length: left + 20 }, () => rawCall(gatewayUrl, token, "zabbix_logout")));
+  expect(reasons.filter((reason) => reason === "allowed")).toHaveLength(left);
+  expect(reasons.filter((reason) => reason === "limit_exceeded")).toHaveLength(20);
+  expect((await recorded()).get("zabbix_logout allow")).toBeLessThanOrEqual(MAX);
+}, 60_000);
+
+/** Six clients that call one tool after the other until they are stopped. */
+function startTraffic() {
+  const answers = new Map<string, number>();
+  let count = 0;
+  let running = true;
+  const client = async (tool: string) => {
+    while (running) {
+      const reason = await rawCall(gatewayUrl, token, tool);
+      if (reason === null) await new Promise((resolve) => setTimeout(resolve, 20));
+      else {
+        const key = `${tool} ${reason === "allowed" ? "allow" : "deny"}`;
+        answers.set(key, (answers.get(key) ?? 0) + 1);
+        count++;
+      }
+    }
+  };
+  const clients = ["zabbix_logout", "zabbix_get_api_version", "zabbix_host_delete"].flatMap((tool) => [client(tool), client(tool)]);
+  return {
+    answered: async (wanted: number) => {
+      while (count < wanted) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+    stop: async () => {
+      running = false;
+      await Promise.all(clients);
+      return answers;
+    },
+  };
+}
+
+/** Recorded calls by tool and effect. */
+async function recorded(): Promise<Map<string, number>> {
+  const rows = await query(
+    "select tool || ' ' || effect as key, count(*)::int as n from portcullis.decision where method = 'tools/call' group by 1",
+  );
+  return new Map(rows.map(({ key, n }) => [String(key), Number(n)]));
+}
+
+async function used(): Promise<number> {
+  const [row] = await query("select coalesce(sum(used), 0)::int as used from portcullis.limit_counter");
+  return Number(row?.used);
+}
+
+async function countRows() {
+  const tables = ["organization", "user_account", "server", "tool", "policy", "policy_version", "access_grant", "grant_token"];
+  const [row] = await query(`select ${tables.map((table) => `(select count(*)::int from portcullis.${table}) as ${table}`).join(", ")}`);
+  return row;
+}
+
+async function query(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: installation.databaseUrl() });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
