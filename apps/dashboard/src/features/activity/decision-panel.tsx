@@ -42,10 +42,10 @@ function DecisionFacts({ decision }: { decision: Decision }) {
         </Fact>
         <Fact name="Rule">{decision.rule ? <code className="break-all font-mono text-xs">{decision.rule}</code> : "None"}</Fact>
         <Fact name="Policy">{policyName ? `${policyName}, version ${policyVersion ?? "–"}` : "None"}</Fact>
-        <Fact name="Grant">{decision.grantLabel ?? "–"}</Fact>
-        <Fact name="Server">{decision.serverSlug ?? "–"}</Fact>
+        <Fact name="Grant">{decision.grantLabel}</Fact>
+        <Fact name="Server">{decision.serverSlug}</Fact>
         <Fact name="Method">
-          <code className="break-all font-mono text-xs">{decision.method ?? "–"}</code>
+          <code className="break-all font-mono text-xs">{decision.method}</code>
         </Fact>
         <Fact name="Argument names">
           {argumentNames && argumentNames.length > 0 ? (
@@ -56,7 +56,7 @@ function DecisionFacts({ decision }: { decision: Decision }) {
         </Fact>
         <Fact name="Server's answer">{upstreamStatus === null ? "Not sent to the server" : `HTTP ${upstreamStatus}`}</Fact>
         {outcome ? <Fact name="Outcome">{outcome.replaceAll("_", " ")}</Fact> : null}
-        <Fact name="Duration">{decision.durationMs === null ? "–" : durationInWords(decision.durationMs)}</Fact>
+        <Fact name="Duration">{durationInWords(decision.durationMs)}</Fact>
         <Fact name="Client">{clientName ? `${clientName} ${clientVersion ?? ""} (self-reported)` : "Did not say"}</Fact>
         <Fact name="Protocol era">{decision.era ?? "–"}</Fact>
         <Fact name="From address">{decision.sourceAddress ?? "–"}</Fact>

@@ -41,7 +41,7 @@ const LogRow = memo(function LogRow({ row, onOpen }: { row: Decision; onOpen: (i
         <button
           type="button"
           onClick={() => onOpen(row.id)}
-          aria-label={`Details of ${row.tool ?? row.method ?? "the call"} at ${timeInWords(row.at, new Date())}`}
+          aria-label={`Details of ${row.tool ?? row.method} at ${timeInWords(row.at, new Date())}`}
           className="font-mono text-ink-muted text-xs after:absolute after:inset-0"
         >
           <time dateTime={row.at.toISOString()} title={row.at.toLocaleString("en")} suppressHydrationWarning>
@@ -52,12 +52,12 @@ const LogRow = memo(function LogRow({ row, onOpen }: { row: Decision; onOpen: (i
       <TableCell className={cell}>
         <EffectBadge effect={row.effect} />
       </TableCell>
-      <TableCell className={`${cell} break-all font-mono text-xs max-md:col-span-2`}>{row.tool ?? row.method ?? "–"}</TableCell>
-      <TableCell className={`${cell} max-w-48 break-words md:truncate`}>{row.grantLabel ?? "–"}</TableCell>
-      <TableCell className={`${cell} font-mono text-xs max-md:text-right`}>{row.serverSlug ?? "–"}</TableCell>
+      <TableCell className={`${cell} break-all font-mono text-xs max-md:col-span-2`}>{row.tool ?? row.method}</TableCell>
+      <TableCell className={`${cell} max-w-48 break-words md:truncate`}>{row.grantLabel}</TableCell>
+      <TableCell className={`${cell} font-mono text-xs max-md:text-right`}>{row.serverSlug}</TableCell>
       <TableCell className={`${cell} text-ink-muted`}>{reasonInWords(row.reason)}</TableCell>
       <TableCell className={`${cell} whitespace-nowrap text-right font-mono text-ink-muted text-xs`}>
-        {row.durationMs === null ? "–" : durationInWords(row.durationMs)}
+        {durationInWords(row.durationMs)}
       </TableCell>
       <TableCell className={`${cell} max-w-40 truncate text-ink-muted text-xs max-md:hidden`}>{row.clientName ?? "–"}</TableCell>
     </TableRow>

@@ -10,6 +10,12 @@ import { boundBefore, type Log, pageSize, withNewer, withOlder } from "./merge.t
 
 const pollMs = 1_000;
 const pollLimit = 200;
+/** Rows of several gateways arrive a little out of the order of their ids. */
+const outOfOrderMs = 5_000;
+/** A row is written when its call ends, under an id from when it began. */
+const slowestCallMs = 150_000;
+
+const firstPage = (rows: readonly Decision[]): Log<Decision> => ({ rows, hasOlder: rows.length >= pageSize });
 
 export type LiveLog = {
   /** Undefined until the first page is there. */
@@ -33,23 +39,25 @@ export function useLog(filters: Filters, live: boolean): LiveLog {
   });
   const [grown, setGrown] = useState<Log<Decision> | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const start = first.data ? { rows: first.data, hasOlder: first.data.length >= pageSize } : undefined;
+  const start = first.data ? firstPage(first.data) : undefined;
   const log = grown ?? start;
   const ready = start !== undefined;
 
   useEffect(() => {
     if (!live || !ready) return;
-    let newest: string | undefined;
+    let newest = first.data?.[0]?.id;
     let count = 0;
+    const list = async (after?: string) => {
+      const page = await client.decision.list.query({ ...asInput(filters), limit: pollLimit, after });
+      if (page[0] && (newest === undefined || page[0].id > newest)) newest = page[0].id;
+      setGrown((known) => withNewer(known ?? firstPage(first.data ?? []), page, pollLimit));
+      return page.length;
+    };
     const poll = async () => {
-      const lookBackMs = count++ % 15 === 0 ? 150_000 : 5_000;
-      const page = await client.decision.list.query({
-        ...asInput(filters),
-        limit: pollLimit,
-        after: newest === undefined ? undefined : boundBefore(newest, lookBackMs),
-      });
-      newest = page[0] && (newest === undefined || page[0].id > newest) ? page[0].id : newest;
-      setGrown((known) => withNewer(known ?? { rows: first.data ?? [], hasOlder: (first.data?.length ?? 0) >= pageSize }, page, pollLimit));
+      const lookBackMs = count++ % 15 === 0 ? slowestCallMs : outOfOrderMs;
+      const read = await list(newest === undefined ? undefined : boundBefore(newest, lookBackMs));
+      // What follows a bound comes oldest first, so a full page may end before the newest rows.
+      if (read >= pollLimit) await list();
       setProblem(null);
     };
     return whileVisible(poll, (error) => setProblem(describeError(error).message));

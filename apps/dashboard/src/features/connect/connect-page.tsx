@@ -11,7 +11,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Field } from "../../ui/field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Select } from "../../ui/select.tsx";
-import { type Grant, grantState } from "../grants/grant.ts";
+import { type Grant, grantState, tokenStart } from "../grants/grant.ts";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { FirstRequest } from "./first-request.tsx";
 import { RouteSetup } from "./route-setup.tsx";
@@ -63,7 +63,7 @@ function Chosen({ grants, grant, server }: { grants: readonly Grant[]; grant: Gr
   return (
     <div className="grid gap-5">
       <div className="grid items-end gap-4 sm:grid-cols-[minmax(0,20rem)_auto] sm:justify-between">
-        <Field label="Grant" hint={`Its token starts with ${grant.tokenPrefix}…`}>
+        <Field label="Grant" hint={`Its token starts with ${tokenStart(grant)}`}>
           <Select value={grant.id} onChange={(event) => choose(event.target.value)}>
             {grants.map((candidate) => (
               <option key={candidate.id} value={candidate.id}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Card, CardBody, CardHeader } from "../../ui/card.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import type { Grant } from "./grant.ts";
+import { type Grant, tokenStart } from "./grant.ts";
 
 /** When the grant was made, used and ends, and how its token begins. */
 export function GrantFacts({ grant }: { grant: Grant }) {
@@ -11,7 +11,7 @@ export function GrantFacts({ grant }: { grant: Grant }) {
       <CardBody>
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
           <Fact name="Token starts with">
-            <code className="break-all font-mono text-xs">{grant.tokenPrefix}…</code>
+            <code className="break-all font-mono text-xs">{tokenStart(grant)}</code>
           </Fact>
           <Fact name="Last used">{grant.lastUsedAt ? <RelativeTime at={grant.lastUsedAt} /> : "Never"}</Fact>
           <Fact name="Created">

@@ -12,7 +12,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { RegisterServerFirst } from "../policies/register-server-first.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import type { Grant } from "./grant.ts";
+import { type Grant, tokenStart } from "./grant.ts";
 import { GrantStateBadge } from "./grant-state-badge.tsx";
 
 /** Every grant of the organization, the usable ones first. */
@@ -65,7 +65,7 @@ function GrantRow({ grant, organization }: { grant: Grant; organization: string 
             {grant.label}
           </Link>
           <GrantStateBadge grant={grant} />
-          <code className="font-mono text-ink-muted text-xs">{grant.tokenPrefix}…</code>
+          <code className="font-mono text-ink-muted text-xs">{tokenStart(grant)}</code>
         </p>
         <p className="mt-1 flex flex-wrap gap-1.5">
           {grant.access.map((access) => (

@@ -9,6 +9,9 @@ export type PolicySummary = Outputs["policy"]["list"][number];
 
 export type GrantState = "active" | "expired" | "revoked";
 
+/** How the grant's token begins, enough to tell it from others. */
+export const tokenStart = ({ tokenPrefix }: Pick<Grant, "tokenPrefix">): string => (tokenPrefix ? `pcg_${tokenPrefix}…` : "none");
+
 /** What a grant can do at a moment. Revoking is final, so it wins. */
 export function grantState(grant: Pick<Grant, "revokedAt" | "expiresAt">, now: Date): GrantState {
   if (grant.revokedAt) return "revoked";

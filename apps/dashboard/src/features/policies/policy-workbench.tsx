@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -28,6 +30,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
   const judged = useDeferredValue(draft.text);
   const findings = useMemo(() => findingsIn(judged, policy.tools), [judged, policy.tools]);
   const changed = draft.text !== policy.document;
+  const grantCount = useGrantCount(policy.id);
 
   const publish = async () => {
     if (await draft.flush()) setPublishing(true);
@@ -83,20 +86,26 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
           <DocumentTab policy={policy} draft={draft} editable={editable} judged={judged} findings={findings} />
         </TabPanel>
         <TabPanel value="versions">
-          <VersionList policy={policy} grantCount={policy.grantCount} editable={editable} onRolledBack={draft.takeTheirs} />
+          <VersionList policy={policy} grantCount={grantCount} editable={editable} onRolledBack={draft.takeTheirs} />
         </TabPanel>
       </Tabs>
       <PublishDialog
         open={publishing}
         onOpenChange={setPublishing}
         policy={policy}
-        grantCount={policy.grantCount}
+        grantCount={grantCount}
         text={draft.text}
         findings={findings}
         onPublished={draft.takeTheirs}
       />
     </>
   );
+}
+
+/** How many usable grants the policy has; undefined until the list of policies is there. */
+function useGrantCount(id: string): number | undefined {
+  const policies = useQuery(useTRPC().policy.list.queryOptions({}));
+  return policies.data?.find((policy) => policy.id === id)?.grantCount;
 }
 
 interface DocumentTabProps {

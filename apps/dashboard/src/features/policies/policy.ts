@@ -6,4 +6,8 @@ export type PolicySummary = Outputs["list"][number];
 export type PolicyDetail = Outputs["get"];
 export type PolicyVersion = Outputs["versions"][number];
 
-export const grantsPhrase = (count: number): string => (count === 0 ? "no grants" : count === 1 ? "1 grant" : `${count} grants`);
+/** "2 grants"; undefined while the count is on its way. */
+export function grantsPhrase(count: number | undefined): string {
+  if (count === undefined) return "its grants";
+  return count === 0 ? "no grants" : count === 1 ? "1 grant" : `${count} grants`;
+}

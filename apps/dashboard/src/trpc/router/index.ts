@@ -1,15 +1,23 @@
 import { router } from "../procedures.ts";
 import { accountRouter } from "./account.ts";
 import { auditRouter } from "./audit.ts";
+import { connectRouter } from "./connect.ts";
+import { decisionRouter } from "./decision.ts";
+import { grantRouter } from "./grant.ts";
 import { memberRouter } from "./member.ts";
 import { organizationRouter } from "./organization.ts";
+import { policyRouter } from "./policy.ts";
 import { serverRouter } from "./server.ts";
 
 export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
+  connect: connectRouter,
+  decision: decisionRouter,
+  grant: grantRouter,
   member: memberRouter,
   organization: organizationRouter,
+  policy: policyRouter,
   server: serverRouter,
 });
 

@@ -72,7 +72,7 @@ export function createAutosave({ revision, save, onState, delayMs }: AutosaveOpt
     edit(text) {
       pending = text;
       if (blocked) return;
-      onState({ kind: running ? "saving" : "unsaved" });
+      onState({ kind: running !== null ? "saving" : "unsaved" });
       clearTimeout(timer);
       timer = setTimeout(() => void run(), delayMs);
     },

@@ -18,7 +18,7 @@ export interface PublishDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   policy: PolicyDetail;
-  grantCount: number;
+  grantCount: number | undefined;
   text: string;
   findings: readonly LocatedFinding[];
   /** Called with the policy as it is after the publish. */
@@ -71,7 +71,12 @@ function PublishForm({ policy, grantCount, text, onOpenChange, onPublished, next
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const made = await publish.mutateAsync({ id: policy.id, document: text, note: note.trim() || undefined });
+    const made = await publish.mutateAsync({
+      id: policy.id,
+      document: text,
+      draftRevision: policy.draftRevision,
+      note: note.trim() || undefined,
+    });
     await queryClient.invalidateQueries(trpc.policy.pathFilter());
     onPublished(await queryClient.fetchQuery({ ...trpc.policy.get.queryOptions({ id: policy.id }), staleTime: 0 }));
     onOpenChange(false);

@@ -18,7 +18,7 @@ import { DiffView } from "./diff-view.tsx";
 
 export interface VersionListProps {
   policy: PolicyDetail;
-  grantCount: number;
+  grantCount: number | undefined;
   editable: boolean;
   /** Called with the policy as it is after a roll back. */
   onRolledBack: (policy: PolicyDetail) => void;
@@ -42,7 +42,7 @@ export function VersionList({ policy, grantCount, editable, onRolledBack }: Vers
                 key={version.version}
                 version={version}
                 live={list.find((candidate) => candidate.version === policy.liveVersion)}
-                policyId={policy.id}
+                policy={policy}
                 grantCount={grantCount}
                 editable={editable}
                 onRolledBack={onRolledBack}
@@ -58,13 +58,13 @@ export function VersionList({ policy, grantCount, editable, onRolledBack }: Vers
 interface VersionRowProps {
   version: PolicyVersion;
   live: PolicyVersion | undefined;
-  policyId: string;
-  grantCount: number;
+  policy: PolicyDetail;
+  grantCount: number | undefined;
   editable: boolean;
   onRolledBack: (policy: PolicyDetail) => void;
 }
 
-function VersionRow({ version, live, policyId, grantCount, editable, onRolledBack }: VersionRowProps) {
+function VersionRow({ version, live, policy, grantCount, editable, onRolledBack }: VersionRowProps) {
   const isLive = version.version === live?.version;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
@@ -73,7 +73,7 @@ function VersionRow({ version, live, policyId, grantCount, editable, onRolledBac
           Version {version.version} {isLive ? <Badge tone="ok">Live</Badge> : null}
         </p>
         <p className="text-ink-muted text-xs">
-          {version.publishedBy ?? "Set-up file"} · <RelativeTime at={version.publishedAt} />
+          {version.publishedBy ?? "A former member"} · <RelativeTime at={version.publishedAt} />
         </p>
         {version.note ? <p className="mt-1 break-words text-sm">{version.note}</p> : null}
       </div>
@@ -92,7 +92,7 @@ function VersionRow({ version, live, policyId, grantCount, editable, onRolledBac
           </Dialog>
         ) : null}
         {live && !isLive && editable ? (
-          <RollBack version={version} live={live} policyId={policyId} grantCount={grantCount} onRolledBack={onRolledBack} />
+          <RollBack version={version} live={live} policy={policy} grantCount={grantCount} onRolledBack={onRolledBack} />
         ) : null}
       </div>
     </li>
@@ -111,9 +111,14 @@ function RollBack({
   const publish = useMutation(trpc.policy.publish.mutationOptions());
   const rollBack = async () => {
     try {
-      const made = await publish.mutateAsync({ id: policyId, document: version.document, note: `Roll back to version ${version.version}` });
+      const made = await publish.mutateAsync({
+        id: policy.id,
+        document: version.document,
+        draftRevision: policy.draftRevision,
+        note: `Roll back to version ${version.version}`,
+      });
       await queryClient.invalidateQueries(trpc.policy.pathFilter());
-      onRolledBack(await queryClient.fetchQuery({ ...trpc.policy.get.queryOptions({ id: policyId }), staleTime: 0 }));
+      onRolledBack(await queryClient.fetchQuery({ ...trpc.policy.get.queryOptions({ id: policy.id }), staleTime: 0 }));
       toast(`Version ${made.version} is live`, { description: `It has the text of version ${version.version}.` });
     } catch (error) {
       throw new Error(describeError(error).message);
