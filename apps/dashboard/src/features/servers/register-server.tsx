@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { issueAt } from "../../trpc/describe-error.ts";
+import { describeError, issueAt } from "../../trpc/describe-error.ts";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Card, CardBody } from "../../ui/card.tsx";
@@ -42,7 +42,9 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
     event.preventDefault();
     register.mutate({ name: shownName.trim(), url: url.trim(), headers: headersOf(headers) });
   };
-  const at = (pointer: string) => issueAt(register.error, pointer);
+  // What the upstream did belongs in the callout with its advice; only the form's own mistakes stand at their fields.
+  const upstream = register.error !== null && describeError(register.error).reason.startsWith("upstream_");
+  const at = (pointer: string) => (upstream ? null : issueAt(register.error, pointer));
   const busy = register.isPending || register.isSuccess;
 
   if (!may("manageServers")) return <NotYours />;
