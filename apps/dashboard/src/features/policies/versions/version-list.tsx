@@ -102,7 +102,7 @@ function VersionRow({ version, live, policy, grantCount, editable, onRolledBack 
 function RollBack({
   version,
   live,
-  policyId,
+  policy,
   grantCount,
   onRolledBack,
 }: Omit<VersionRowProps, "live" | "editable"> & { live: PolicyVersion }) {
