@@ -6,19 +6,29 @@ export type Folding = { hasTwin: (members: ReadonlyMap<string, unknown>) => bool
 
 export function foldingOf(name: string): Folding {
   const folded = fold(name);
-  const length = isAscii(name) ? name.length : -1;
+  const ascii = isAscii(name);
   return {
     hasTwin: (members) => {
+      if (members.size === 1 && members.has(name)) return false;
       for (const other of members.keys()) {
-        if (other === name) continue;
-        // Two ASCII names of different length never fold to the same; nearly every name ends here.
-        if (length >= 0 && other.length !== length && isAscii(other)) continue;
+        if (other === name || (ascii && isOtherAscii(other, name))) continue;
         if (fold(other) === folded) return true;
       }
       return false;
     },
   };
 }
+
+// Surely another name: all ASCII and not even alike when case is set aside. Nearly every name ends here, without allocating.
+const isOtherAscii = (other: string, name: string): boolean => {
+  let alike = other.length === name.length;
+  for (let at = 0; at < other.length; at++) {
+    const code = other.charCodeAt(at);
+    if (code > 0x7f) return false;
+    if (alike && (code | 0x20) !== (name.charCodeAt(at) | 0x20)) alike = false;
+  }
+  return !alike;
+};
 
 /** Unicode case folding by way of upper case, which also maps U+017F to `s` and U+212A to `k`. */
 export const fold = (text: string): string => text.toUpperCase().toLowerCase();
