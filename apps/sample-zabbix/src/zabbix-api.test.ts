@@ -100,6 +100,13 @@ test("7.0: the session travels as a bearer token and groups go by their new name
   });
 });
 
+test("before 7.0 a proxy's name is its host field", async () => {
+  const [old, recent] = [await fakeZabbix("6.0.14"), await fakeZabbix("7.0.3")];
+  for (const { url } of [old, recent]) await (await agentFor(url)).call("zabbix_get_proxies");
+  expect(old.received.at(-1)?.params).toMatchObject({ sortfield: ["host"], output: expect.arrayContaining(["proxyid", "host"]) });
+  expect(recent.received.at(-1)?.params).toMatchObject({ sortfield: ["name"] });
+});
+
 test("arguments take the API's shape: ids as lists, targets as objects, codes as numbers", async () => {
   const zabbix = await fakeZabbix("6.0.14");
   const { call } = await agentFor(zabbix.url);

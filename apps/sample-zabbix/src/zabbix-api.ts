@@ -82,8 +82,14 @@ function sentenceOf(error: unknown, sessionId: string | undefined): string {
   return sessionId === undefined ? sentence : sentence.replaceAll(sessionId, "[session]");
 }
 
-/** From 6.2 on, host groups and template groups are two kinds, and what selects them is named after the kind. */
+/** What the API calls by another name in this version: proxies' names before 7.0, the groups of hosts and templates from 6.2 on. */
 function renamed(method: string, params: Params, version: string): Params {
+  if (method === "proxy.get" && isBefore(version, 7, 0)) {
+    const host = (list: unknown) => (Array.isArray(list) ? list.map((field) => (field === "name" ? "host" : field)) : list);
+    return Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, name === "output" || name === "sortfield" ? host(value) : value]),
+    );
+  }
   if (isBefore(version, 6, 2) || !("selectGroups" in params)) return params;
   const { selectGroups, ...others } = params;
   return { ...others, [method === "template.get" ? "selectTemplateGroups" : "selectHostGroups"]: selectGroups };

@@ -23,7 +23,7 @@ export function judgeAddress(text: string, opened: (address: Address, range: Den
 }
 
 /** The denied range that an address falls into, the first of the table; undefined for a public address. */
-export function deniedRangeOf(address: Address): DeniedRange | undefined {
+function deniedRangeOf(address: Address): DeniedRange | undefined {
   const named = table.find(({ cidr }) => contains(cidr, address));
   if (named) return named.range;
   return address.family === 6 && !contains(publicIpv6, address) ? unassignedRange : undefined;

@@ -5,7 +5,7 @@ import type { UrlVerdict } from "./url.ts";
 
 /** security.md section 5: the caps of every exchange that the dialer carries. */
 export const headerBytesMax = 16 * 1024;
-export const bodyBytesMax = 10 * 1024 * 1024;
+const bodyBytesMax = 10 * 1024 * 1024;
 
 export type FetchOptions = {
   /** How long the server may think before its answer begins, and pause within it. */

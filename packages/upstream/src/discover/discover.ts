@@ -20,7 +20,7 @@ export type DiscoverInput = {
   limits?: Partial<DiscoveryLimits>;
 };
 
-export const discoveryLimits: DiscoveryLimits = {
+const discoveryLimits: DiscoveryLimits = {
   toolsMax: 2000,
   listBytesMax: 8 * 1024 * 1024,
   definitionBytesMax: 256 * 1024,
