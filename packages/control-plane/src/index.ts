@@ -13,6 +13,8 @@ export { type GrantActivity, GrantActivityInput, grantActivity } from "./connect
 export type { Decision } from "./decision/decision.ts";
 export { GetDecisionInput, getDecision } from "./decision/get.ts";
 export { ListDecisionsInput, listDecisions } from "./decision/list.ts";
+export { type AppliedSetup, applySetup } from "./declarative/apply.ts";
+export { type ParsedSetup, parseSetup, Setup } from "./declarative/setup.ts";
 export { ControlPlaneError, type ErrorCode, type Issue } from "./errors.ts";
 export { GetGrantInput, getGrant } from "./grant/get.ts";
 export type { Grant, GrantAccess } from "./grant/grant.ts";
@@ -30,6 +32,7 @@ export { type Invitation, listInvitations } from "./member/list-invitations.ts";
 export { ReadInvitationInput, readInvitation } from "./member/read-invitation.ts";
 export { RemoveMemberInput, removeMember } from "./member/remove.ts";
 export { RevokeInvitationInput, revokeInvitation } from "./member/revoke-invitation.ts";
+export { migrateDatabase } from "./migrate-database.ts";
 export { type ControlPlane, type ControlPlaneOptions, openControlPlane } from "./open.ts";
 export { CreateOrganizationInput, createOrganization } from "./organization/create.ts";
 export { getSetupProgress, type SetupProgress } from "./organization/setup-progress.ts";

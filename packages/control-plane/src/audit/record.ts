@@ -4,6 +4,7 @@ import type { Context } from "../caller.ts";
 /** What a change is called in the audit log. The list is also what the tests walk: each verb that changes something has one. */
 export const auditActions = [
   "organization.create",
+  "organization.rename",
   "member.join",
   "member.change_role",
   "member.remove",

@@ -19,9 +19,10 @@ export async function setGrantAccess(ctx: Context, input: SetGrantAccessInput): 
   return inOrganization(ctx, ctx.caller.organizationId, async (tx) => {
     const { label } = await lockedGrant(tx, ctx.caller, id);
     const resolved = await resolveAccess(tx, ctx.caller, access);
-    const serversOf = (list: { serverId: string }[]) => JSON.stringify(list.map(({ serverId }) => serverId).sort());
     const stored = await storedAccess(tx, ctx.caller.organizationId, id);
-    if (serversOf(stored) !== serversOf(resolved)) requireCapability(ctx.caller, "manageGrants");
+    const sameServers =
+      stored.length === resolved.length && resolved.every(({ serverId }) => stored.some((row) => row.serverId === serverId));
+    if (!sameServers) requireCapability(ctx.caller, "manageGrants");
     await storeAccess(tx, ctx.caller, id, resolved);
     await recordAudit(tx, ctx, {
       action: "grant.set_access",

@@ -7,7 +7,7 @@ const refused = new Set([
 ]);
 const refusedPrefix = /^(?:content-|mcp-|proxy-|sec-|x-forwarded-)/;
 
-const HeaderName = z
+export const HeaderName = z
   .string()
   .trim()
   .max(100, "This header name is too long.")
@@ -16,7 +16,7 @@ const HeaderName = z
     error: ({ input }) => `The header ${String(input)} is set by the gateway or belongs to one connection; it cannot be stored.`,
   });
 
-const HeaderValue = z
+export const HeaderValue = z
   .string()
   .trim()
   .min(1, "Enter the header's value.")

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
 import { ControlPlaneError } from "../errors.ts";
@@ -28,6 +29,8 @@ export async function rediscoverServer(ctx: Context, input: RediscoverServerInpu
     const now = await ownedServerWithSecrets(tx, ctx.caller, slug);
     if (now.id !== id || now.url !== url || now.sealedHeaders !== sealedHeaders)
       throw new ControlPlaneError("conflict", "The server was changed while it was being discovered. Discover it again.");
-    return refreshServer(tx, ctx, server, met);
+    const changes = await refreshServer(tx, ctx, id, met);
+    await recordAudit(tx, ctx, { action: "server.rediscover", target: { kind: "server", id, name: slug }, after: changes });
+    return changes;
   });
 }

@@ -21,12 +21,10 @@ export async function insertServer(
 }
 
 /** Brings a stored server up to date with a new discovery. The row is written first: it holds a second discovery back until this one is done. */
-export async function refreshServer(tx: Tx, ctx: Context, server: { id: string; slug: string }, met: MetServer): Promise<ToolChanges> {
+export async function refreshServer(tx: Tx, ctx: Context, id: string, met: MetServer): Promise<ToolChanges> {
   const { organizationId } = ctx.caller;
-  await tx.server.update({ where: { organizationId_id: { organizationId, id: server.id } }, data: metColumns(ctx, met) });
-  const changes = await storeTools(tx, ctx, server.id, met.tools);
-  await recordAudit(tx, ctx, { action: "server.rediscover", target: { kind: "server", id: server.id, name: server.slug }, after: changes });
-  return changes;
+  await tx.server.update({ where: { organizationId_id: { organizationId, id } }, data: metColumns(ctx, met) });
+  return storeTools(tx, ctx, id, met.tools);
 }
 
 /** The columns of the credentials; no headers, no ciphertext. */

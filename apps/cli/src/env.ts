@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
+
+/** Every setting of the command line. */
+const CliEnv = z
+  .object({
+    /** The owner's URL for `migrate`; for everything else any credentials, because the runtime role's are derived from the root key. */
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a URL: postgresql://user:password@host:5432/database" }),
+    PORTCULLIS_ROOT_KEY: z.string().optional(),
+    PORTCULLIS_ROOT_KEY_FILE: z.string().optional(),
+    GATEWAY_URL: webUrl.default("http://127.0.0.1:4000"),
+    DASHBOARD_URL: webUrl.default("http://localhost:3000"),
+    PORTCULLIS_PRIVATE_UPSTREAMS: z.string().optional(),
+    PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1"], "must be 0 or 1").default("0"),
+    PORTCULLIS_MIGRATIONS: z.string().default("prisma/migrations"),
+  })
+  .transform((env, context) => {
+    const rootKey = env.PORTCULLIS_ROOT_KEY ?? readKey(env.PORTCULLIS_ROOT_KEY_FILE);
+    if (rootKey === undefined)
+      context.addIssue({
+        code: "custom",
+        path: [env.PORTCULLIS_ROOT_KEY_FILE ? "PORTCULLIS_ROOT_KEY_FILE" : "PORTCULLIS_ROOT_KEY"],
+        message: env.PORTCULLIS_ROOT_KEY_FILE ? "names a file that cannot be read" : "must be set (or PORTCULLIS_ROOT_KEY_FILE)",
+      });
+    return {
+      databaseUrl: env.DATABASE_URL,
+      rootKey: rootKey ?? "",
+      gatewayUrl: env.GATEWAY_URL,
+      dashboardUrl: env.DASHBOARD_URL,
+      privateUpstreams: env.PORTCULLIS_PRIVATE_UPSTREAMS,
+      allowLoopback: env.PORTCULLIS_ALLOW_LOOPBACK === "1",
+      migrations: env.PORTCULLIS_MIGRATIONS,
+    };
+  });
+export type CliEnv = z.output<typeof CliEnv>;
+
+export type ReadEnv = { ok: true; env: CliEnv } | { ok: false; problems: string[] };
+
+/** Reads the settings; empty ones count as not set. */
+export function readEnv(source: Record<string, string | undefined> = process.env): ReadEnv {
+  const parsed = CliEnv.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
+  if (parsed.success) return { ok: true, env: parsed.data };
+  return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`) };
+}
+
+function readKey(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Tx } from "@portcullis/db";
+import { hashPassword } from "../account/password.ts";
+import type { Context } from "../caller.ts";
+import { ControlPlaneError } from "../errors.ts";
+import type { ControlPlane } from "../open.ts";
+import { gatewayUrlOf } from "../server/server.ts";
+import { inOrganization, UniqueViolation } from "../transaction.ts";
+import { type Plan, planSetup } from "./plan.ts";
+import { parseSetup, type Setup } from "./setup.ts";
+import { storeGrants } from "./store-grants.ts";
+import { storeOrganization } from "./store-organization.ts";
+import { storePolicies } from "./store-policies.ts";
+import { storeServers } from "./store-servers.ts";
+import { readStored, type Stored } from "./stored.ts";
+
+export type AppliedSetup = {
+  organization: { slug: string; name: string };
+  servers: { slug: string; gateway_url: string; tools: number }[];
+  policies: { server: string; name: string; version: number }[];
+  /** `token` is there when it is new: for a new grant, and after `rotate`. */
+  grants: { label: string; token?: string }[];
+};
+
+/**
+ * Brings an organization to what a document says: for scripts and installations as code, without a caller, because whoever holds the
+ * database's and the root key may do everything. Idempotent; everything is checked first, then written in one transaction.
+ * @throws ControlPlaneError invalid, with JSON pointers into the document; upstream_… when a server cannot be met. Nothing is changed then.
+ */
+export async function applySetup(
+  cp: ControlPlane,
+  document: unknown,
+  { rotate = false }: { rotate?: boolean } = {},
+): Promise<AppliedSetup> {
+  const parsed = parseSetup(document);
+  if (!parsed.ok) throw new ControlPlaneError("invalid", "The set-up was not applied: nothing was changed.", { issues: parsed.problems });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await applyOnce(cp, parsed.setup, rotate);
+    } catch (error) {
+      // Somebody applied the same at the same time: the next round finds what they made.
+      if (!(error instanceof UniqueViolation) || attempt === 3) throw error;
+    }
+  }
+}
+
+async function applyOnce(cp: ControlPlane, setup: Setup, rotate: boolean): Promise<AppliedSetup> {
+  const stored = await readStored(cp, setup);
+  const plan = await planSetup(cp, setup, stored);
+  const passwordHash = stored.ownerId === null && setup.owner.password !== undefined ? await hashPassword(setup.owner.password) : null;
+  const organizationId = stored.organizationId ?? cp.newId();
+  return inOrganization(cp, organizationId, (tx) => store(tx, cp, { setup, stored, plan, organizationId, passwordHash, rotate }));
+}
+
+type Job = { setup: Setup; stored: Stored; plan: Plan; organizationId: string; passwordHash: string | null; rotate: boolean };
+
+async function store(tx: Tx, cp: ControlPlane, { setup, stored, plan, organizationId, passwordHash, rotate }: Job): Promise<AppliedSetup> {
+  const { slug, name } = setup.organization;
+  const isNew = stored.organizationId === null;
+  const userId = await storeOrganization(tx, cp, { setup, organizationId, isNew, passwordHash, source });
+  const ctx: Context = { ...cp, caller: { userId, organizationId, organizationSlug: slug, role: "owner", source } };
+  await storeServers(tx, ctx, setup, plan);
+  const policies = await storePolicies(tx, ctx, setup);
+  const grants = await storeGrants(tx, ctx, setup, rotate);
+  return {
+    organization: { slug, name },
+    servers: setup.servers.map((server) => ({
+      slug: server.slug,
+      gateway_url: gatewayUrlOf(cp, slug, server.slug),
+      tools: plan.servers.get(server.slug)?.met.tools.length ?? 0,
+    })),
+    policies,
+    grants,
+  };
+}
+
+/** How the audit log names this door. */
+const source = "portcullis apply";
