@@ -1,13 +1,15 @@
 import { type ControlPlane, deriveSecret, openControlPlane } from "@portcullis/control-plane";
 import { env } from "./env.ts";
 
-/** `next dev` loads modules again at every edit; the pool of connections must not grow with it. */
-const kept = globalThis as { portcullisControlPlane?: ControlPlane };
+let opened: ControlPlane | undefined;
 
-/** The one control plane of this process, opened at the first use. */
+/**
+ * The control plane, opened at the first use. Next loads this module once for pages and once for route handlers, and each of
+ * the two needs its own: the database packs its client away under the module that made it.
+ */
 export function controlPlane(): ControlPlane {
-  kept.portcullisControlPlane ??= open();
-  return kept.portcullisControlPlane;
+  opened ??= open();
+  return opened;
 }
 
 /** The secret that encrypts session cookies, derived from the root key. */

@@ -1,3 +1,5 @@
+import { ChevronLeft } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 
 export interface PageHeaderProps {
@@ -20,5 +22,15 @@ export function PageHeader({ title, description, above, actions }: PageHeaderPro
       </div>
       {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
     </header>
+  );
+}
+
+/** The way back to the list that a page belongs to. */
+export function UpLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className="-ml-1 inline-flex items-center gap-0.5 rounded-sm hover:text-ink">
+      <ChevronLeft className="size-4" aria-hidden />
+      {children}
+    </Link>
   );
 }

@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { describeError, issueAt } from "../../trpc/describe-error.ts";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Field } from "../../ui/field.tsx";
+import { useFocusInvalid } from "../../ui/focus-invalid.ts";
 import { Input } from "../../ui/input.tsx";
 import { suggestOrganizationName } from "./suggest-organization-name.ts";
 
@@ -28,6 +29,8 @@ export function SignUpForm({ invited }: { invited?: InvitedTo }) {
   const signUp = useMutation(
     trpc.account.signUp.mutationOptions({ onSuccess: ({ organizationSlug }) => location.assign(`/o/${organizationSlug}`) }),
   );
+  const form = useRef<HTMLFormElement>(null);
+  useFocusInvalid(form, signUp.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signUp.mutate({
@@ -41,7 +44,7 @@ export function SignUpForm({ invited }: { invited?: InvitedTo }) {
   const placed = ["/name", "/email", "/password", "/organizationName"].some(at);
 
   return (
-    <form className="grid gap-4" onSubmit={submit} noValidate>
+    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {signUp.error && !placed ? <Callout tone="error" title={describeError(signUp.error).message} /> : null}
       <Field label="Name" error={at("/name")}>
         <Input name="name" autoComplete="name" required value={name} onChange={(event) => setName(event.target.value)} />

@@ -49,9 +49,8 @@ function HeadersForm({ server, onOpenChange }: ServerDialogProps) {
   return (
     <form className="grid gap-4" onSubmit={submit} noValidate>
       <HeaderRows rows={rows} onChange={setRows} problemAt={(pointer) => issueAt(save.error, pointer)} />
-      <p role="status" className="text-ink-muted text-xs">
-        {missing ? "Enter the value of each header again, or remove it." : headers.length === 0 ? "Saving removes all stored headers." : ""}
-      </p>
+      {missing ? <p className="text-ink-muted text-xs">Enter the value of each header again, or remove it.</p> : null}
+      {headers.length === 0 ? <p className="text-ink-muted text-xs">Saving removes all stored headers.</p> : null}
       {save.error ? <UpstreamProblem error={save.error} /> : null}
       <DialogActions>
         <DialogClose asChild>

@@ -17,7 +17,7 @@ test("reads names, types, what is required and what is allowed, parents before c
     },
   };
   expect(rows(schema)).toEqual([
-    "hostids | string[] | true | at least 1 items",
+    "hostids | string[] | true | at least 1 item",
     'output | string or string[] | false | default "extend"',
     "filter | object | false | ",
     "filter.status | integer | true | one of 0, 1",

@@ -55,8 +55,8 @@ function constraintsOf(property: Schema): string {
   return [
     Array.isArray(choices) ? `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}` : "",
     range(minimum, maximum, ""),
-    range(minLength, maxLength, " characters"),
-    range(minItems, maxItems, " items"),
+    range(minLength, maxLength, "character"),
+    range(minItems, maxItems, "item"),
     typeof pattern === "string" ? `matches ${pattern}` : "",
     typeof format === "string" ? `format ${format}` : "",
     "default" in property ? `default ${JSON.stringify(property.default)}` : "",
@@ -65,10 +65,11 @@ function constraintsOf(property: Schema): string {
     .join("; ");
 }
 
-function range(low: unknown, high: unknown, unit: string): string {
-  if (typeof low === "number" && typeof high === "number") return low === high ? `exactly ${low}${unit}` : `${low} to ${high}${unit}`;
-  if (typeof low === "number") return `at least ${low}${unit}`;
-  return typeof high === "number" ? `at most ${high}${unit}` : "";
+function range(low: unknown, high: unknown, noun: string): string {
+  const counted = (count: number) => (noun ? `${count} ${noun}${count === 1 ? "" : "s"}` : String(count));
+  if (typeof low === "number" && typeof high === "number") return low === high ? `exactly ${counted(low)}` : `${low} to ${counted(high)}`;
+  if (typeof low === "number") return `at least ${counted(low)}`;
+  return typeof high === "number" ? `at most ${counted(high)}` : "";
 }
 
 const schema = (value: unknown): Schema => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Schema) : {});

@@ -2,17 +2,17 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { describeError, issueAt } from "../../trpc/describe-error.ts";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Card, CardBody } from "../../ui/card.tsx";
 import { Field } from "../../ui/field.tsx";
+import { useFocusInvalid } from "../../ui/focus-invalid.ts";
 import { Input } from "../../ui/input.tsx";
-import { PageHeader } from "../../ui/page-header.tsx";
+import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { DiscoveryProgress } from "./discovery-progress.tsx";
 import { type HeaderRow, HeaderRows, headersOf } from "./header-rows.tsx";
@@ -38,6 +38,8 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
       },
     }),
   );
+  const form = useRef<HTMLFormElement>(null);
+  useFocusInvalid(form, register.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     register.mutate({ name: shownName.trim(), url: url.trim(), headers: headersOf(headers) });
@@ -51,7 +53,7 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
   return (
     <div className="max-w-2xl">
       <PageHeader
-        above={<Link href={`/o/${slug}/servers`}>Servers</Link>}
+        above={<UpLink href={`/o/${slug}/servers`}>Servers</UpLink>}
         title="Register server"
         description="Any MCP server that speaks Streamable HTTP. Portcullis connects to it and reads its tools before anything is saved."
       />
@@ -65,7 +67,7 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
       ) : null}
       <Card>
         <CardBody>
-          <form className="grid gap-5" onSubmit={submit} noValidate>
+          <form ref={form} className="grid gap-5" onSubmit={submit} noValidate>
             <Field label="Server URL" error={at("/url")} hint="The address of its MCP endpoint, often ending in /mcp.">
               <Input
                 name="url"

@@ -101,10 +101,15 @@ function DeleteServer({ server, ...dialog }: { server: ServerWithTools; open: bo
     <ConfirmDialog
       {...dialog}
       title={`Delete ${server.name}?`}
-      description={`Its tools, headers and policies go with it, and ${server.grantCount === 1 ? "one grant loses" : `${server.grantCount} grants lose`} access to it. Recorded calls stay in the log. This cannot be taken back.`}
+      description={`Its tools, headers and policies go with it, and ${grantsThatLose(server.grantCount)} access to it. Recorded calls stay in the log. This cannot be taken back.`}
       confirmLabel="Delete server"
       confirmText={server.slug}
       onConfirm={confirm}
     />
   );
+}
+
+function grantsThatLose(count: number): string {
+  if (count === 0) return "no grant loses";
+  return count === 1 ? "one grant loses" : `${count} grants lose`;
 }

@@ -9,7 +9,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { CopyLine } from "../../ui/code-block.tsx";
-import { PageHeader } from "../../ui/page-header.tsx";
+import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { ServerActions } from "./server-actions.tsx";
@@ -31,11 +31,7 @@ function ServerPage({ server }: { server: ServerWithTools }) {
   return (
     <>
       <PageHeader
-        above={
-          <Link href={`/o/${slug}/servers`} className="rounded-sm hover:underline">
-            Servers
-          </Link>
-        }
+        above={<UpLink href={`/o/${slug}/servers`}>Servers</UpLink>}
         title={server.name}
         description={<span className="break-all">{server.url}</span>}
         actions={
@@ -67,13 +63,16 @@ function ServerPage({ server }: { server: ServerWithTools }) {
   );
 }
 
+/** The two eras of the protocol as what tells them apart on the wire. */
+const eraWords = { legacy: "with sessions", modern: "stateless", dual: "both eras" };
+
 function Facts({ server }: { server: ServerWithTools }) {
   const { serverInfo: info, protocolVersion, era, headerNames, discoveredAt, grantCount } = server;
   return (
-    <dl className="mb-8 grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-x-6 gap-y-4 rounded-lg border bg-surface px-4 py-4 shadow-card sm:px-5">
+    <dl className="mb-8 grid grid-cols-2 sm:grid-cols-3 lg:grid-cols-[2fr_2fr_1fr_2fr_1fr] gap-x-6 gap-y-4 rounded-lg border bg-surface px-4 py-4 shadow-card sm:px-5">
       <Fact term="Server says it is">{info ? `${info.title ?? info.name} ${info.version}` : "nothing"}</Fact>
       <Fact term="Protocol">
-        {protocolVersion} <Badge>{era === "modern" ? "stateless" : era}</Badge>
+        {protocolVersion} <Badge>{eraWords[era]}</Badge>
       </Fact>
       <Fact term="Tools read">{discoveredAt ? <RelativeTime at={discoveredAt} /> : "never"}</Fact>
       <Fact term="Stored headers">{headerNames.length ? headerNames.join(", ") : "none"}</Fact>

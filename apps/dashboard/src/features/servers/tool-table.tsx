@@ -71,7 +71,7 @@ function ToolRow({ tool }: { tool: Tool }) {
         className="flex w-full items-center gap-3 px-3 py-2.5 text-left transition-colors hover:bg-hover/60 focus-visible:outline-offset-[-2px] sm:px-4"
       >
         <ChevronRight className={`size-4 shrink-0 text-ink-muted transition-transform ${open ? "rotate-90" : ""}`} aria-hidden />
-        <span className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 lg:grid-cols-[minmax(14rem,2fr)_minmax(0,3fr)] lg:items-baseline">
+        <span className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 lg:grid-cols-[minmax(13rem,2fr)_minmax(0,5fr)] lg:items-baseline">
           <span className="break-all font-mono text-xs">{tool.name}</span>
           <span className="truncate text-ink-muted text-xs">{tool.description ?? tool.title}</span>
         </span>
@@ -83,7 +83,7 @@ function ToolRow({ tool }: { tool: Tool }) {
           ))}
         </span>
         <span className="w-20 shrink-0 text-right text-ink-muted text-xs tabular-nums">
-          {count} {count === 1 ? "field" : "fields"}
+          {count === 0 ? "no fields" : `${count} ${count === 1 ? "field" : "fields"}`}
         </span>
       </button>
       <div id={id} hidden={!open}>

@@ -1,9 +1,10 @@
 import { ListAuditEventsInput, listAuditEvents } from "@portcullis/control-plane";
+import { z } from "zod";
 import { router, tenantProcedure } from "../procedures.ts";
 
 const { limit, before } = ListAuditEventsInput.shape;
-/** `cursor` is what an infinite query calls its place in the list. */
-const Page = ListAuditEventsInput.omit({ limit: true, before: true }).extend({ limit, cursor: before });
+/** An infinite query's own words: the cursor is where the page before ended. */
+const Page = z.strictObject({ limit, cursor: before, direction: z.literal("forward").optional() });
 
 export const auditRouter = router({
   list: tenantProcedure.input(Page).query(({ ctx, input }) => listAuditEvents(ctx.tenant, { limit: input.limit, before: input.cursor })),
