@@ -1,0 +1,42 @@
+import type { GatewayStore } from "@portcullis/control-plane/gateway";
+import type { ScanLimits } from "@portcullis/protocol";
+import type { Logger } from "pino";
+import type { InFlight } from "./admit/in-flight.ts";
+import type { Origins } from "./message/origin.ts";
+import type { Sessions } from "./message/session.ts";
+import type { Sources } from "./message/source.ts";
+import type { Metrics } from "./record/metrics.ts";
+import type { Heartbeat } from "./relay/heartbeat.ts";
+import type { Pools } from "./relay/pools.ts";
+import type { BadTokens } from "./tenant/bad-tokens.ts";
+import type { Freshness } from "./tenant/freshness.ts";
+import type { Tenants } from "./tenant/tenants.ts";
+
+/** Time and size limits of one request, in the units that their names say. */
+export type CallLimits = {
+  readonly bodyBytesMax: number;
+  readonly scan: ScanLimits;
+  readonly silenceMs: number;
+  readonly callMs: number;
+  readonly streamMs: number;
+};
+
+/** What the pipeline stands on; one per process. */
+export type Deps = {
+  readonly store: GatewayStore;
+  readonly tenants: Tenants;
+  readonly freshness: Freshness;
+  readonly badTokens: BadTokens;
+  readonly sessions: Sessions;
+  readonly origins: Origins;
+  readonly sources: Sources;
+  readonly inFlight: InFlight;
+  readonly pools: Pools;
+  readonly heartbeat: Heartbeat;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly limits: CallLimits;
+  readonly newId: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+};

@@ -1,0 +1,20 @@
+import { clientOf, findMethod, neutralView } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+import type { Reply } from "../reply.ts";
+import { unknownMethod } from "./denial.ts";
+
+/** F1: every method has an explicit verdict in both eras; what the table does not name is denied. */
+export function methodTable(x: Exchange): Reply | undefined {
+  const { message } = x;
+  if (message === undefined || message.kind === "response") return undefined;
+  x.client = clientOf(message) ?? x.client;
+  const rule = findMethod(message.method, { kind: message.kind, era: x.era!, sender: "client" });
+  if (rule === undefined || rule.policy === "withheld") return unknownMethod(x);
+  x.rule = rule;
+  x.view = neutralView(message);
+  // C6: over HTTP the end of the connection cancels; this id could hit another caller's request.
+  if (x.era === "modern" && message.method === "notifications/cancelled") {
+    return { status: 202, effect: "allow", reason: "allowed", message: "A cancellation is the end of the connection here." };
+  }
+  return undefined;
+}

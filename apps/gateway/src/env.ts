@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
+const list = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ""),
+  );
+
+/** Every setting of the gateway. The limits are those of security.md section 6 and protocol.md section 8; the operator may raise them. */
+export const GatewayEnv = z
+  .object({
+    /** Any credentials: those of the gateway's role are derived from the root key. */
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    PORTCULLIS_ROOT_KEY: z.string().optional(),
+    PORTCULLIS_ROOT_KEY_FILE: z.string().optional(),
+    GATEWAY_HOST: z.string().default("127.0.0.1"),
+    GATEWAY_PORT: port(4000),
+    OPERATOR_HOST: z.string().default("127.0.0.1"),
+    OPERATOR_PORT: port(4001),
+    /** The public base URL; without it the address that is listened on. */
+    GATEWAY_URL: webUrl.optional(),
+    /** More host names and browser origins that requests may carry. */
+    ALLOWED_HOSTS: list,
+    ALLOWED_ORIGINS: list,
+    /** Addresses or CIDRs of reverse proxies whose X-Forwarded-For is believed. */
+    TRUSTED_PROXIES: list,
+    PORTCULLIS_PRIVATE_UPSTREAMS: z.string().optional(),
+    PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1"]).default("0"),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+    LIMIT_HEADER_BYTES: count(32 * 1024),
+    LIMIT_HEADER_SECONDS: seconds(10),
+    LIMIT_BODY_BYTES: count(4 * 1024 * 1024),
+    LIMIT_BODY_SECONDS: seconds(30),
+    LIMIT_KEEP_ALIVE_SECONDS: seconds(75),
+    LIMIT_CONNECTIONS: count(2_000),
+    LIMIT_CONNECTIONS_PER_SOURCE: count(50),
+    LIMIT_CALLS_PER_GRANT: count(64),
+    LIMIT_CALLS_PER_ORGANIZATION: count(256),
+    LIMIT_CALLS_PER_UPSTREAM: count(32),
+    LIMIT_STREAMS: count(1_000),
+    LIMIT_CONNECT_SECONDS: seconds(5),
+    LIMIT_SILENCE_SECONDS: seconds(120),
+    LIMIT_CALL_SECONDS: seconds(900),
+    LIMIT_STREAM_SECONDS: seconds(3_600),
+    LIMIT_COMMENT_SECONDS: seconds(15),
+    LIMIT_ADMISSION_SECONDS: seconds(1),
+    LIMIT_RECORD_QUEUE: count(4_096),
+    LIMIT_BAD_TOKENS_PER_MINUTE: count(20),
+    DRAIN_SECONDS: seconds(25),
+  })
+  .transform(({ PORTCULLIS_ROOT_KEY, PORTCULLIS_ROOT_KEY_FILE, ...rest }, context) => {
+    const rootKey = PORTCULLIS_ROOT_KEY ?? (PORTCULLIS_ROOT_KEY_FILE === undefined ? undefined : readKeyFile(PORTCULLIS_ROOT_KEY_FILE));
+    if (rootKey !== undefined) return { ...rest, ROOT_KEY: rootKey };
+    const path = [PORTCULLIS_ROOT_KEY_FILE === undefined ? "PORTCULLIS_ROOT_KEY" : "PORTCULLIS_ROOT_KEY_FILE"];
+    context.addIssue({ code: "custom", path, message: "set it: without the root key nothing that is stored can be read" });
+    return z.NEVER;
+  });
+
+export type GatewaySettings = z.infer<typeof GatewayEnv>;
+
+/** @throws z.ZodError with one issue per setting that is wrong */
+export function readEnv(source: Readonly<Record<string, string | undefined>>): GatewaySettings {
+  // An empty variable is what a compose file or a shell leaves of one that was not set.
+  return GatewayEnv.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
+}
+
+function readKeyFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}

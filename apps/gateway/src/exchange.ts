@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { StoreUnavailable } from "@portcullis/control-plane/gateway";
+import { type Era, type Headers, type Message, type MessageId, type MethodRule, readHeaders, type View } from "@portcullis/protocol";
+import type { Deps } from "./deps.ts";
+import type { Session } from "./message/session-envelope.ts";
+import type { Tenant } from "./tenant/tenants.ts";
+
+/** What was decided about a request, as the record has it. */
+export type Judgement = { effect: "allow" | "deny"; reason: string; rule: string; message: string | null };
+
+/** One HTTP request on its way through the pipeline; each step adds what it found. */
+export class Exchange {
+  readonly startedAt = performance.now();
+  readonly headers: Headers;
+  /** The address that the request came from, by a trusted hop's word where there is one. */
+  readonly source: string;
+  organizationSlug = "";
+  serverSlug = "";
+  allowedOrigin: string | undefined;
+  expectsContinue = false;
+  repeatedMirrored = false;
+  token: string | undefined;
+  tenant: Tenant | undefined;
+  /** The database did not confirm what is known of the tenant: nothing may be forwarded. */
+  storeDown: StoreUnavailable | undefined;
+  body: Buffer = EMPTY;
+  /** The client went away before its request was complete. */
+  aborted = false;
+  message: Message | undefined;
+  era: Era | undefined;
+  /** The version that goes upstream. */
+  version: string | undefined;
+  session: Session | undefined;
+  client: { readonly name?: string; readonly version?: string } | undefined;
+  rule: MethodRule | undefined;
+  view: View | undefined;
+  judgement: Judgement = ALLOWED;
+  decisionId: string | undefined;
+  #whenOver: (() => void)[] | undefined;
+
+  constructor(
+    readonly deps: Deps,
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+  ) {
+    this.headers = readHeaders(request.rawHeaders);
+    this.source = deps.sources.of(request, this.headers);
+  }
+
+  /** The id that an answer to this message carries. */
+  get requestId(): MessageId | undefined {
+    return this.message?.kind === "request" ? this.message.id : undefined;
+  }
+
+  get isInitialize(): boolean {
+    return this.message?.kind === "request" && this.message.method === "initialize";
+  }
+
+  /** Runs when the exchange is over, whatever became of it. */
+  whenOver(release: () => void): void {
+    if (this.#whenOver === undefined) this.#whenOver = [release];
+    else this.#whenOver.push(release);
+  }
+
+  over(): void {
+    const releases = this.#whenOver;
+    this.#whenOver = undefined;
+    if (releases !== undefined) for (const release of releases) release();
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+const ALLOWED: Judgement = Object.freeze({ effect: "allow", reason: "allowed", rule: "", message: null });

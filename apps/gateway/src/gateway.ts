@@ -1,0 +1,199 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { openGatewayStore, parseKeyring, roleUrl, type Watch } from "@portcullis/control-plane/gateway";
+import { REQUEST_LIMITS } from "@portcullis/protocol";
+import { createDialer, parsePrivateUpstreams } from "@portcullis/upstream/dialer";
+import { type Logger, pino } from "pino";
+import { Connections } from "./admit/connections.ts";
+import { InFlight } from "./admit/in-flight.ts";
+import type { Deps } from "./deps.ts";
+import { type GatewaySettings, readEnv } from "./env.ts";
+import { publicServer } from "./listener.ts";
+import { Origins } from "./message/origin.ts";
+import { Sessions } from "./message/session.ts";
+import { Sources } from "./message/source.ts";
+import { operatorServer } from "./operator.ts";
+import { decisionIds } from "./record/decision-id.ts";
+import { Metrics } from "./record/metrics.ts";
+import { Heartbeat } from "./relay/heartbeat.ts";
+import { Pools } from "./relay/pools.ts";
+import { BadTokens } from "./tenant/bad-tokens.ts";
+import { Freshness } from "./tenant/freshness.ts";
+import { Tenants } from "./tenant/tenants.ts";
+
+export type Gateway = {
+  /** Where it listens, without a trailing slash. */
+  url: string;
+  operatorUrl: string;
+  /** Readiness turns red, running calls end, streams are closed, then everything else. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts one gateway process's work: store, caches, pipeline, both listeners.
+ *
+ * @param environment settings by name, as in `env.ts`
+ * @throws z.ZodError for a setting that is wrong, KeyError for the root key, PrivateUpstreamsError for that list, EADDRINUSE for a taken port
+ */
+export async function startGateway(environment: Readonly<Record<string, string | undefined>>, logger?: Logger): Promise<Gateway> {
+  const settings = readEnv(environment);
+  const log = logger ?? pino({ level: settings.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: false }));
+  const assembled = assemble(settings, log);
+  const { deps, origins, connectionsOf } = assembled;
+  const server = publicServer(settings, () => deps);
+  const connections = new Connections(
+    server,
+    deps.sources,
+    { max: settings.LIMIT_CONNECTIONS, perSource: settings.LIMIT_CONNECTIONS_PER_SOURCE },
+    (source) => deps.store.log({ source, kind: "too_many_connections" }),
+  );
+  connectionsOf(() => connections.open);
+  let draining = false;
+  const operator = operatorServer({ isReady: () => !draining && deps.freshness.isFresh(), registry: deps.metrics.registry });
+  try {
+    await listen(operator, settings.OPERATOR_PORT, settings.OPERATOR_HOST);
+    const watch = await deps.store.watch({
+      onChange: (organizationId) => deps.tenants.changed(organizationId),
+      onState: (up, cause) =>
+        up ? log.info("the database answers again") : log.error({ cause: cause?.operator }, "the database does not answer"),
+    });
+    assembled.watching(watch);
+    await listen(server, settings.GATEWAY_PORT, settings.GATEWAY_HOST);
+    origins.addLoopbackPort((server.address() as AddressInfo).port);
+    return {
+      url: urlOf(server),
+      operatorUrl: urlOf(operator),
+      close: async () => {
+        draining = true;
+        await drain(server, deps, settings.DRAIN_SECONDS * 1_000);
+        await stop(operator);
+        await watch.close();
+        deps.heartbeat.close();
+        await deps.pools.close();
+        await deps.store.close();
+      },
+    };
+  } catch (error) {
+    server.close();
+    operator.close();
+    deps.heartbeat.close();
+    await deps.store.close().catch(() => {});
+    throw error;
+  }
+}
+
+function assemble(settings: GatewaySettings, log: Logger) {
+  const keyring = parseKeyring(settings.ROOT_KEY);
+  let watch: Watch | undefined;
+  let connections = () => 0;
+  const now = Date.now;
+  const inFlight = new InFlight({
+    perGrant: settings.LIMIT_CALLS_PER_GRANT,
+    perOrganization: settings.LIMIT_CALLS_PER_ORGANIZATION,
+    perUpstream: settings.LIMIT_CALLS_PER_UPSTREAM,
+    streams: settings.LIMIT_STREAMS,
+  });
+  const metrics = new Metrics({
+    inFlight: () => inFlight.calls,
+    streams: () => inFlight.streams,
+    connections: () => connections(),
+    recordsWaiting: () => store.recordsWaiting(),
+  });
+  const store = openGatewayStore({
+    databaseUrl: roleUrl(settings.DATABASE_URL, "pc_gateway", keyring),
+    keyring,
+    deadlineMs: settings.LIMIT_ADMISSION_SECONDS * 1_000,
+    recordQueueMax: settings.LIMIT_RECORD_QUEUE,
+    onRecordBatch: (rows) => metrics.batch(rows),
+    onError: (error) => log.warn({ error: error instanceof Error ? error.message : String(error) }, "a database connection failed"),
+  });
+  const dialer = createDialer({
+    allow: parsePrivateUpstreams(settings.PORTCULLIS_PRIVATE_UPSTREAMS, { allowLoopback: settings.PORTCULLIS_ALLOW_LOOPBACK === "1" }),
+    connectTimeoutMs: settings.LIMIT_CONNECT_SECONDS * 1_000,
+  });
+  const origins = new Origins({
+    publicUrl: settings.GATEWAY_URL ?? `http://${bracketed(settings.GATEWAY_HOST)}:${settings.GATEWAY_PORT}`,
+    host: settings.GATEWAY_HOST,
+    hosts: settings.ALLOWED_HOSTS,
+    origins: settings.ALLOWED_ORIGINS,
+  });
+  const deps: Deps = {
+    store,
+    tenants: new Tenants(store, (failure) => log.error(failure, "a published policy does not compile")),
+    freshness: new Freshness(() => watch),
+    badTokens: new BadTokens(settings.LIMIT_BAD_TOKENS_PER_MINUTE, now),
+    sessions: new Sessions({ keys: sessionKeys((version) => store.key("session", version)), now }),
+    origins,
+    sources: new Sources(settings.TRUSTED_PROXIES),
+    inFlight,
+    pools: new Pools(dialer),
+    heartbeat: new Heartbeat(settings.LIMIT_COMMENT_SECONDS * 1_000),
+    metrics,
+    log,
+    limits: {
+      bodyBytesMax: settings.LIMIT_BODY_BYTES,
+      scan: { ...REQUEST_LIMITS, bytesMax: settings.LIMIT_BODY_BYTES },
+      silenceMs: settings.LIMIT_SILENCE_SECONDS * 1_000,
+      callMs: settings.LIMIT_CALL_SECONDS * 1_000,
+      streamMs: settings.LIMIT_STREAM_SECONDS * 1_000,
+    },
+    newId: decisionIds(now),
+    now,
+  };
+  return {
+    deps,
+    origins,
+    watching: (watching: Watch) => {
+      watch = watching;
+    },
+    connectionsOf: (read: () => number) => {
+      connections = read;
+    },
+  };
+}
+
+/** Keys are derived once: they are asked for with every request of a session. */
+function sessionKeys(
+  derive: Deps["store"]["key"] extends (purpose: string, version?: number) => infer K ? (version?: number) => K : never,
+) {
+  const known = new Map<number | undefined, ReturnType<typeof derive>>();
+  return (version?: number) => {
+    if (!known.has(version) && known.size < 100) known.set(version, derive(version));
+    return known.get(version);
+  };
+}
+
+/** H5: no new connection, running calls end, streams that no call waits for are closed soundly. */
+async function drain(server: Server, deps: Deps, drainMs: number): Promise<void> {
+  const stopped = stop(server);
+  server.closeIdleConnections();
+  deps.heartbeat.drain();
+  const impatient = setTimeout(() => server.closeAllConnections(), drainMs);
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  await stopped;
+  clearTimeout(impatient);
+  clearInterval(idle);
+}
+
+const stop = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.removeListener("error", reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  const { address, port } = server.address() as AddressInfo;
+  return `http://${bracketed(address)}:${port}`;
+}
+
+const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);

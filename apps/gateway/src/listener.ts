@@ -1,0 +1,39 @@
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { serve } from "./app.ts";
+import type { Deps } from "./deps.ts";
+import type { GatewaySettings } from "./env.ts";
+
+/** The public server: Node's strict HTTP parser with every time and size limit set (H2). */
+export function publicServer(settings: GatewaySettings, deps: () => Deps): Server {
+  const server = createServer({
+    maxHeaderSize: settings.LIMIT_HEADER_BYTES,
+    headersTimeout: settings.LIMIT_HEADER_SECONDS * 1_000,
+    // From the first byte of the head to the last of the body.
+    requestTimeout: (settings.LIMIT_HEADER_SECONDS + settings.LIMIT_BODY_SECONDS) * 1_000,
+    keepAliveTimeout: settings.LIMIT_KEEP_ALIVE_SECONDS * 1_000,
+    connectionsCheckingInterval: 1_000,
+    insecureHTTPParser: false,
+    noDelay: true,
+  });
+  // Enough for long tokens and many Mcp-Param-* headers; more is not parsed into a longer list.
+  server.maxHeadersCount = 500;
+  server.on("request", (request, response) => void serve(deps(), request, response));
+  server.on("checkContinue", (request, response) => void serve(deps(), request, response, true));
+  server.on("clientError", (error: Error & { code?: string }, socket: Socket) => {
+    const [status, reason] = STATUS.get(error.code ?? "") ?? [400, "Bad Request"];
+    const source = socket.remoteAddress;
+    if (source !== undefined) deps().store.log({ source, kind: "malformed_http", detail: error.code });
+    if (!socket.writable) return socket.destroy();
+    const body = `{"jsonrpc":"2.0","error":{"code":-32600,"message":"${reason}"}}`;
+    socket.end(
+      `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  });
+  return server;
+}
+
+const STATUS: ReadonlyMap<string, [number, string]> = new Map([
+  ["HPE_HEADER_OVERFLOW", [431, "Request Header Fields Too Large"]],
+  ["ERR_HTTP_REQUEST_TIMEOUT", [408, "Request Timeout"]],
+]);

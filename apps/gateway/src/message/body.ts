@@ -1,0 +1,38 @@
+import type { Exchange } from "../exchange.ts";
+import { type Reply, refuse } from "../reply.ts";
+
+/** Receives the body under its cap. How long it may take is the server's time-out for the whole request. */
+export function readBody(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
+  if (x.request.method !== "POST") return undefined;
+  const { bodyBytesMax } = x.deps.limits;
+  const announced = Number(x.request.headers["content-length"] ?? 0);
+  if (announced > bodyBytesMax) return tooLarge(bodyBytesMax);
+  // Asked for only now: an unauthenticated body is not even invited.
+  if (x.expectsContinue) x.response.writeContinue();
+  return new Promise((resolve) => {
+    const { request } = x;
+    let first: Buffer | undefined;
+    let rest: Buffer[] | undefined;
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bodyBytesMax) {
+        request.removeAllListeners("data").pause();
+        resolve(tooLarge(bodyBytesMax));
+      } else if (first === undefined) first = chunk;
+      else (rest ??= [first]).push(chunk);
+    });
+    request.once("end", () => {
+      x.body = rest ? Buffer.concat(rest) : (first ?? x.body);
+      resolve(request.rawTrailers.length > 0 ? refuse("profile_breach", "Trailers are not taken.", { close: true }) : undefined);
+    });
+    request.once("close", () => {
+      if (!request.complete) x.aborted = true;
+      resolve(request.complete ? undefined : refuse("request_timeout", "The body did not arrive.", { close: true }));
+    });
+  });
+}
+
+function tooLarge(bytesMax: number): Reply {
+  return refuse("body_too_large", `The body is larger than ${bytesMax} bytes.`, { close: true });
+}

@@ -1,0 +1,43 @@
+import { isIdentityEncoded, isJsonRequest, readAccept, repeatedHeader } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+import { type Reply, refuse } from "../reply.ts";
+import { challenge } from "../tenant/challenge.ts";
+
+/** Headers that must come once (protocol.md section 6). Mirrored ones wait until the era is known. */
+export function repeatedHeaders(x: Exchange): Reply | undefined {
+  const repeated = repeatedHeader(x.headers);
+  if (repeated === undefined) return undefined;
+  if (repeated.answer === 401) return challenge({ credentialSent: true, unexpandedVariable: false });
+  if (repeated.answer === 400) return refuse("profile_breach", "A header that must come once came twice.", { log: "malformed_http" });
+  x.repeatedMirrored = true;
+  return undefined;
+}
+
+/** HTTP method, media type and Accept, in this order. */
+export function httpForm(x: Exchange): Reply | undefined {
+  const { method } = x.request;
+  const modernOnly = x.tenant!.route.era === "modern";
+  if (method === "POST") return postForm(x);
+  if (modernOnly || (method !== "GET" && method !== "DELETE")) {
+    return refuse("method_not_allowed", "This URL does not take this HTTP method.", {
+      headers: ["allow", modernOnly ? "POST" : "POST, GET, DELETE"],
+    });
+  }
+  if (x.repeatedMirrored) return refuse("profile_breach", "A header that must come once came twice.");
+  if (method === "GET" && !readAccept(x.headers).eventStream) {
+    return refuse("not_acceptable", "A GET here answers text/event-stream only, and the Accept header excludes it.");
+  }
+  return undefined;
+}
+
+function postForm(x: Exchange): Reply | undefined {
+  if (!isJsonRequest(x.headers)) {
+    return refuse("unsupported_media_type", "The Content-Type must be application/json in UTF-8.", { close: true });
+  }
+  if (!isIdentityEncoded(x.headers)) {
+    return refuse("unsupported_media_type", "The body must not be compressed.", { close: true });
+  }
+  const accept = readAccept(x.headers);
+  if (accept.json || accept.eventStream) return undefined;
+  return refuse("not_acceptable", "The Accept header excludes both application/json and text/event-stream.", { close: true });
+}

@@ -1,0 +1,64 @@
+import type { DecisionRow } from "@portcullis/control-plane/gateway";
+import type { Exchange } from "../exchange.ts";
+import type { Result } from "../relay/deliver.ts";
+
+/** Stores the decision on this request and what became of it; resolves once it is committed. @throws StoreUnavailable */
+export function recordDecision(x: Exchange, { outcome, upstreamStatus }: Result): Promise<void> {
+  const durationMs = performance.now() - x.startedAt;
+  x.deps.metrics.observe(outcome, x.judgement.effect, durationMs);
+  return x.deps.store.record(rowOf(x, { outcome, upstreamStatus }, durationMs));
+}
+
+function rowOf(x: Exchange, { outcome, upstreamStatus }: Result, durationMs: number): DecisionRow {
+  const { grant, route, snapshot } = x.tenant!;
+  const { effect, reason, rule, message } = x.judgement;
+  return {
+    organizationId: grant.organizationId,
+    id: x.decisionId ?? x.deps.newId(),
+    grantId: grant.id,
+    grantLabel: grant.label,
+    serverId: route.serverId,
+    serverSlug: route.serverSlug,
+    method: methodOf(x),
+    tool: x.view?.kind === "tool" ? cut(x.view.name, 256) : null,
+    argumentNames: argumentNames(x),
+    effect,
+    reason,
+    rule,
+    message,
+    policyId: snapshot?.policyId ?? null,
+    policyName: snapshot?.name ?? null,
+    policyVersion: snapshot?.version ?? null,
+    era: x.era ?? null,
+    protocolVersion: x.version === undefined ? null : cut(x.version, 64),
+    clientName: x.client?.name === undefined ? null : cut(x.client.name, 100),
+    clientVersion: x.client?.version === undefined ? null : cut(x.client.version, 100),
+    upstreamStatus: upstreamStatus ?? null,
+    outcome,
+    durationMs,
+    sourceAddress: x.source === "" ? null : x.source,
+  };
+}
+
+/** The JSON-RPC method where a message was read; else the HTTP method. */
+function methodOf({ message, request }: Exchange): string {
+  if (message === undefined) return request.method ?? "";
+  return message.kind === "response" ? "response" : cut(message.method, 128);
+}
+
+/** Top-level names only: values are never recorded. */
+function argumentNames({ view }: Exchange): readonly string[] {
+  if (view === undefined || !("arguments" in view) || view.arguments?.kind !== "object") return NONE;
+  const names: string[] = [];
+  for (const name of view.arguments.members.keys()) {
+    if (names.length === argumentNamesMax) break;
+    names.push(cut(name, argumentNameLengthMax));
+  }
+  return names;
+}
+
+const cut = (text: string, lengthMax: number): string => (text.length > lengthMax ? text.slice(0, lengthMax) : text);
+
+const NONE: readonly string[] = [];
+const argumentNamesMax = 50;
+const argumentNameLengthMax = 100;

@@ -1,0 +1,73 @@
+import type { Outcome } from "@portcullis/control-plane/gateway";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+export type MetricSources = { inFlight: () => number; streams: () => number; connections: () => number; recordsWaiting: () => number };
+
+/** What Prometheus reads on the operator port. Labels are of fixed sets: no tenant, tool or address is one. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #requests = new Counter({
+    name: "portcullis_gateway_requests_total",
+    help: "Requests under a live grant, by what became of them.",
+    labelNames: ["outcome", "effect"] as const,
+    registers: [this.registry],
+  });
+  readonly #unauthenticated = new Counter({
+    name: "portcullis_gateway_refused_requests_total",
+    help: "Requests refused before a tenant was known, by HTTP status.",
+    labelNames: ["status"] as const,
+    registers: [this.registry],
+  });
+  readonly #duration = new Histogram({
+    name: "portcullis_gateway_request_duration_seconds",
+    help: "From the request's head to its decision record, the server's time included.",
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
+    registers: [this.registry],
+  });
+  readonly #batch = new Histogram({
+    name: "portcullis_gateway_record_batch_rows",
+    help: "Decisions that shared a commit.",
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    registers: [this.registry],
+  });
+  // Looking a child up by labels costs more than counting; there are few.
+  readonly #bound = new Map<string, { inc: () => void }>();
+
+  constructor(sources: MetricSources) {
+    collectDefaultMetrics({ register: this.registry });
+    this.#gauge("portcullis_gateway_calls_in_flight", "Calls on their way to a server.", sources.inFlight);
+    this.#gauge("portcullis_gateway_streams_open", "GET and listen streams held.", sources.streams);
+    this.#gauge("portcullis_gateway_connections_open", "Client connections.", sources.connections);
+    this.#gauge("portcullis_gateway_records_waiting", "Decisions waiting to be recorded.", sources.recordsWaiting);
+  }
+
+  observe(outcome: Outcome, effect: "allow" | "deny", durationMs: number): void {
+    const key = `${outcome} ${effect}`;
+    let bound = this.#bound.get(key);
+    if (bound === undefined) {
+      bound = this.#requests.labels({ outcome, effect });
+      this.#bound.set(key, bound);
+    }
+    bound.inc();
+    this.#duration.observe(durationMs / 1_000);
+  }
+
+  refused(status: number): void {
+    this.#unauthenticated.inc({ status: String(status) });
+  }
+
+  batch(rows: number): void {
+    this.#batch.observe(rows);
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import type { Outcome } from "@portcullis/control-plane/gateway";
+import { unavailable } from "../enforce/denial.ts";
+import type { Exchange } from "../exchange.ts";
+import { recordDecision } from "../record/decisions.ts";
+import { type Failure, failureBody } from "./failure.ts";
+import { type Outgoing, send } from "./send.ts";
+
+export type Result = { outcome: Outcome; upstreamStatus?: number };
+
+/** Records what became of the request, and only then answers (security.md L3). What cannot be recorded is not delivered. */
+export function deliver(x: Exchange, outgoing: Outgoing, result: Result): void {
+  recordDecision(x, result).then(
+    () => send(x, outgoing),
+    (error: unknown) => send(x, unrecorded(x, error, result)),
+  );
+}
+
+/** The answer when there is none to relay. */
+export function deliverFailure(x: Exchange, failure: Failure, upstreamStatus?: number): void {
+  noteFailure(x, failure, upstreamStatus);
+  const { outcome, status } = failure;
+  deliver(x, { status, body: failureBody(x.requestId, failure) }, { outcome, upstreamStatus });
+}
+
+export function noteFailure(x: Exchange, { operator, outcome }: Failure, upstreamStatus?: number): void {
+  const { grant, route } = x.tenant!;
+  x.deps.log.warn(
+    { organization: grant.organizationSlug, server: route.serverSlug, outcome, upstreamStatus, operator },
+    "no answer to relay",
+  );
+}
+
+/** What stands in the place of an answer whose record could not be stored. */
+export function unrecorded(x: Exchange, error: unknown, { outcome }: Result): Outgoing {
+  x.deps.log.error({ error: error instanceof Error ? (error.cause ?? error) : error }, "a decision could not be recorded");
+  const ran = outcome !== "refused" && outcome !== "not_sent";
+  return unavailable(
+    x,
+    ran ? "The call was sent, but its record could not be stored, so its answer is withheld. It may have run." : undefined,
+  );
+}

@@ -1,0 +1,222 @@
+import { rewriteEvent, type SseEvent, type SsePiece, SseSplitter, sseEvent } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+import { recordDecision } from "../record/decisions.ts";
+import { deliverFailure, noteFailure, type Result, unrecorded } from "./deliver.ts";
+import { type Failure, failureBody, unreadable } from "./failure.ts";
+import { openedSession } from "./initialize.ts";
+import { resultOf } from "./json-answer.ts";
+import { sendStreamHead } from "./send.ts";
+import { StreamReader, type Verdict } from "./stream-reader.ts";
+import { StreamWriter } from "./stream-writer.ts";
+import type { Controller } from "./upstream-call.ts";
+
+/**
+ * An event stream of an upstream, passed on event by event (H1). The event that answers the request waits until the decision is
+ * recorded; a stream that answers no request (GET, listen) is recorded before its head goes out.
+ */
+export class EventAnswer {
+  readonly #x: Exchange;
+  readonly #controller: Controller;
+  readonly #sessionId: string | undefined;
+  readonly #splitter = new SseSplitter();
+  readonly #reader: StreamReader;
+  readonly #writer: StreamWriter;
+  /** No call waits for this stream: it lives until one side has enough of it. */
+  readonly #isLasting: boolean;
+  readonly #queue: SsePiece[] = [];
+  /** What came before the answer to `initialize`, whose head waits for the session (B3). */
+  #early: Uint8Array[] | undefined;
+  #waiting = false;
+  #ended = false;
+  #answered = false;
+  #hasEventIds = false;
+
+  constructor(x: Exchange, controller: Controller, sessionId: string | undefined) {
+    this.#x = x;
+    this.#controller = controller;
+    this.#sessionId = sessionId;
+    this.#isLasting = x.message === undefined || x.rule?.method === "subscriptions/listen";
+    this.#reader = new StreamReader(x, this.#isLasting && x.message === undefined);
+    this.#writer = new StreamWriter(x, { onDrain: () => this.#pump(), onEnough: () => this.#enough(), isLasting: this.#isLasting });
+    if (x.isInitialize) this.#early = [];
+    else if (this.#isLasting) this.#recordThen({ outcome: "ok", upstreamStatus: 200 }, () => this.#begin());
+    else this.#begin();
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#answered) return;
+    const { pieces, problem } = this.#splitter.push(chunk);
+    for (const piece of pieces) this.#queue.push(piece);
+    if (problem !== undefined) return this.#break(unreadable(`the event stream has ${problem}`));
+    this.#pump();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#pump();
+  }
+
+  fail(failure: Failure): void {
+    if (this.#answered || this.#ended) return;
+    this.#ended = true;
+    this.#failed(failure);
+  }
+
+  /** The client has gone: nothing is written any more, and a legacy call still gets its record when it ends. */
+  clientClosed(): void {
+    this.#writer.clientClosed();
+    if (this.#isLasting && !this.#answered) {
+      this.#answered = true;
+      this.#writer.close();
+    }
+  }
+
+  #begin(): void {
+    sendStreamHead(this.#x);
+    this.#writer.open();
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (!this.#waiting && !this.#answered && this.#queue.length > 0 && this.#writer.isReady) this.#take(this.#queue.shift()!);
+    if (this.#answered) return;
+    const isIdle = !this.#waiting && this.#queue.length === 0;
+    if (this.#ended) {
+      if (isIdle) this.#endedEarly();
+    } else if (isIdle && this.#writer.isReady) this.#controller.resume();
+    else this.#controller.pause();
+  }
+
+  #take(piece: SsePiece): void {
+    if (piece.kind === "comment") return this.#pass(piece.bytes);
+    if (piece.id !== undefined) this.#hasEventIds = true;
+    const verdict = this.#reader.read(piece);
+    switch (verdict.kind) {
+      case "pass":
+        return this.#pass(this.#bytesOf(piece, verdict.data));
+      case "drop":
+        return;
+      case "broken":
+        return this.#break(unreadable(verdict.problem));
+      case "answer":
+        return this.#answer(piece, verdict);
+    }
+  }
+
+  /** C10: nothing is resumable in the modern era, so `id` and `retry` lines stay behind. */
+  #bytesOf(piece: SseEvent, data: Uint8Array | undefined): Uint8Array {
+    const dropResumption = this.#x.era === "modern" && (piece.id !== undefined || piece.retry !== undefined);
+    return data === undefined && !dropResumption ? piece.bytes : rewriteEvent(piece, { data, dropResumption });
+  }
+
+  #pass(bytes: Uint8Array): void {
+    if (this.#early !== undefined) this.#early.push(bytes);
+    else this.#writer.write(bytes);
+  }
+
+  #answer(piece: SseEvent, { message, data }: Extract<Verdict, { kind: "answer" }>): void {
+    const x = this.#x;
+    const bytes = this.#bytesOf(piece, data);
+    if (this.#isLasting) {
+      this.#writer.write(bytes);
+      return this.#over();
+    }
+    const headers = x.isInitialize ? openedSession(x, message, this.#sessionId) : [];
+    if (headers === undefined)
+      return this.#break(unreadable("initialize negotiated a version that is not served, or a session id that cannot be carried"));
+    this.#recordThen(resultOf(message, 200), () => {
+      if (this.#early !== undefined) {
+        sendStreamHead(x, headers);
+        this.#writer.open();
+        for (const early of this.#early) this.#writer.write(early);
+        this.#early = undefined;
+      }
+      this.#writer.write(bytes);
+      this.#over();
+    });
+  }
+
+  /** Holds everything back until the record is committed (L3). What cannot be recorded is not delivered. */
+  #recordThen(result: Result, then: () => void): void {
+    this.#waiting = true;
+    this.#controller.pause();
+    recordDecision(this.#x, result).then(
+      () => {
+        this.#waiting = false;
+        then();
+        // Whatever follows the answer is not read as anything, but a connection that is read to its end can be used again.
+        if (this.#answered) this.#controller.resume();
+      },
+      (error: unknown) => this.#withhold(error, result),
+    );
+  }
+
+  #withhold(error: unknown, result: Result): void {
+    const { body, status } = unrecorded(this.#x, error, result);
+    this.#answered = true;
+    this.#controller.abort(new Error("the decision could not be recorded"));
+    if (this.#writer.isOpen && body !== undefined) this.#writer.write(sseEvent({ data: body }));
+    this.#writer.close(this.#writer.isOpen ? undefined : { status, body });
+  }
+
+  /** The stream cannot be read on. */
+  #break(failure: Failure): void {
+    this.#failed(failure);
+    this.#controller.abort(new Error(failure.operator));
+  }
+
+  /** H3: the upstream is gone and the request has no answer. */
+  #failed(failure: Failure): void {
+    if (this.#answered) return;
+    this.#answered = true;
+    const x = this.#x;
+    if (!this.#writer.isOpen) {
+      this.#writer.forget();
+      return deliverFailure(x, failure, 200);
+    }
+    noteFailure(x, failure, 200);
+    if (this.#isLasting) return this.#writer.close();
+    // A legacy client that knows event ids resumes; an error would end its call.
+    const body = x.era === "legacy" && this.#hasEventIds ? undefined : failureBody(x.requestId, failure);
+    recordDecision(x, { outcome: failure.outcome, upstreamStatus: 200 }).then(
+      () => {
+        if (body !== undefined) this.#writer.write(sseEvent({ data: body }));
+        this.#writer.close();
+      },
+      (error: unknown) => {
+        unrecorded(x, error, { outcome: failure.outcome });
+        this.#writer.close();
+      },
+    );
+  }
+
+  #endedEarly(): void {
+    if (this.#isLasting) return this.#over();
+    this.#failed({
+      status: 502,
+      sentence: "The registered server ended the stream without an answer. The call may have run.",
+      operator: "the event stream ended before the answer",
+      outcome: "unknown",
+    });
+  }
+
+  /** A lasting stream has reached its age, its grant is gone, or the gateway shuts down: it ends soundly (C7, H5). */
+  #enough(): void {
+    if (this.#answered) return;
+    this.#answered = true;
+    const id = this.#x.requestId;
+    if (id !== undefined) this.#writer.write(sseEvent({ data: `{"jsonrpc":"2.0","id":${id.text},"result":{"resultType":"complete"}}` }));
+    this.#over();
+    this.#controller.abort(new Error("the stream was ended by the gateway"));
+  }
+
+  #over(): void {
+    this.#answered = true;
+    this.#queue.length = 0;
+    this.#writer.close();
+    // The server has said what it had to say; if it does not end its stream, the gateway does.
+    if (!this.#ended) setTimeout(() => this.#controller.abort(new Error("the stream went on after its answer")), lingerMs).unref();
+  }
+}
+
+const lingerMs = 5_000;

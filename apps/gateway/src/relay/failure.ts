@@ -1,0 +1,51 @@
+import type { Outcome } from "@portcullis/control-plane/gateway";
+import { type MessageId, rpcError } from "@portcullis/protocol";
+import { DialError } from "@portcullis/upstream/dialer";
+
+/** Why there is no answer to relay: a sentence for the caller, a note for the operator, and what the record says. */
+export type Failure = { status: 502 | 504; sentence: string; operator: string; outcome: Outcome };
+
+export const failureBody = (id: MessageId | undefined, { sentence }: Failure): Uint8Array => rpcError(id, -32603, sentence);
+
+/** The failure behind an error of the connection. `sent`: a byte of the request may have left, so the call may have run. */
+export function failureOf(error: unknown, sent: boolean): Failure {
+  if (error instanceof DialError && !sent) {
+    const status = error.code === "connect_timeout" ? 504 : 502;
+    return {
+      status,
+      sentence: "The registered server could not be reached; nothing was sent to it.",
+      operator: `${error.code}: ${error.operator}`,
+      outcome: "not_sent",
+    };
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const operator = error instanceof Error ? `${code} ${error.message}`.trim() : String(error);
+  if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || code === TOO_SLOW) {
+    return { status: 504, sentence: "The registered server did not answer in time. The call may have run.", operator, outcome: "timeout" };
+  }
+  if (!sent)
+    return { status: 502, sentence: "The registered server could not be reached; nothing was sent to it.", operator, outcome: "not_sent" };
+  return { status: 502, sentence: "The connection to the registered server broke. The call may have run.", operator, outcome: "unknown" };
+}
+
+/** An answer that came and that may not be delivered. Nothing of it reaches the client. */
+export const unreadable = (operator: string): Failure => ({
+  status: 502,
+  sentence: "The registered server gave an answer that is not a sound MCP message. The call may have run.",
+  operator,
+  outcome: "unknown",
+});
+
+export const tooLarge = (bytesMax: number): Failure => ({
+  status: 502,
+  sentence: `The registered server's answer is larger than ${bytesMax} bytes. The call may have run.`,
+  operator: "the answer is over the size limit",
+  outcome: "unknown",
+});
+
+/** The gateway's own limit for a whole call. */
+export class TooSlow extends Error {
+  readonly code = TOO_SLOW;
+}
+
+const TOO_SLOW = "TOO_SLOW";

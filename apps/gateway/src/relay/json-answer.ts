@@ -1,0 +1,102 @@
+import { type MessageId, type ResponseMessage, readAnswer } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+import { sessionNotFound } from "../message/session.ts";
+import { deliver, deliverFailure, type Result } from "./deliver.ts";
+import { type Failure, tooLarge, unreadable } from "./failure.ts";
+import { openedSession } from "./initialize.ts";
+import { asSeenBy } from "./list-filter.ts";
+
+export const answerBytesMax = 10 * 1024 * 1024;
+
+/** A JSON body of an upstream: held until it is complete, checked whole, recorded, then sent in one write (H1). */
+export class JsonAnswer {
+  readonly #x: Exchange;
+  readonly #status: number;
+  readonly #sessionId: string | undefined;
+  #first: Buffer | undefined;
+  #rest: Buffer[] | undefined;
+  #bytes = 0;
+
+  constructor(x: Exchange, status: number, sessionId: string | undefined) {
+    this.#x = x;
+    this.#status = status;
+    this.#sessionId = sessionId;
+  }
+
+  /** False: it is larger than an answer may be. */
+  data(chunk: Buffer): boolean {
+    this.#bytes += chunk.length;
+    if (this.#bytes > answerBytesMax) return false;
+    if (this.#first === undefined) this.#first = chunk;
+    else (this.#rest ??= [this.#first]).push(chunk);
+    return true;
+  }
+
+  end(): void {
+    const bytes = this.#rest ? Buffer.concat(this.#rest) : (this.#first ?? Buffer.alloc(0));
+    const read = readAnswer(bytes, this.#x.rule?.list === undefined ? "envelope" : "whole");
+    if (!read.ok) return this.fail(unreadable(`${read.failure.problem}; HTTP ${this.#status}`));
+    const message = read.body;
+    if (message.kind !== "response") return this.fail(unreadable("the body is not a response"));
+    if (this.#status >= 400) this.#error(bytes, message);
+    else this.#success(bytes, message);
+  }
+
+  fail(failure: Failure): void {
+    deliverFailure(this.#x, failure, this.#status);
+  }
+
+  tooLarge(): void {
+    this.fail(tooLarge(answerBytesMax));
+  }
+
+  #success(bytes: Uint8Array, message: ResponseMessage): void {
+    const x = this.#x;
+    if (!isSameId(message.id, x.requestId)) return this.fail(unreadable("the answer's id is not the request's"));
+    const headers = x.isInitialize ? openedSession(x, message, this.#sessionId) : [];
+    if (headers === undefined)
+      return this.fail(unreadable("initialize negotiated a version that is not served, or a session id that cannot be carried"));
+    const body = asSeenBy(x, bytes, message, x.rule);
+    if (body === undefined) return this.fail(unreadable("the list could not be filtered"));
+    deliver(x, { status: this.#status, body, headers }, resultOf(message, this.#status));
+  }
+
+  /** An upstream's 4xx counts as the answer when it is a JSON-RPC error, with this id or none (E1). */
+  #error(bytes: Uint8Array, message: ResponseMessage): void {
+    const x = this.#x;
+    if (message.error === undefined || (message.id !== undefined && !isSameId(message.id, x.requestId))) {
+      return this.fail(unreadable(`HTTP ${this.#status} without a JSON-RPC error for this request`));
+    }
+    if (isSessionError(x, this.#status, message)) return sessionGone(x, this.#status);
+    deliver(x, { status: this.#status, body: bytes }, { outcome: "protocol_error", upstreamStatus: this.#status });
+  }
+}
+
+export const isSameId = (left: MessageId | undefined, right: MessageId | undefined): boolean =>
+  left !== undefined && left.key === right?.key;
+
+/** What the record says of an answer: what the server answered, not that the action took place. */
+export function resultOf({ result, error }: ResponseMessage, upstreamStatus: number): Result {
+  const isError = result?.members.get("isError");
+  const failed = isError?.kind === "boolean" && isError.value;
+  return { outcome: error !== undefined ? "protocol_error" : failed ? "tool_error" : "ok", upstreamStatus };
+}
+
+/** D3: at an upstream's 404 the session is over, and the client begins anew. */
+export function sessionGone(x: Exchange, upstreamStatus: number): void {
+  if (x.session !== undefined) x.deps.sessions.end(x.session);
+  deliver(x, sessionNotFound(x), { outcome: "protocol_error", upstreamStatus });
+}
+
+/** Some servers say 400 where the specification says 404. */
+function isSessionError({ session }: Exchange, status: number, { error }: ResponseMessage): boolean {
+  if (session === undefined || status !== 400) return false;
+  const code = error?.members.get("code");
+  const message = error?.members.get("message");
+  return (
+    code?.kind === "number" &&
+    (code.text === "-32000" || code.text === "-32001") &&
+    message?.kind === "string" &&
+    /session/i.test(message.value)
+  );
+}

@@ -1,0 +1,21 @@
+import { upstreamHeaders } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+
+/** The header list that goes upstream: the allowlist of protocol.md section 6, the server's stored credentials, and who we are. */
+export function requestHeaders(x: Exchange, method: "POST" | "GET" | "DELETE"): string[] {
+  const { route, ownedHeaders } = x.tenant!;
+  const flat: string[] = [];
+  const passed = upstreamHeaders({
+    headers: x.headers,
+    method,
+    era: x.era!,
+    version: x.version,
+    sessionId: x.session?.upstreamId,
+    owned: ownedHeaders,
+  });
+  for (const [name, value] of passed) flat.push(name, value);
+  for (const name in route.headers) flat.push(name, route.headers[name]!);
+  if (!ownedHeaders.includes("user-agent")) flat.push("user-agent", "portcullis");
+  flat.push("via", "1.1 portcullis");
+  return flat;
+}

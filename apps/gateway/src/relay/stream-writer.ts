@@ -1,0 +1,110 @@
+import { sseComment } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+import type { HeldStream } from "./heartbeat.ts";
+import { type Outgoing, send } from "./send.ts";
+
+type Options = {
+  /** A slow client has caught up. */
+  onDrain: () => void;
+  /** The stream has to end by the gateway's will. */
+  onEnough: () => void;
+  isLasting: boolean;
+};
+
+/** The client's side of a stream: back-pressure, comments in silence, and an end for what lasts too long. */
+export class StreamWriter implements HeldStream {
+  readonly #x: Exchange;
+  readonly #options: Options;
+  readonly #endsAt: number;
+  #open = false;
+  #blocked = false;
+  #gone = false;
+  #closed = false;
+  #wroteAt = performance.now();
+  #checking = false;
+
+  constructor(x: Exchange, options: Options) {
+    this.#x = x;
+    this.#options = options;
+    // Not all streams of a restart end in the same minute.
+    this.#endsAt = performance.now() + x.deps.limits.streamMs * (0.9 + Math.random() * 0.2);
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  get isReady(): boolean {
+    return !this.#blocked;
+  }
+
+  /** The head is out. */
+  open(): void {
+    this.#open = true;
+    this.#x.deps.heartbeat.add(this);
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#gone || this.#closed) return;
+    this.#wroteAt = performance.now();
+    if (this.#x.response.write(bytes) || this.#blocked) return;
+    this.#blocked = true;
+    this.#x.response.once("drain", () => this.#unblock());
+  }
+
+  clientClosed(): void {
+    this.#gone = true;
+    this.#unblock();
+  }
+
+  /** Ends the response; where no head went out yet, with a whole answer instead. */
+  close(instead?: Outgoing): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#x.deps.heartbeat.remove(this);
+    if (instead !== undefined) return send(this.#x, instead);
+    this.#x.response.end();
+    this.#x.over();
+  }
+
+  /** The answer is given elsewhere. */
+  forget(): void {
+    this.#closed = true;
+    this.#x.deps.heartbeat.remove(this);
+  }
+
+  tick(now: number): void {
+    if (now - this.#wroteAt >= this.#x.deps.heartbeat.commentMs && !this.#blocked) this.write(COMMENT);
+    if (!this.#options.isLasting) return;
+    if (now >= this.#endsAt) return this.#options.onEnough();
+    if (!this.#x.deps.tenants.isCurrent(this.#x.tenant!)) void this.#renew();
+  }
+
+  drain(): void {
+    if (this.#options.isLasting) this.#options.onEnough();
+  }
+
+  /** A stream outlives the policy that it was opened under: it goes on under the live one, or ends with its grant. */
+  async #renew(): Promise<void> {
+    if (this.#checking) return;
+    this.#checking = true;
+    const x = this.#x;
+    try {
+      const tenant = await x.deps.tenants.resolve(x.token!, x.organizationSlug, x.serverSlug);
+      if (tenant === null || !tenant.route.enabled) this.#options.onEnough();
+      else x.tenant = tenant;
+    } catch {
+      // The database is away: what is open stays open, and nothing new is decided.
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  #unblock(): void {
+    if (!this.#blocked) return;
+    this.#blocked = false;
+    this.#options.onDrain();
+  }
+}
+
+const COMMENT = sseComment();

@@ -1,0 +1,161 @@
+import { answerType } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+import { sendCancelled } from "./aside.ts";
+import { deliver, deliverFailure } from "./deliver.ts";
+import { EventAnswer } from "./event-answer.ts";
+import { type Failure, failureOf, TooSlow, unreadable } from "./failure.ts";
+import { answerBytesMax, JsonAnswer, sessionGone } from "./json-answer.ts";
+
+/** What the HTTP client hands to a handler. */
+export type Controller = { abort(reason: Error): void; pause(): void; resume(): void };
+
+type AnswerHeaders = Record<string, string | string[] | undefined>;
+
+/** One request to an upstream: chooses how its answer is read, and sees that every end of it is recorded and answered once. */
+export class UpstreamCall {
+  readonly #x: Exchange;
+  #controller: Controller | undefined;
+  /** The request was handed to a connection: from here on the call may have run. */
+  #sent = false;
+  #status: number | undefined;
+  #json: JsonAnswer | undefined;
+  #events: EventAnswer | undefined;
+  /** The body is not read; once it is over, so is this. */
+  #atEnd: (() => void) | undefined;
+  #over = false;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #skipTimer: NodeJS.Timeout | undefined;
+
+  constructor(x: Exchange) {
+    this.#x = x;
+    if (x.request.method === "POST" && x.rule?.method !== "subscriptions/listen") {
+      this.#timer = setTimeout(() => this.#abort(new TooSlow("the call took longer than a call may take")), x.deps.limits.callMs);
+    }
+    x.response.once("close", () => this.#clientClosed());
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    if (this.#over) controller.abort(new Error("the client has gone"));
+    this.#sent = true;
+  }
+
+  onResponseStart(controller: Controller, status: number, headers: AnswerHeaders): void {
+    if (status < 200) return;
+    this.#status = status;
+    const x = this.#x;
+    if (status >= 300 && status < 400) return this.#fail(unreadable(`HTTP ${status}: the server redirects`));
+    // L5: never a 401 for a credential that is not the client's.
+    if (status === 401 || status === 403) return this.#fail(refusedCredential(status));
+    if (status === 404 && x.session !== undefined) return this.#skip(() => sessionGone(x, status));
+    if (status >= 500) return this.#fail(unreadable(`HTTP ${status}`));
+    const expectsBody = x.message?.kind === "request" || (x.request.method === "GET" && status < 300);
+    if (expectsBody || (status >= 400 && status !== 405)) return this.#answer(controller, status, headers);
+    this.#skip(() => this.#bare(x.message === undefined ? status : 202, status));
+  }
+
+  onResponseData(_controller: Controller, chunk: Buffer): void {
+    if (this.#events !== undefined) this.#events.data(chunk);
+    else if (this.#json !== undefined && !this.#json.data(chunk)) {
+      const json = this.#json;
+      this.#finish();
+      json.tooLarge();
+      this.#controller?.abort(new Error("the answer is too large"));
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#events !== undefined) this.#events.end();
+    else if (this.#atEnd !== undefined) this.#atEnd();
+    else if (!this.#over) this.#json?.end();
+    this.#finish();
+  }
+
+  onResponseError(_controller: Controller | undefined, error: Error): void {
+    const failure = failureOf(error, this.#sent);
+    const { requestId, era, rule } = this.#x;
+    if (failure.outcome === "timeout" && era === "legacy" && requestId !== undefined && rule?.method !== "initialize")
+      sendCancelled(this.#x, requestId);
+    if (this.#events !== undefined) this.#events.fail(failure);
+    else if (this.#atEnd !== undefined && !this.#over) this.#atEnd();
+    else if (!this.#over) deliverFailure(this.#x, failure, this.#status);
+    this.#finish();
+  }
+
+  #answer(controller: Controller, status: number, headers: AnswerHeaders): void {
+    const x = this.#x;
+    const type = answerType(single(headers["content-type"]));
+    const encoding = single(headers["content-encoding"]);
+    if (encoding !== undefined && encoding.toLowerCase() !== "identity")
+      return this.#fail(unreadable(`a body in content coding ${encoding}, which was not asked for`));
+    const sessionId = single(headers["mcp-session-id"]);
+    if (type === "json" && (x.message !== undefined || status >= 400)) {
+      if (Number(single(headers["content-length"]) ?? 0) > answerBytesMax) return this.#tooLarge(status);
+      this.#json = new JsonAnswer(x, status, sessionId);
+    } else if (type === "event-stream" && status === 200) {
+      this.#events = new EventAnswer(x, controller, sessionId);
+    } else this.#fail(unreadable(`HTTP ${status} with a body that is neither JSON nor an event stream`));
+  }
+
+  #tooLarge(status: number): void {
+    const json = new JsonAnswer(this.#x, status, undefined);
+    this.#finish();
+    json.tooLarge();
+    this.#controller?.abort(new Error("the answer is too large"));
+  }
+
+  /** Where there is no body to relay: 202 for a notification or a posted answer, else the upstream's status. */
+  #bare(status: number, upstreamStatus: number): void {
+    const headers = status === 405 ? ["allow", "POST"] : undefined;
+    deliver(this.#x, { status, headers }, { outcome: upstreamStatus < 400 ? "ok" : "protocol_error", upstreamStatus });
+  }
+
+  /** Answers once the body, which nobody looks at, is over; a long one is cut. */
+  #skip(then: () => void): void {
+    this.#atEnd = () => {
+      this.#finish();
+      then();
+    };
+    this.#skipTimer = setTimeout(() => this.#controller?.abort(new Error("the body is not needed")), skipMs);
+  }
+
+  #fail(failure: Failure): void {
+    const status = this.#status;
+    this.#finish();
+    deliverFailure(this.#x, failure, status);
+    this.#controller?.abort(new Error(failure.operator));
+  }
+
+  /** C6, D5, D8: who hangs up cancels a modern call and a GET stream; a legacy call goes on. */
+  #clientClosed(): void {
+    if (this.#x.response.writableFinished) return;
+    this.#events?.clientClosed();
+    if (this.#over) return;
+    if (this.#x.era === "modern" || this.#x.message === undefined) this.#abort(new Error("the client has gone"));
+  }
+
+  #abort(reason: Error): void {
+    if (this.#controller !== undefined) return this.#controller.abort(reason);
+    // Still waiting for a connection: it is answered now, and given up when its turn comes.
+    if (this.#over) return;
+    this.#finish();
+    deliverFailure(this.#x, failureOf(reason, false));
+  }
+
+  #finish(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#skipTimer);
+  }
+}
+
+const refusedCredential = (status: number): Failure => ({
+  status: 502,
+  sentence: "The registered server refuses the credential that is stored for it.",
+  operator: `HTTP ${status}`,
+  outcome: "protocol_error",
+});
+
+const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+const skipMs = 2_000;

@@ -1,0 +1,147 @@
+import { hash } from "node:crypto";
+import type { GatewayStore, GrantRef, Route } from "@portcullis/control-plane/gateway";
+import { BoundedMap } from "./bounded-map.ts";
+import { type Snapshot, type SnapshotFailure, Snapshots } from "./snapshot.ts";
+
+/** Who calls, and what stands behind the URL for them. */
+export type Tenant = {
+  readonly grant: GrantRef;
+  readonly route: Route;
+  /** null: the grant has no policy on this server. */
+  readonly snapshot: Snapshot | null;
+  /** Where the upstream's requests go. */
+  readonly origin: string;
+  readonly path: string;
+  /** Lower-case names that the server's credentials own. */
+  readonly ownedHeaders: readonly string[];
+  readonly toolNames: ReadonlySet<string>;
+  readonly stamp: Stamp;
+};
+
+/** When an answer of the database was asked for: a change that came later makes it void. Times are of `performance.now()`. */
+type Stamp = { readonly change: number; readonly at: number; readonly until: number };
+type GrantEntry = { readonly grant: GrantRef; readonly stamp: Stamp };
+
+/** Grants and routes by what names them, kept until something of their organization changes. */
+export class Tenants {
+  readonly #store: Pick<GatewayStore, "findGrant" | "loadRoute">;
+  readonly #snapshots: Snapshots;
+  readonly #grants = new BoundedMap<string, GrantEntry>(20_000);
+  readonly #routes = new BoundedMap<string, Tenant>(20_000);
+  readonly #loading = new Map<string, Promise<unknown>>();
+  /** Counts changes; an entry is good as long as its organization's last change is not younger than the entry. */
+  #changes = 0;
+  #changedAll = 0;
+  #changed = new Map<string, number>();
+
+  constructor(store: Pick<GatewayStore, "findGrant" | "loadRoute">, onFailure: (failure: SnapshotFailure) => void) {
+    this.#store = store;
+    this.#snapshots = new Snapshots(onFailure);
+  }
+
+  /** Something of this organization changed; undefined: it may have in any. */
+  changed(organizationId: string | undefined): void {
+    this.#changes++;
+    if (organizationId !== undefined && this.#changed.size < organizationsMax) {
+      this.#changed.set(organizationId, this.#changes);
+    } else {
+      this.#changedAll = this.#changes;
+      this.#changed.clear();
+    }
+  }
+
+  /** The tenant from memory; undefined when the database must be asked. */
+  cached(token: string, organizationSlug: string, serverSlug: string): Tenant | undefined {
+    const entry = this.#grants.get(keyOf(token));
+    if (entry === undefined || !this.#isGood(entry.grant.organizationId, entry.stamp)) return undefined;
+    const tenant = this.#routes.get(`${entry.grant.id} ${organizationSlug} ${serverSlug}`);
+    return tenant !== undefined && this.isCurrent(tenant) ? tenant : undefined;
+  }
+
+  /** Nothing that this tenant was read from has changed since, and neither grant nor token has run out. */
+  isCurrent({ grant, stamp }: Tenant): boolean {
+    return this.#isGood(grant.organizationId, stamp);
+  }
+
+  /**
+   * The tenant by the database; null for an unknown token, an unknown route and a route of somebody else alike.
+   * @throws StoreUnavailable
+   */
+  async resolve(token: string, organizationSlug: string, serverSlug: string): Promise<Tenant | null> {
+    const entry = await this.#grant(token);
+    if (entry === null) return null;
+    const key = `${entry.grant.id} ${organizationSlug} ${serverSlug}`;
+    const known = this.#routes.get(key);
+    if (known !== undefined && known.stamp.until <= entry.stamp.until && this.isCurrent(known)) return known;
+    return this.#once(key, () => this.#load(entry, key, organizationSlug, serverSlug));
+  }
+
+  async #grant(token: string): Promise<GrantEntry | null> {
+    const key = keyOf(token);
+    const known = this.#grants.get(key);
+    if (known !== undefined && this.#isGood(known.grant.organizationId, known.stamp)) return known;
+    return this.#once(key, async () => {
+      const begun = this.#begin();
+      const grant = await this.#store.findGrant(token);
+      if (grant === null) {
+        this.#grants.delete(key);
+        return null;
+      }
+      const entry = { grant, stamp: { ...begun, until: begun.at + Math.min(grant.lifetimeMs ?? ageMsMax, ageMsMax) } };
+      this.#grants.set(key, entry);
+      return entry;
+    });
+  }
+
+  async #load({ grant, stamp }: GrantEntry, key: string, organizationSlug: string, serverSlug: string): Promise<Tenant | null> {
+    const begun = this.#begin();
+    const route = await this.#store.loadRoute(grant, organizationSlug, serverSlug);
+    if (route === null) {
+      this.#routes.delete(key);
+      return null;
+    }
+    const url = new URL(route.url);
+    const tenant: Tenant = {
+      grant,
+      route,
+      snapshot: this.#snapshots.of(route),
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      ownedHeaders: Object.keys(route.headers).map((name) => name.toLowerCase()),
+      toolNames: new Set(route.tools.map(({ name }) => name)),
+      // The older of the two answers counts, and the shorter life.
+      stamp: {
+        change: Math.min(begun.change, stamp.change),
+        at: Math.min(begun.at, stamp.at),
+        until: Math.min(stamp.until, begun.at + ageMsMax),
+      },
+    };
+    this.#routes.set(key, tenant);
+    return tenant;
+  }
+
+  #begin(): Stamp {
+    const at = performance.now();
+    return { change: this.#changes, at, until: at + ageMsMax };
+  }
+
+  #isGood(organizationId: string, { change, until }: Stamp): boolean {
+    return this.#changedAll <= change && (this.#changed.get(organizationId) ?? 0) <= change && performance.now() < until;
+  }
+
+  /** A crowd that asks for the same thing at once asks the database once. */
+  #once<T>(key: string, load: () => Promise<T>): Promise<T> {
+    const running = this.#loading.get(key) as Promise<T> | undefined;
+    if (running !== undefined) return running;
+    const started = load().finally(() => this.#loading.delete(key));
+    this.#loading.set(key, started);
+    return started;
+  }
+}
+
+/** Tokens are not kept in memory. */
+const keyOf = (token: string): string => hash("sha256", token, "base64");
+
+/** However quiet an organization is, what is known of it is read again after this time. */
+const ageMsMax = 60_000;
+const organizationsMax = 100_000;

@@ -1,0 +1,146 @@
+import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
+import { deriveKey } from "@portcullis/db/keys";
+import type { TestDatabase } from "@portcullis/db/testing";
+import { seal } from "@portcullis/upstream";
+import pg from "pg";
+
+export type SeedServer = {
+  slug?: string;
+  url: string;
+  headers?: Record<string, string>;
+  era?: "legacy" | "modern" | "dual";
+  tools?: readonly string[];
+  enabled?: boolean;
+};
+
+/** Writes what the gateway reads, by plain SQL as the owner of the database: an oracle beside the control plane's own verbs. */
+export class Seed {
+  readonly organizationId = randomUUID();
+  readonly slug: string;
+  readonly #client: pg.Client;
+  readonly #database: TestDatabase;
+
+  private constructor(client: pg.Client, database: TestDatabase, slug: string) {
+    this.#client = client;
+    this.#database = database;
+    this.slug = slug;
+  }
+
+  static async organization(database: TestDatabase, slug = "acme"): Promise<Seed> {
+    const client = new pg.Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const seed = new Seed(client, database, slug);
+    await seed.sql("INSERT INTO portcullis.organization (id, slug, name) VALUES ($1, $2, $2)", [seed.organizationId, slug]);
+    return seed;
+  }
+
+  // Row-level security is forced on the owner too, unless it is a superuser: the organization is set either way.
+  async sql<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
+    await this.#client.query("SELECT set_config('app.org', $1, false)", [this.organizationId]);
+    return (await this.#client.query(text, values)).rows as Row[];
+  }
+
+  async server({ slug = "zabbix", url, headers, era = "legacy", tools = [], enabled = true }: SeedServer): Promise<string> {
+    const id = randomUUID();
+    const place = { organizationId: this.organizationId, table: "server", column: "sealed_headers", rowId: id };
+    const sealed = headers ? seal(deriveKey(this.#database.keyring, "upstream-credentials"), JSON.stringify(headers), place) : null;
+    await this.sql(
+      `INSERT INTO portcullis.server (organization_id, id, slug, name, url, enabled, sealed_headers, header_names, era, protocol_version, discovered_at)
+       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, now())`,
+      [this.organizationId, id, slug, url, enabled, sealed, Object.keys(headers ?? {}), era, era === "legacy" ? "2025-06-18" : "2026-07-28"],
+    );
+    for (const [position, name] of tools.entries()) {
+      await this.sql(
+        "INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [this.organizationId, randomUUID(), id, name, JSON.stringify({ name, inputSchema: { type: "object" } }), randomBytes(32), position],
+      );
+    }
+    return id;
+  }
+
+  async policy(serverId: string, document: unknown): Promise<string> {
+    const id = randomUUID();
+    await this.sql("INSERT INTO portcullis.policy (organization_id, id, server_id, name) VALUES ($1, $2, $3, $4)", [
+      this.organizationId,
+      id,
+      serverId,
+      `policy ${id.slice(0, 8)}`,
+    ]);
+    await this.publish(id, document);
+    return id;
+  }
+
+  async publish(policyId: string, document: unknown): Promise<number> {
+    const text = typeof document === "string" ? document : JSON.stringify(document);
+    const [row] = await this.sql<{ version: number }>(
+      `INSERT INTO portcullis.policy_version (organization_id, policy_id, version, document)
+       SELECT $1, $2, coalesce(max(version), 0) + 1, $3 FROM portcullis.policy_version WHERE policy_id = $2 RETURNING version`,
+      [this.organizationId, policyId, text],
+    );
+    await this.sql("UPDATE portcullis.policy SET live_version = $2 WHERE id = $1", [policyId, row!.version]);
+    return row!.version;
+  }
+
+  /** A grant on servers, each with a policy or none. */
+  async grant(access: readonly { server: string; policy?: string }[], label = `agent ${randomUUID().slice(0, 8)}`): Promise<{ id: string; token: string }> {
+    const id = randomUUID();
+    await this.sql("INSERT INTO portcullis.access_grant (organization_id, id, label) VALUES ($1, $2, $3)", [this.organizationId, id, label]);
+    for (const { server, policy } of access) {
+      await this.sql("INSERT INTO portcullis.grant_server (organization_id, grant_id, server_id, policy_id) VALUES ($1, $2, $3, $4)", [
+        this.organizationId,
+        id,
+        server,
+        policy ?? null,
+      ]);
+    }
+    return { id, token: await this.token(id) };
+  }
+
+  async token(grantId: string, lifetime: string | null = null): Promise<string> {
+    const token = wellFormedToken();
+    const pepper = deriveKey(this.#database.keyring, "token-pepper");
+    await this.sql(
+      `INSERT INTO portcullis.grant_token (organization_id, id, grant_id, hash, pepper_version, prefix, expires_at)
+       VALUES ($1, $2, $3, $4, $5, 'testtest', clock_timestamp() + $6::interval)`,
+      [this.organizationId, randomUUID(), grantId, createHmac("sha256", pepper.key).update(token).digest(), pepper.version, lifetime],
+    );
+    return token;
+  }
+
+  revoke(grantId: string): Promise<unknown> {
+    return this.sql("UPDATE portcullis.access_grant SET revoked_at = clock_timestamp() WHERE id = $1", [grantId]);
+  }
+
+  /** Recorded decisions, oldest first. */
+  decisions(): Promise<DecisionOfTest[]> {
+    return this.sql<DecisionOfTest>("SELECT * FROM portcullis.decision WHERE organization_id = $1 ORDER BY id", [this.organizationId]);
+  }
+
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+}
+
+export type DecisionOfTest = {
+  grant_id: string;
+  method: string;
+  tool: string | null;
+  argument_names: string[];
+  effect: string;
+  reason: string;
+  rule: string;
+  message: string | null;
+  policy_version: number | null;
+  era: string | null;
+  protocol_version: string | null;
+  client_name: string | null;
+  upstream_status: number | null;
+  outcome: string;
+  duration_ms: number;
+};
+
+/** The form of security.md section 11, written down a second time on purpose. */
+export function wellFormedToken(): string {
+  const body = `pcg_testtest_${randomBytes(32).toString("base64url")}`;
+  return body + createHash("sha256").update(body).digest("base64url").slice(0, 6);
+}
