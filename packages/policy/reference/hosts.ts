@@ -1,0 +1,27 @@
+import { ipAddress } from "./addresses.ts";
+
+/**
+ * The host of a URL as WHATWG reads it, in small letters and without a dot at the end; undefined where there is none or where
+ * RFC 3986 (section 3 and appendix B) reads another one, or does not read the text at all.
+ */
+export function hostOf(text: string): string | undefined {
+  if (!/^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/.test(text)) return undefined;
+  const authority = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(text)?.[1];
+  const generic = authority === undefined ? undefined : /^(?:[^@]*@)?(\[[^[\]@]*\]|[^:@[\]]*)(?::[0-9]*)?$/.exec(authority)?.[1];
+  if (!generic || !URL.canParse(text)) return undefined;
+  const living = new URL(text).hostname;
+  return living !== "" && bare(living) === bare(generic) ? bare(living) : undefined;
+}
+
+/** Is the host one of the entries, or below one that starts with a dot? */
+export const hostIn = (host: string, entries: string[]): boolean =>
+  entries.map(bare).some((entry) => (entry.startsWith(".") ? host.endsWith(entry) : host === entry));
+
+const bare = (host: string): string => {
+  const name = host
+    .toLowerCase()
+    .replace(/\.$/, "")
+    .replace(/^\[(.*)\]$/, "$1");
+  const address = ipAddress(name);
+  return address === undefined ? name : `${address.family}/${address.value}`;
+};
