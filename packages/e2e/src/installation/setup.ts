@@ -20,7 +20,7 @@ export type Applied = {
 export const owner = { email: "owner@acme.test", password: "correct horse battery staple" };
 
 /** One organization with the sample server, one policy and one grant. */
-export function ownedOrganization(sampleUrl: string, document: object = { version: "1", default: "allow", tools: {} }): Setup {
+export function ownedOrganization(sampleUrl: string, document: object): Setup {
   return {
     organization: { slug: "acme", name: "Acme" },
     owner,
