@@ -66,11 +66,15 @@ export async function serve(deps: Deps, request: IncomingMessage, response: Serv
 function refused(x: Exchange, reply: Reply): void {
   if (x.tenant === undefined || reply.reason === "unauthenticated") {
     recordRefusal(x, reply);
-    return send(x, reply);
+    send(x, reply);
+    return;
   }
   const { effect, reason, rule = "", message = null } = reply;
   x.judgement = { effect, reason, rule, message };
-  if (reason !== "store_unavailable") return deliver(x, reply, { outcome: effect === "allow" ? "ok" : "refused" });
+  if (reason !== "store_unavailable") {
+    deliver(x, reply, { outcome: effect === "allow" ? "ok" : "refused" });
+    return;
+  }
   // The database that did not answer is not waited for a second time.
   void recordDecision(x, { outcome: "refused" }).catch(() => {});
   send(x, reply);

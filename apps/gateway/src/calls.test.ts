@@ -53,10 +53,17 @@ test("an allowed call reaches the server byte for byte, with the stored credenti
     "mcp-param-x": "1",
     "user-agent": "agent/1",
   });
-  expect([answer.status, await answer.json()]).toEqual([200, { jsonrpc: "2.0", id: "ab", result: { content: [{ type: "text", text: "done" }] } }]);
+  expect([answer.status, await answer.json()]).toEqual([
+    200,
+    { jsonrpc: "2.0", id: "ab", result: { content: [{ type: "text", text: "done" }] } },
+  ]);
   const [seen] = upstream.received;
   expect(seen!.body.toString()).toBe(bytes);
-  expect(seen!.headers).toMatchObject({ authorization: "Bearer upstream-secret", "x-api-key": "k-1", accept: "application/json, text/event-stream" });
+  expect(seen!.headers).toMatchObject({
+    authorization: "Bearer upstream-secret",
+    "x-api-key": "k-1",
+    accept: "application/json, text/event-stream",
+  });
   expect(JSON.stringify(seen!.rawHeaders)).not.toMatch(/client|10\.1\.2\.3|root|Mcp-Param|agent\/1|pcg_/i);
 });
 
@@ -97,8 +104,11 @@ test("a hidden tool and one that never existed are the same unknown tool", async
 });
 
 test("ten calls a window: the eleventh is refused with the retry time", async () => {
-  for (let number = 1; number <= 10; number++) expect(await (await send(call("zabbix_logout"))).json()).not.toHaveProperty("result.isError");
-  const refused = (await (await send(call("zabbix_logout"))).json()) as { result: { content: { text: string }[]; _meta: Record<string, Record<string, unknown>> } };
+  for (let number = 1; number <= 10; number++)
+    expect(await (await send(call("zabbix_logout"))).json()).not.toHaveProperty("result.isError");
+  const refused = (await (await send(call("zabbix_logout"))).json()) as {
+    result: { content: { text: string }[]; _meta: Record<string, Record<string, unknown>> };
+  };
   const decision = refused.result._meta["io.portcullis/decision"]!;
   expect(decision).toMatchObject({ decision: "limit", reason: "limit_exceeded", rule: "/tools/zabbix_logout/limits/0", policy_version: 1 });
   expect(decision.retry_after_seconds).toBeGreaterThanOrEqual(1);
@@ -115,7 +125,9 @@ test("every answer's decision is stored before the answer arrives", async () => 
   await send({ jsonrpc: "2.0", id: 1, method: "no/such" });
   await send("{");
   const rows = (await seed.decisions()).slice(before);
-  expect(rows.map(({ method, tool, effect, reason, outcome, argument_names }) => [method, tool, effect, reason, outcome, argument_names])).toEqual([
+  expect(
+    rows.map(({ method, tool, effect, reason, outcome, argument_names }) => [method, tool, effect, reason, outcome, argument_names]),
+  ).toEqual([
     ["tools/call", "read", "allow", "allowed", "ok", ["hostid", "odd key"]],
     ["tools/call", "host_delete", "deny", "denied", "refused", []],
     ["notifications/initialized", null, "allow", "allowed", "ok", []],

@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { openGatewayStore, parseKeyring, roleUrl, type Watch } from "@portcullis/control-plane/gateway";
 import { REQUEST_LIMITS } from "@portcullis/protocol";
 import { createDialer, parsePrivateUpstreams } from "@portcullis/upstream/dialer";
@@ -59,7 +58,7 @@ export async function startGateway(environment: Readonly<Record<string, string |
     });
     assembled.watching(watch);
     await listen(server, settings.GATEWAY_PORT, settings.GATEWAY_HOST);
-    origins.addLoopbackPort((server.address() as AddressInfo).port);
+    origins.addLoopbackPort(addressOf(server).port);
     return {
       url: urlOf(server),
       operatorUrl: urlOf(operator),
@@ -192,8 +191,10 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 function urlOf(server: Server): string {
-  const { address, port } = server.address() as AddressInfo;
+  const { address, port } = addressOf(server);
   return `http://${bracketed(address)}:${port}`;
 }
+
+const addressOf = (server: Server) => server.address() as Exclude<ReturnType<Server["address"]>, string | null>;
 
 const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);

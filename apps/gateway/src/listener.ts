@@ -1,5 +1,4 @@
-import { createServer, type Server } from "node:http";
-import type { Socket } from "node:net";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { serve } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import type { GatewaySettings } from "./env.ts";
@@ -20,7 +19,7 @@ export function publicServer(settings: GatewaySettings, deps: () => Deps): Serve
   server.maxHeadersCount = 500;
   server.on("request", (request, response) => void serve(deps(), request, response));
   server.on("checkContinue", (request, response) => void serve(deps(), request, response, true));
-  server.on("clientError", (error: Error & { code?: string }, socket: Socket) => {
+  server.on("clientError", (error: Error & { code?: string }, socket: IncomingMessage["socket"]) => {
     const [status, reason] = STATUS.get(error.code ?? "") ?? [400, "Bad Request"];
     const source = socket.remoteAddress;
     if (source !== undefined) deps().store.log({ source, kind: "malformed_http", detail: error.code });

@@ -12,7 +12,7 @@ export function readBody(x: Exchange): Promise<Reply | undefined> | Reply | unde
   return new Promise((resolve) => {
     const { request } = x;
     let first: Buffer | undefined;
-    let rest: Buffer[] | undefined;
+    let chunks: Buffer[] | undefined;
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
@@ -20,10 +20,11 @@ export function readBody(x: Exchange): Promise<Reply | undefined> | Reply | unde
         request.removeAllListeners("data").pause();
         resolve(tooLarge(bodyBytesMax));
       } else if (first === undefined) first = chunk;
-      else (rest ??= [first]).push(chunk);
+      else if (chunks === undefined) chunks = [first, chunk];
+      else chunks.push(chunk);
     });
     request.once("end", () => {
-      x.body = rest ? Buffer.concat(rest) : (first ?? x.body);
+      x.body = chunks ? Buffer.concat(chunks) : (first ?? x.body);
       resolve(request.rawTrailers.length > 0 ? refuse("profile_breach", "Trailers are not taken.", { close: true }) : undefined);
     });
     request.once("close", () => {

@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
 import { deliverFailure, noteFailure, type Result, unrecorded } from "./deliver.ts";
 import { type Failure, failureBody, unreadable } from "./failure.ts";
-import { openedSession } from "./initialize.ts";
+import { openedSession, unopenable } from "./initialize.ts";
 import { resultOf } from "./json-answer.ts";
 import { sendStreamHead } from "./send.ts";
 import { StreamReader, type Verdict } from "./stream-reader.ts";
@@ -47,7 +47,10 @@ export class EventAnswer {
     if (this.#answered) return;
     const { pieces, problem } = this.#splitter.push(chunk);
     for (const piece of pieces) this.#queue.push(piece);
-    if (problem !== undefined) return this.#break(unreadable(`the event stream has ${problem}`));
+    if (problem !== undefined) {
+      this.#break(unreadable(`the event stream has ${problem}`));
+      return;
+    }
     this.#pump();
   }
 
@@ -88,18 +91,24 @@ export class EventAnswer {
   }
 
   #take(piece: SsePiece): void {
-    if (piece.kind === "comment") return this.#pass(piece.bytes);
+    if (piece.kind === "comment") {
+      this.#pass(piece.bytes);
+      return;
+    }
     if (piece.id !== undefined) this.#hasEventIds = true;
     const verdict = this.#reader.read(piece);
     switch (verdict.kind) {
       case "pass":
-        return this.#pass(this.#bytesOf(piece, verdict.data));
+        this.#pass(this.#bytesOf(piece, verdict.data));
+        return;
       case "drop":
         return;
       case "broken":
-        return this.#break(unreadable(verdict.problem));
+        this.#break(unreadable(verdict.problem));
+        return;
       case "answer":
-        return this.#answer(piece, verdict);
+        this.#answer(piece, verdict);
+        return;
     }
   }
 
@@ -119,11 +128,14 @@ export class EventAnswer {
     const bytes = this.#bytesOf(piece, data);
     if (this.#isLasting) {
       this.#writer.write(bytes);
-      return this.#over();
+      this.#over();
+      return;
     }
     const headers = x.isInitialize ? openedSession(x, message, this.#sessionId) : [];
-    if (headers === undefined)
-      return this.#break(unreadable("initialize negotiated a version that is not served, or a session id that cannot be carried"));
+    if (headers === undefined) {
+      this.#break(unreadable(unopenable));
+      return;
+    }
     this.#recordThen(resultOf(message, 200), () => {
       if (this.#early !== undefined) {
         sendStreamHead(x, headers);
@@ -172,10 +184,14 @@ export class EventAnswer {
     const x = this.#x;
     if (!this.#writer.isOpen) {
       this.#writer.forget();
-      return deliverFailure(x, failure, 200);
+      deliverFailure(x, failure, 200);
+      return;
     }
     noteFailure(x, failure, 200);
-    if (this.#isLasting) return this.#writer.close();
+    if (this.#isLasting) {
+      this.#writer.close();
+      return;
+    }
     // A legacy client that knows event ids resumes; an error would end its call.
     const body = x.era === "legacy" && this.#hasEventIds ? undefined : failureBody(x.requestId, failure);
     recordDecision(x, { outcome: failure.outcome, upstreamStatus: 200 }).then(
@@ -191,7 +207,10 @@ export class EventAnswer {
   }
 
   #endedEarly(): void {
-    if (this.#isLasting) return this.#over();
+    if (this.#isLasting) {
+      this.#over();
+      return;
+    }
     this.#failed({
       status: 502,
       sentence: "The registered server ended the stream without an answer. The call may have run.",

@@ -29,3 +29,6 @@ export function openedSession(x: Exchange, { result }: ResponseMessage, upstream
   });
   return ["mcp-session-id", sealed];
 }
+
+/** Why `openedSession` gives nothing, for the operator. */
+export const unopenable = "initialize negotiated a version that is not served, or a session id that cannot be carried";

@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange.ts";
 import { sessionNotFound } from "../message/session.ts";
 import { deliver, deliverFailure, type Result } from "./deliver.ts";
 import { type Failure, tooLarge, unreadable } from "./failure.ts";
-import { openedSession } from "./initialize.ts";
+import { openedSession, unopenable } from "./initialize.ts";
 import { asSeenBy } from "./list-filter.ts";
 
 export const answerBytesMax = 10 * 1024 * 1024;
@@ -14,7 +14,7 @@ export class JsonAnswer {
   readonly #status: number;
   readonly #sessionId: string | undefined;
   #first: Buffer | undefined;
-  #rest: Buffer[] | undefined;
+  #chunks: Buffer[] | undefined;
   #bytes = 0;
 
   constructor(x: Exchange, status: number, sessionId: string | undefined) {
@@ -28,16 +28,23 @@ export class JsonAnswer {
     this.#bytes += chunk.length;
     if (this.#bytes > answerBytesMax) return false;
     if (this.#first === undefined) this.#first = chunk;
-    else (this.#rest ??= [this.#first]).push(chunk);
+    else if (this.#chunks === undefined) this.#chunks = [this.#first, chunk];
+    else this.#chunks.push(chunk);
     return true;
   }
 
   end(): void {
-    const bytes = this.#rest ? Buffer.concat(this.#rest) : (this.#first ?? Buffer.alloc(0));
+    const bytes = this.#chunks ? Buffer.concat(this.#chunks) : (this.#first ?? Buffer.alloc(0));
     const read = readAnswer(bytes, this.#x.rule?.list === undefined ? "envelope" : "whole");
-    if (!read.ok) return this.fail(unreadable(`${read.failure.problem}; HTTP ${this.#status}`));
+    if (!read.ok) {
+      this.fail(unreadable(`${read.failure.problem}; HTTP ${this.#status}`));
+      return;
+    }
     const message = read.body;
-    if (message.kind !== "response") return this.fail(unreadable("the body is not a response"));
+    if (message.kind !== "response") {
+      this.fail(unreadable("the body is not a response"));
+      return;
+    }
     if (this.#status >= 400) this.#error(bytes, message);
     else this.#success(bytes, message);
   }
@@ -52,12 +59,20 @@ export class JsonAnswer {
 
   #success(bytes: Uint8Array, message: ResponseMessage): void {
     const x = this.#x;
-    if (!isSameId(message.id, x.requestId)) return this.fail(unreadable("the answer's id is not the request's"));
+    if (!isSameId(message.id, x.requestId)) {
+      this.fail(unreadable("the answer's id is not the request's"));
+      return;
+    }
     const headers = x.isInitialize ? openedSession(x, message, this.#sessionId) : [];
-    if (headers === undefined)
-      return this.fail(unreadable("initialize negotiated a version that is not served, or a session id that cannot be carried"));
+    if (headers === undefined) {
+      this.fail(unreadable(unopenable));
+      return;
+    }
     const body = asSeenBy(x, bytes, message, x.rule);
-    if (body === undefined) return this.fail(unreadable("the list could not be filtered"));
+    if (body === undefined) {
+      this.fail(unreadable("the list could not be filtered"));
+      return;
+    }
     deliver(x, { status: this.#status, body, headers }, resultOf(message, this.#status));
   }
 
@@ -65,9 +80,13 @@ export class JsonAnswer {
   #error(bytes: Uint8Array, message: ResponseMessage): void {
     const x = this.#x;
     if (message.error === undefined || (message.id !== undefined && !isSameId(message.id, x.requestId))) {
-      return this.fail(unreadable(`HTTP ${this.#status} without a JSON-RPC error for this request`));
+      this.fail(unreadable(`HTTP ${this.#status} without a JSON-RPC error for this request`));
+      return;
     }
-    if (isSessionError(x, this.#status, message)) return sessionGone(x, this.#status);
+    if (isSessionError(x, this.#status, message)) {
+      sessionGone(x, this.#status);
+      return;
+    }
     deliver(x, { status: this.#status, body: bytes }, { outcome: "protocol_error", upstreamStatus: this.#status });
   }
 }

@@ -62,7 +62,10 @@ export class StreamWriter implements HeldStream {
     if (this.#closed) return;
     this.#closed = true;
     this.#x.deps.heartbeat.remove(this);
-    if (instead !== undefined) return send(this.#x, instead);
+    if (instead !== undefined) {
+      send(this.#x, instead);
+      return;
+    }
     this.#x.response.end();
     this.#x.over();
   }
@@ -76,7 +79,10 @@ export class StreamWriter implements HeldStream {
   tick(now: number): void {
     if (now - this.#wroteAt >= this.#x.deps.heartbeat.commentMs && !this.#blocked) this.write(COMMENT);
     if (!this.#options.isLasting) return;
-    if (now >= this.#endsAt) return this.#options.onEnough();
+    if (now >= this.#endsAt) {
+      this.#options.onEnough();
+      return;
+    }
     if (!this.#x.deps.tenants.isCurrent(this.#x.tenant!)) void this.#renew();
   }
 

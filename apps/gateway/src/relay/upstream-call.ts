@@ -44,13 +44,28 @@ export class UpstreamCall {
     if (status < 200) return;
     this.#status = status;
     const x = this.#x;
-    if (status >= 300 && status < 400) return this.#fail(unreadable(`HTTP ${status}: the server redirects`));
+    if (status >= 300 && status < 400) {
+      this.#fail(unreadable(`HTTP ${status}: the server redirects`));
+      return;
+    }
     // L5: never a 401 for a credential that is not the client's.
-    if (status === 401 || status === 403) return this.#fail(refusedCredential(status));
-    if (status === 404 && x.session !== undefined) return this.#skip(() => sessionGone(x, status));
-    if (status >= 500) return this.#fail(unreadable(`HTTP ${status}`));
+    if (status === 401 || status === 403) {
+      this.#fail(refusedCredential(status));
+      return;
+    }
+    if (status === 404 && x.session !== undefined) {
+      this.#skip(() => sessionGone(x, status));
+      return;
+    }
+    if (status >= 500) {
+      this.#fail(unreadable(`HTTP ${status}`));
+      return;
+    }
     const expectsBody = x.message?.kind === "request" || (x.request.method === "GET" && status < 300);
-    if (expectsBody || (status >= 400 && status !== 405)) return this.#answer(controller, status, headers);
+    if (expectsBody || (status >= 400 && status !== 405)) {
+      this.#answer(controller, status, headers);
+      return;
+    }
     this.#skip(() => this.#bare(x.message === undefined ? status : 202, status));
   }
 
@@ -86,11 +101,16 @@ export class UpstreamCall {
     const x = this.#x;
     const type = answerType(single(headers["content-type"]));
     const encoding = single(headers["content-encoding"]);
-    if (encoding !== undefined && encoding.toLowerCase() !== "identity")
-      return this.#fail(unreadable(`a body in content coding ${encoding}, which was not asked for`));
+    if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+      this.#fail(unreadable(`a body in content coding ${encoding}, which was not asked for`));
+      return;
+    }
     const sessionId = single(headers["mcp-session-id"]);
     if (type === "json" && (x.message !== undefined || status >= 400)) {
-      if (Number(single(headers["content-length"]) ?? 0) > answerBytesMax) return this.#tooLarge(status);
+      if (Number(single(headers["content-length"]) ?? 0) > answerBytesMax) {
+        this.#tooLarge(status);
+        return;
+      }
       this.#json = new JsonAnswer(x, status, sessionId);
     } else if (type === "event-stream" && status === 200) {
       this.#events = new EventAnswer(x, controller, sessionId);
@@ -135,7 +155,10 @@ export class UpstreamCall {
   }
 
   #abort(reason: Error): void {
-    if (this.#controller !== undefined) return this.#controller.abort(reason);
+    if (this.#controller !== undefined) {
+      this.#controller.abort(reason);
+      return;
+    }
     // Still waiting for a connection: it is answered now, and given up when its turn comes.
     if (this.#over) return;
     this.#finish();

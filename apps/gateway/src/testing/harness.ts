@@ -27,7 +27,8 @@ export async function gatewayFor(database: TestDatabase, extra: Environment = {}
 
 export type Route = { gateway: { url: string }; organization?: string; server?: string; token?: string };
 
-export const urlOf = ({ gateway, organization = "acme", server = "zabbix" }: Route): string => `${gateway.url}/${organization}/${server}/mcp`;
+export const urlOf = ({ gateway, organization = "acme", server = "zabbix" }: Route): string =>
+  `${gateway.url}/${organization}/${server}/mcp`;
 
 /** One POST as a legacy client without a session sends it. */
 export function post(route: Route, body: unknown, headers: Record<string, string> = {}): Promise<Response> {

@@ -47,7 +47,17 @@ export class Seed {
     await this.sql(
       `INSERT INTO portcullis.server (organization_id, id, slug, name, url, enabled, sealed_headers, header_names, era, protocol_version, discovered_at)
        VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, now())`,
-      [this.organizationId, id, slug, url, enabled, sealed, Object.keys(headers ?? {}), era, era === "legacy" ? "2025-06-18" : "2026-07-28"],
+      [
+        this.organizationId,
+        id,
+        slug,
+        url,
+        enabled,
+        sealed,
+        Object.keys(headers ?? {}),
+        era,
+        era === "legacy" ? "2025-06-18" : "2026-07-28",
+      ],
     );
     for (const [position, name] of tools.entries()) {
       await this.sql(
@@ -82,9 +92,16 @@ export class Seed {
   }
 
   /** A grant on servers, each with a policy or none. */
-  async grant(access: readonly { server: string; policy?: string }[], label = `agent ${randomUUID().slice(0, 8)}`): Promise<{ id: string; token: string }> {
+  async grant(
+    access: readonly { server: string; policy?: string }[],
+    label = `agent ${randomUUID().slice(0, 8)}`,
+  ): Promise<{ id: string; token: string }> {
     const id = randomUUID();
-    await this.sql("INSERT INTO portcullis.access_grant (organization_id, id, label) VALUES ($1, $2, $3)", [this.organizationId, id, label]);
+    await this.sql("INSERT INTO portcullis.access_grant (organization_id, id, label) VALUES ($1, $2, $3)", [
+      this.organizationId,
+      id,
+      label,
+    ]);
     for (const { server, policy } of access) {
       await this.sql("INSERT INTO portcullis.grant_server (organization_id, grant_id, server_id, policy_id) VALUES ($1, $2, $3, $4)", [
         this.organizationId,

@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 
-export type Received = { method: string; path: string; headers: IncomingMessage["headers"]; rawHeaders: string[]; body: Buffer; json: RpcMessage | undefined };
+export type Received = {
+  method: string;
+  path: string;
+  headers: IncomingMessage["headers"];
+  rawHeaders: string[];
+  body: Buffer;
+  json: RpcMessage | undefined;
+};
 export type RpcMessage = { id?: string | number; method?: string; params?: Record<string, unknown>; result?: unknown; error?: unknown };
 export type Script = (request: Received, response: ServerResponse) => void | Promise<void>;
 
@@ -33,7 +39,7 @@ export class ScriptedUpstream {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/mcp`;
+    return `http://127.0.0.1:${(this.#server.address() as { port: number }).port}/mcp`;
   }
 
   calls(method = "tools/call"): Received[] {
