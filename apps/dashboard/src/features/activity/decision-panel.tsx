@@ -1,11 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { QueryState } from "../../trpc/query-state.tsx";
 import { CopyLine } from "../../ui/code-block.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
 import { durationInWords, reasonInWords } from "./words.ts";
@@ -26,6 +28,7 @@ export function DecisionPanel({ id, onClose }: { id: string; onClose: () => void
 }
 
 function DecisionFacts({ decision }: { decision: Decision }) {
+  const { slug } = useOrganization();
   const { policyName, policyVersion, clientName, clientVersion, argumentNames, upstreamStatus, outcome } = decision;
   return (
     <div className="grid gap-5">
@@ -38,11 +41,25 @@ function DecisionFacts({ decision }: { decision: Decision }) {
       </div>
       <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
         <Fact name="Time">
-          <time dateTime={decision.at.toISOString()}>{decision.at.toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" })}</time>
+          <time dateTime={decision.at.toISOString()}>
+            {decision.at.toLocaleString("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" })}
+          </time>
         </Fact>
         <Fact name="Rule">{decision.rule ? <code className="break-all font-mono text-xs">{decision.rule}</code> : "None"}</Fact>
-        <Fact name="Policy">{policyName ? `${policyName}, version ${policyVersion ?? "–"}` : "None"}</Fact>
-        <Fact name="Grant">{decision.grantLabel}</Fact>
+        <Fact name="Policy">
+          {decision.policyId ? (
+            <Link href={`/o/${slug}/policies/${decision.policyId}`} className="text-accent-ink hover:underline">
+              {policyName}, version {policyVersion ?? "–"}
+            </Link>
+          ) : (
+            "None"
+          )}
+        </Fact>
+        <Fact name="Grant">
+          <Link href={`/o/${slug}/grants/${decision.grantId}`} className="text-accent-ink hover:underline">
+            {decision.grantLabel}
+          </Link>
+        </Fact>
         <Fact name="Server">{decision.serverSlug}</Fact>
         <Fact name="Method">
           <code className="break-all font-mono text-xs">{decision.method}</code>

@@ -19,7 +19,7 @@ export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (
     { value: "deny", label: "Denied" },
   ];
   return (
-    <search className="grid grid-cols-2 gap-2 md:grid-cols-[9rem_12rem_12rem_minmax(10rem,1fr)_auto]">
+    <search className="grid grid-cols-2 gap-2 md:grid-cols-[9rem_12rem_12rem_minmax(10rem,20rem)] xl:grid-cols-[9rem_12rem_12rem_20rem_auto]">
       <Choice
         label="Effect"
         all="All effects"

@@ -12,14 +12,14 @@ export function LogTable({ rows, onOpen }: { rows: readonly Decision[]; onOpen: 
     <Table label="Activity" className="block md:table">
       <TableHead className="hidden md:table-header-group">
         <tr>
-          <TableHeader>Time</TableHeader>
-          <TableHeader>Effect</TableHeader>
-          <TableHeader>Tool or method</TableHeader>
-          <TableHeader>Grant</TableHeader>
-          <TableHeader>Server</TableHeader>
-          <TableHeader>Reason</TableHeader>
-          <TableHeader className="text-right">Duration</TableHeader>
-          <TableHeader>Client</TableHeader>
+          <TableHeader className={head}>Time</TableHeader>
+          <TableHeader className={head}>Effect</TableHeader>
+          <TableHeader className={head}>Tool or method</TableHeader>
+          <TableHeader className={head}>Grant</TableHeader>
+          <TableHeader className={head}>Server</TableHeader>
+          <TableHeader className={head}>Reason</TableHeader>
+          <TableHeader className={`${head} text-right`}>Duration</TableHeader>
+          <TableHeader className={head}>Client</TableHeader>
         </tr>
       </TableHead>
       <TableBody className="block md:table-row-group">
@@ -31,6 +31,7 @@ export function LogTable({ rows, onOpen }: { rows: readonly Decision[]; onOpen: 
   );
 }
 
+const head = "px-3";
 const cell = "block p-0 md:table-cell md:px-3 md:py-2";
 
 // A poll adds a few rows to hundreds, which then are not drawn again.

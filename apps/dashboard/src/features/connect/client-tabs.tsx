@@ -11,13 +11,13 @@ import { VariableSetup } from "./variable-setup.tsx";
 /** One tab for each client: a row to swipe on narrow screens, a column beside the snippets on wide ones. */
 export function ClientTabs({ target }: { target: Target }) {
   return (
-    <Tabs defaultValue={clients[0]?.id} orientation="vertical" className="grid gap-x-6 md:grid-cols-[11.5rem_minmax(0,1fr)]">
+    <Tabs defaultValue={clients[0]?.id} orientation="vertical" className="grid gap-x-6 md:grid-cols-[13rem_minmax(0,1fr)]">
       <TabList label="Client" className="md:flex-col md:self-start md:overflow-visible md:border-b-0">
         {clients.map((client) => (
           <Tab
             key={client.id}
             value={client.id}
-            className="flex items-center justify-between gap-2 md:mb-0 md:rounded-md md:border-b-0 md:py-1.5 md:text-left md:data-[state=active]:bg-hover"
+            className="flex items-center justify-between gap-2 md:mb-0 md:rounded-md md:border-b-0 md:py-1.5 md:whitespace-normal md:text-left md:data-[state=active]:bg-hover"
           >
             {client.name}
             {availability(client, target.url).state === "ready" ? null : (
@@ -81,6 +81,6 @@ function Unavailable({ client, state }: { client: ClientBlock; state: Availabili
 }
 
 function checkedSentence({ checked }: ClientBlock): string {
-  const how = checked.how === "measured" ? "Run against an MCP server" : "Read in the vendor's documentation";
-  return `${how}, ${checked.version ? `${checked.version}, ` : ""}${checked.date}`;
+  const how = checked.how === "measured" ? "Checked by running it" : "Checked in the vendor's documentation";
+  return `${how}${checked.version ? ` (${checked.version})` : ""}, ${checked.date}`;
 }

@@ -62,24 +62,27 @@ function Chosen({ grants, grant, server }: { grants: readonly Grant[]; grant: Gr
   if (!access) return null;
   return (
     <div className="grid gap-5">
-      <div className="grid items-end gap-4 sm:grid-cols-[minmax(0,20rem)_auto] sm:justify-between">
-        <Field label="Grant" hint={`Its token starts with ${tokenStart(grant)}`}>
-          <Select value={grant.id} onChange={(event) => choose(event.target.value)}>
-            {grants.map((candidate) => (
-              <option key={candidate.id} value={candidate.id}>
-                {candidate.label}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <p className="max-w-sm text-ink-muted text-sm">
-          Lost the token?{" "}
-          <Link href={`/o/${slug}/grants/${grant.id}`} className="text-accent-ink hover:underline">
-            Rotate it on the grant's page
-          </Link>
-          ; no snippet changes.
-        </p>
-      </div>
+      <Field
+        label="Grant"
+        className="max-w-md"
+        hint={
+          <>
+            Its token starts with {tokenStart(grant)} Lost it?{" "}
+            <Link href={`/o/${slug}/grants/${grant.id}`} className="text-accent-ink hover:underline">
+              Rotate it on the grant's page
+            </Link>
+            ; no snippet changes.
+          </>
+        }
+      >
+        <Select value={grant.id} onChange={(event) => choose(event.target.value)}>
+          {grants.map((candidate) => (
+            <option key={candidate.id} value={candidate.id}>
+              {candidate.label}
+            </option>
+          ))}
+        </Select>
+      </Field>
       <FirstRequest key={`${grant.id}/${access.serverSlug}`} grantId={grant.id} serverSlug={access.serverSlug} />
       <RouteSetup access={access} routes={grant.access} onRoute={(serverSlug) => choose(grant.id, serverSlug)} />
       <TroubleshootingTable />

@@ -34,6 +34,10 @@ export function RouteSetup({
         description="The same URL and token work in every client. The snippets hold the variable's name, never the token."
       />
       <CardBody className="grid gap-5">
+        <div className="grid gap-1.5">
+          <h3 className="font-medium text-sm">Gateway URL</h3>
+          <CopyLine text={access.gatewayUrl} label="Copy gateway URL" />
+        </div>
         <div className="grid gap-4 sm:grid-cols-2">
           {routes.length > 1 ? (
             <Field label="Server">
@@ -59,10 +63,6 @@ export function RouteSetup({
               spellCheck={false}
             />
           </Field>
-        </div>
-        <div className="grid gap-1.5">
-          <h3 className="font-medium text-sm">Gateway URL</h3>
-          <CopyLine text={access.gatewayUrl} label="Copy gateway URL" />
         </div>
         <ClientTabs target={{ name: valid ? name : access.serverSlug, url: access.gatewayUrl }} />
       </CardBody>

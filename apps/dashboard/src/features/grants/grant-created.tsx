@@ -18,6 +18,11 @@ export function GrantCreated({ grant, token }: { grant: Grant; token: string }) 
   return (
     <>
       <PageHeader
+        above={
+          <Link href={`/o/${slug}/grants`} className="hover:underline">
+            Grants
+          </Link>
+        }
         title={`${grant.label} is ready`}
         description="Copy the token, put it into the variable, and give your client the gateway URL."
         actions={

@@ -32,8 +32,11 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
   const changed = draft.text !== policy.document;
   const grantCount = useGrantCount(policy.id);
 
+  const [saving, setSaving] = useState(false);
   const publish = async () => {
+    setSaving(true);
     if (await draft.flush()) setPublishing(true);
+    setSaving(false);
   };
 
   return (
@@ -70,7 +73,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
           editable ? (
             <>
               <PolicyMenu policy={policy} onDiscarded={draft.takeTheirs} />
-              <Button variant="primary" disabled={!changed} onClick={() => void publish()}>
+              <Button variant="primary" disabled={!changed} loading={saving} onClick={() => void publish()}>
                 Publish
               </Button>
             </>

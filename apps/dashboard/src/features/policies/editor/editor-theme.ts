@@ -6,12 +6,14 @@ import { tags } from "@lezer/highlight";
 export const editorTheme = [
   EditorView.theme({
     "&": { backgroundColor: "var(--surface)", color: "var(--ink)", fontSize: "0.8125rem" },
-    "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-1px" },
+    // The box around the editor shows the focus: here the gutter would cover a part of it.
+    "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: "var(--font-geist-mono), ui-monospace, monospace", lineHeight: "1.35rem" },
     ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
+    ".cm-content, .cm-gutter": { minHeight: "22rem" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
     ".cm-gutters": { backgroundColor: "var(--sunken)", color: "var(--ink-muted)", borderRight: "1px solid var(--line)" },
-    ".cm-activeLine": { backgroundColor: "color-mix(in oklch, var(--hover) 45%, transparent)" },
+    ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--hover) 45%, transparent)" },
     ".cm-activeLineGutter": { backgroundColor: "var(--hover)", color: "var(--ink)" },
     "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
       backgroundColor: "var(--accent-soft)",

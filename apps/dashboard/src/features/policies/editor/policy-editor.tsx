@@ -58,7 +58,7 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
 
   return (
     <div className="grid gap-3">
-      <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
+      <div className="overflow-hidden rounded-lg border bg-surface shadow-card focus-within:outline-2 focus-within:outline-accent">
         <CodeMirror
           value={value}
           onChange={onChange}
@@ -66,7 +66,6 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
           readOnly={onChange === undefined}
           extensions={extensions}
           theme="none"
-          minHeight="22rem"
           maxHeight="min(62vh, 46rem)"
           basicSetup={{ autocompletion: false, highlightSelectionMatches: true, tabSize: 2 }}
         />

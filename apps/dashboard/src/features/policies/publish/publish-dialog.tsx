@@ -87,8 +87,8 @@ function PublishForm({ policy, grantCount, text, onOpenChange, onPublished, next
     // A failed publish is shown by the mutation's state below.
     <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
       <p className="text-sm">
-        It becomes the live version for <strong className="font-medium">{grantsPhrase(grantCount)}</strong> within a second, and stays in
-        the history unchanged.
+        It goes live within a second, for <strong className="font-medium">{grantsPhrase(grantCount)}</strong>
+        {grantCount === 0 ? " yet" : ""}, and stays in the history unchanged.
       </p>
       {policy.document === null ? null : (
         <DiffView before={policy.document} after={text} label={`Changes since version ${policy.liveVersion}`} />

@@ -22,7 +22,9 @@ export function ToolStates({ tools, stale }: { tools: readonly EffectiveTool[]; 
   const [only, setOnly] = useState<ToolState | null>(null);
   const counts = useMemo(() => countStates(tools), [tools]);
   const wanted = useDeferredValue(search.trim().toLowerCase());
-  const shown = tools.filter((tool) => (only === null || tool.state === only) && tool.name.toLowerCase().includes(wanted));
+  // What the document names is what it is about; the rest follows in the server's order.
+  const ordered = useMemo(() => tools.toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a))), [tools]);
+  const shown = ordered.filter((tool) => (only === null || tool.state === only) && tool.name.toLowerCase().includes(wanted));
 
   return (
     <Card aria-label="Effective tools" className="flex min-h-0 flex-col">
@@ -68,22 +70,25 @@ export function ToolStates({ tools, stale }: { tools: readonly EffectiveTool[]; 
 
 function ToolRow({ tool }: { tool: EffectiveTool }) {
   const { label, tone } = looks[tool.state];
+  const unlisted = tool.state === "denied" && !tool.listed;
   return (
-    <li className="grid gap-0.5 px-3 py-2">
+    <li className="grid gap-0.5 px-3 py-1.5">
       <div className="flex items-start justify-between gap-2">
         <code className="min-w-0 break-all font-mono text-xs leading-5">{tool.name}</code>
         <Badge tone={tone}>{label}</Badge>
       </div>
-      <p className="break-words text-ink-muted text-xs">{detail(tool)}</p>
+      {isNamed(tool) ? (
+        <p className="break-words text-ink-muted text-xs">
+          {tool.state === "limited" ? tool.limits.map(limitSentence).join(" ") : <code className="break-all font-mono">{tool.rule}</code>}
+          {unlisted ? " · not in the tool list" : null}
+        </p>
+      ) : null}
     </li>
   );
 }
 
-function detail(tool: EffectiveTool): string {
-  const unlisted = tool.state === "denied" && !tool.listed ? " Not shown in the tool list." : "";
-  if (tool.state === "limited") return tool.limits.map(limitSentence).join(" ");
-  return `by ${tool.rule === "" ? "the server's own state" : tool.rule}.${unlisted}`;
-}
+/** Did the document say something about this tool, or does only its default hold? */
+const isNamed = (tool: EffectiveTool): boolean => tool.rule !== "/default" || tool.state === "limited";
 
 function limitSentence({ max, unit, window, scope }: EffectiveTool["limits"][number]): string {
   const amount = unit === "calls" ? `${max} ${max === "1" ? "call" : "calls"}` : `a total of ${max}`;
