@@ -33,6 +33,7 @@ export const isHidden = (compiled: CompiledPolicy, toolName: string): boolean =>
 // Rows 6 to 9 of the decision table; the plan has answered those before, admission answers row 10.
 const judgeCall = (plan: ToolPlan, request: ToolCall & PolicyRequest): Decision => {
   if (plan.always !== undefined) return plan.always;
+  if (plan.validation !== undefined && !plan.validation.accepts(request.arguments)) return plan.validation.refusal;
   for (const check of plan.requires) if (check.ask(request, plan.tool) !== TRUE) return check.refusal;
   for (const check of plan.denies) if (check.ask(request, plan.tool) !== FALSE) return check.refusal;
   return plan.measures || plan.holds.length > 0 ? judgeObligations(plan, request) : plan.allowed;

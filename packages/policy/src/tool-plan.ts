@@ -7,6 +7,7 @@ import type { PolicyFrame } from "./frame.ts";
 import type { Category } from "./language.ts";
 import { type MeasuredLimit, measuredLimits } from "./limits/reserve.ts";
 import { selects } from "./selectors.ts";
+import { type Validation, validationOf } from "./validation.ts";
 
 /** What the policy needs to know of a tool. A tool nobody reviewed is `unclassified`; `accepted` is true unless said otherwise. */
 export type ToolFacts = { name: string; category?: Category; inputSchema?: unknown; accepted?: boolean };
@@ -22,6 +23,8 @@ export type ToolPlan = {
   frame: PolicyFrame;
   /** The entry that names the tool, or `/default`. */
   allowedBy: string;
+  /** Arguments have to satisfy the input schema first. */
+  validation: Validation | undefined;
   requires: readonly Check[];
   denies: readonly Check[];
   holds: readonly Hold[];
@@ -50,6 +53,7 @@ export function planTool(tool: ToolFacts, frame: PolicyFrame, matching: readonly
     tool: toolNodes(tool.name, category),
     frame,
     allowedBy,
+    validation: validationOf(tool, frame, matching),
     requires: checksOf(frame, matching, "requires", "require_failed"),
     denies: checksOf(frame, matching, "denies", "deny_if_matched"),
     holds: holdsOf(frame, matching, allowedBy),
@@ -65,7 +69,7 @@ export function planTool(tool: ToolFacts, frame: PolicyFrame, matching: readonly
   if (tool.accepted === false) return { ...plan, visible: false, always: refusal("tool_not_accepted", "") };
   const refused = refusedByName(frame, matching);
   if (refused) return { ...plan, visible: !frame.dropsUncallable, always: refused };
-  const isConstant = !plan.measures && plan.requires.length + plan.denies.length + plan.holds.length === 0;
+  const isConstant = !plan.measures && plan.validation === undefined && plan.requires.length + plan.denies.length + plan.holds.length === 0;
   return isConstant ? { ...plan, always: plan.allowed } : plan;
 }
 

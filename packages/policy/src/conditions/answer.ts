@@ -6,7 +6,7 @@ export type Answer = typeof FALSE | typeof TRUE | typeof UNKNOWN;
 
 /**
  * Where a condition stands. It decides what a missing value counts as (false under `deny_if`, *cannot tell* under
- * `require`) and whether `[*]` asks every element (`require`) or one (`deny_if`).
+ * `require`) and whom `[*]` asks.
  */
 export type Stance = "require" | "deny_if";
 

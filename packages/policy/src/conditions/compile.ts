@@ -11,7 +11,7 @@ export type Question = (request: PolicyRequest, tool: ToolNodes) => Answer;
 
 /** Conditions in one list are ANDed; an empty list holds. */
 export function compileConditions(conditions: readonly Condition[], stance: Stance): Question {
-  const questions = conditions.map((condition) => compileCondition(condition, stance));
+  const questions = conditions.map((condition) => compileCondition(condition, stance, false));
   const [only] = questions;
   if (only !== undefined && questions.length === 1) return only;
   return (request, tool) => {
@@ -25,25 +25,25 @@ export function compileConditions(conditions: readonly Condition[], stance: Stan
   };
 }
 
-export function compileCondition(condition: Condition, stance: Stance): Question {
+function compileCondition(condition: Condition, stance: Stance, negated: boolean): Question {
   if ("not" in condition) {
-    const inner = compileCondition(condition.not, stance);
+    const inner = compileCondition(condition.not, stance, !negated);
     return (request, tool) => negate(inner(request, tool));
   }
   if ("any" in condition || "all" in condition) {
     const combine = "any" in condition ? some : every;
-    const inner = ("any" in condition ? condition.any : condition.all).map((one) => compileCondition(one, stance));
+    const inner = ("any" in condition ? condition.any : condition.all).map((one) => compileCondition(one, stance, negated));
     return (request, tool) => combine(inner, (ask) => ask(request, tool));
   }
-  return compileComparison(condition, stance);
+  return compileComparison(condition, stance, negated);
 }
 
-const compileComparison = (condition: Comparison, stance: Stance): Question => {
+const compileComparison = (condition: Comparison, stance: Stance, negated: boolean): Question => {
   const path = readPath(condition.path);
   if ("problem" in path) throw new Error(path.problem);
   const leaf = leafOf(condition, stance);
   const { read, steps } = rootOf(path, condition.timezone);
-  const walk = compileWalk(steps, leaf, stance);
+  const walk = compileWalk(steps, leaf, (stance === "require") === negated ? "some" : "every");
   return (request, tool) => {
     const root = read(request, tool);
     return root === undefined ? leaf.missing : root === "unreadable" ? UNKNOWN : walk(root);

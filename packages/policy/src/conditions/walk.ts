@@ -1,7 +1,10 @@
 import type { JsonNode } from "../json/node.ts";
-import { type Answer, every, type Stance, some, UNKNOWN } from "./answer.ts";
+import { type Answer, every, some, UNKNOWN } from "./answer.ts";
 import type { Step } from "./path.ts";
 import { foldingOf } from "./twins.ts";
+
+/** Whom `[*]` asks. `require` needs every element and `deny_if` one; below a `not` it is the other way round. */
+export type Quantifier = "every" | "some";
 
 /** What to answer at the end of a path: for a value that is there (also `null`), and for one that is missing. */
 export type Leaf = { present: (node: JsonNode) => Answer; missing: Answer };
@@ -11,15 +14,15 @@ export type Walk = (node: JsonNode) => Answer;
  * Turns the steps of a path into one function from the root's value to an answer. A step into a value of the wrong kind, or
  * past a case-folded twin of the member, cannot tell.
  */
-export function compileWalk(steps: readonly Step[], leaf: Leaf, stance: Stance): Walk {
+export function compileWalk(steps: readonly Step[], leaf: Leaf, quantifier: Quantifier): Walk {
   let walk: Walk = leaf.present;
-  for (const step of steps.toReversed()) walk = stepInto(step, walk, leaf.missing, stance);
+  for (const step of steps.toReversed()) walk = stepInto(step, walk, leaf.missing, quantifier);
   return walk;
 }
 
-const stepInto = (step: Step, next: Walk, missing: Answer, stance: Stance): Walk => {
+const stepInto = (step: Step, next: Walk, missing: Answer, quantifier: Quantifier): Walk => {
   if (step === "each") {
-    const ask = stance === "require" ? every : some;
+    const ask = quantifier === "every" ? every : some;
     return (node) => (node.kind !== "array" ? UNKNOWN : node.items.length === 0 ? missing : ask(node.items, next));
   }
   if ("index" in step) {

@@ -5,10 +5,9 @@ import { checkConditions } from "./check-conditions.ts";
 import { checkLimits } from "./check-limits.ts";
 import { checkSelectors } from "./check-selectors.ts";
 import { entriesOf } from "./entries.ts";
-import { checkSupported } from "./supported.ts";
 
 /** What is wrong with a document of the right shape, the server's tools left aside. */
 export function checkDocument(policy: Policy): Finding[] {
   const entries = entriesOf(policy);
-  return [checkSupported, checkSelectors, checkConditions, checkApprovals, checkLimits].flatMap((check) => check(policy, entries));
+  return [checkSelectors, checkConditions, checkApprovals, checkLimits].flatMap((check) => check(policy, entries));
 }
