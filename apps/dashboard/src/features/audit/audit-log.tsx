@@ -64,24 +64,29 @@ function EventTable({ events }: { events: AuditEvent[] }) {
     <Table label="Audit log">
       <TableHead>
         <TableRow>
-          <TableHeader>When</TableHeader>
-          <TableHeader>Who</TableHeader>
+          <TableHeader className="max-sm:hidden">When</TableHeader>
+          <TableHeader className="max-sm:hidden">Who</TableHeader>
           <TableHeader>What</TableHeader>
-          <TableHeader>From</TableHeader>
+          <TableHeader className="max-md:hidden">From</TableHeader>
         </TableRow>
       </TableHead>
       <TableBody>
         {events.map((event) => (
-          <TableRow key={event.id} className="align-top">
-            <TableCell className="whitespace-nowrap align-top text-ink-muted">
+          <TableRow key={event.id} className="align-baseline">
+            <TableCell className="whitespace-nowrap align-baseline text-ink-muted max-sm:hidden">
               <RelativeTime at={event.at} />
             </TableCell>
-            <TableCell className="whitespace-nowrap align-top font-medium">{event.actorName}</TableCell>
-            <TableCell className="min-w-64 align-top">
+            <TableCell className="whitespace-nowrap align-baseline font-medium max-sm:hidden">{event.actorName}</TableCell>
+            <TableCell className="align-baseline">
               {actionWords(event.action)} {event.targetName ? <span className="break-all font-medium">{event.targetName}</span> : null}
+              <p className="text-ink-muted text-xs sm:hidden">
+                {event.actorName}, <RelativeTime at={event.at} />
+              </p>
               <Changes before={event.before} after={event.after} />
             </TableCell>
-            <TableCell className="whitespace-nowrap align-top font-mono text-ink-muted text-xs">{event.source ?? "–"}</TableCell>
+            <TableCell className="whitespace-nowrap align-baseline font-mono text-ink-muted text-xs max-md:hidden">
+              {event.source ?? "–"}
+            </TableCell>
           </TableRow>
         ))}
       </TableBody>

@@ -27,7 +27,7 @@ export function Invitations() {
           <TableRow>
             <TableHeader>E-mail</TableHeader>
             <TableHeader>Role</TableHeader>
-            <TableHeader>Expires</TableHeader>
+            <TableHeader className="max-sm:hidden">Expires</TableHeader>
             <TableHeader>
               <span className="sr-only">Actions</span>
             </TableHeader>
@@ -36,9 +36,9 @@ export function Invitations() {
         <TableBody>
           {invitations.data.map((invitation) => (
             <TableRow key={invitation.id}>
-              <TableCell className="font-medium">{invitation.email}</TableCell>
+              <TableCell className="break-all font-medium">{invitation.email}</TableCell>
               <TableCell>{roleLabel(invitation.role)}</TableCell>
-              <TableCell className="whitespace-nowrap text-ink-muted">
+              <TableCell className="whitespace-nowrap text-ink-muted max-sm:hidden">
                 <RelativeTime at={invitation.expiresAt} />
               </TableCell>
               <TableCell className="w-px text-right">

@@ -32,7 +32,7 @@ function MemberTable({ members }: { members: Member[] }) {
         <TableRow>
           <TableHeader>Name</TableHeader>
           <TableHeader>Role</TableHeader>
-          <TableHeader>Joined</TableHeader>
+          <TableHeader className="max-sm:hidden">Joined</TableHeader>
           <TableHeader>
             <span className="sr-only">Actions</span>
           </TableHeader>
@@ -43,10 +43,10 @@ function MemberTable({ members }: { members: Member[] }) {
           <TableRow key={member.userId}>
             <TableCell>
               <div className="font-medium">{member.name}</div>
-              <div className="text-ink-muted text-xs">{member.email}</div>
+              <div className="break-all text-ink-muted text-xs">{member.email}</div>
             </TableCell>
             <TableCell>{roleLabel(member.role)}</TableCell>
-            <TableCell className="whitespace-nowrap text-ink-muted">
+            <TableCell className="whitespace-nowrap text-ink-muted max-sm:hidden">
               <RelativeTime at={member.joinedAt} />
             </TableCell>
             <TableCell className="w-px text-right">

@@ -14,7 +14,7 @@ import { type Step, stepsOf } from "./steps.ts";
 
 /** Overview: the way to the first governed call while there is none yet, then what is in place. */
 export function GettingStarted() {
-  const { name, slug } = useOrganization();
+  const { name } = useOrganization();
   const trpc = useTRPC();
   const progress = useQuery(trpc.organization.progress.queryOptions(undefined, { refetchInterval: 3_000 }));
   return (
@@ -31,13 +31,6 @@ export function GettingStarted() {
                   ? "Every call of your agents passes the gate."
                   : `Four steps to the first governed call. ${steps.filter((step) => step.done).length} of 4 done.`
               }
-              actions={
-                next < 0 ? (
-                  <Button asChild>
-                    <Link href={`/o/${slug}/activity`}>Open activity</Link>
-                  </Button>
-                ) : null
-              }
             />
             <ol className="overflow-hidden rounded-lg border bg-surface shadow-card">
               {steps.map((step, index) => (
@@ -53,27 +46,31 @@ export function GettingStarted() {
 }
 
 function StepRow({ step, number, isNext }: { step: Step; number: number; isNext: boolean }) {
-  const { slug, may } = useOrganization();
   return (
     <li className={cn("flex gap-4 border-b px-4 py-4 last:border-b-0 sm:px-5", isNext && "bg-accent-soft/50")}>
       <StepMark done={step.done} number={number} isNext={isNext} />
       <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0 max-w-xl">
+        <div className="min-w-0 max-w-2xl">
           <h2 className="font-semibold text-[0.9375rem]">
             {step.title}
             <span className="sr-only">{step.done ? " (done)" : ""}</span>
           </h2>
           <p className="text-ink-muted text-sm">{step.done ? step.result : step.why}</p>
         </div>
-        {may(step.needs) ? (
-          <Button asChild variant={isNext ? "primary" : "secondary"} size={isNext ? "md" : "sm"}>
-            <Link href={`/o/${slug}${step.action.path}`}>{step.action.label}</Link>
-          </Button>
-        ) : (
-          <span className="text-ink-muted text-xs">An owner or admin does this</span>
-        )}
+        <StepAction step={step} isNext={isNext} />
       </div>
     </li>
+  );
+}
+
+function StepAction({ step, isNext }: { step: Step; isNext: boolean }) {
+  const { slug, may } = useOrganization();
+  const { label, path } = step.done ? step.place : step.action;
+  if (!step.done && !may(step.needs)) return <span className="text-ink-muted text-xs">An owner or admin does this</span>;
+  return (
+    <Button asChild variant={isNext ? "primary" : step.done ? "ghost" : "secondary"} size={isNext ? "md" : "sm"}>
+      <Link href={`/o/${slug}${path}`}>{label}</Link>
+    </Button>
   );
 }
 

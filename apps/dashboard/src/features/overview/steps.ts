@@ -11,8 +11,9 @@ export interface Step {
   /** Who may do it. */
   needs: Capability;
   done: boolean;
-  /** What is there now, once done. */
+  /** What is there now, once done, and where. */
   result: string;
+  place: { label: string; path: string };
 }
 
 /** The way from an empty organization to the first governed call. The first step that is not done is the next one. */
@@ -25,6 +26,7 @@ export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] 
       needs: "manageServers",
       done: servers > 0,
       result: counted(servers, "server", "servers"),
+      place: { label: "Open servers", path: "/servers" },
     },
     {
       title: "Publish a policy",
@@ -33,6 +35,7 @@ export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] 
       needs: "managePolicies",
       done: policies > 0,
       result: counted(policies, "published policy", "published policies"),
+      place: { label: "Open policies", path: "/policies" },
     },
     {
       title: "Create a grant",
@@ -41,6 +44,7 @@ export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] 
       needs: "manageGrants",
       done: grants > 0,
       result: counted(grants, "grant", "grants"),
+      place: { label: "Open grants", path: "/grants" },
     },
     {
       title: "Connect an agent",
@@ -49,6 +53,7 @@ export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] 
       needs: "read",
       done: calls,
       result: "Calls are arriving",
+      place: { label: "Open activity", path: "/activity" },
     },
   ];
 }

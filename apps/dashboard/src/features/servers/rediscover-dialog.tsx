@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import type { Outputs } from "../../trpc/outputs.ts";
 import { Button } from "../../ui/button.tsx";
@@ -12,34 +13,35 @@ import { UpstreamProblem } from "./upstream-problem.tsx";
 
 type Changes = Outputs["server"]["rediscover"];
 
-/** Reads the tools again, at once when it opens, and says what has changed. */
-export function RediscoverDialog({ slug, open, onOpenChange }: { slug: string; open: boolean; onOpenChange: (open: boolean) => void }) {
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Re-discover tools">
-      <Rediscovery slug={slug} />
-    </Dialog>
-  );
-}
-
-function Rediscovery({ slug }: { slug: string }) {
+/** The button that reads the tools again, and the dialog that says what has changed. */
+export function Rediscover({ slug }: { slug: string }) {
+  const [open, setOpen] = useState(false);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const rediscover = useMutation(
     trpc.server.rediscover.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.server.pathFilter()) }),
   );
-  const { mutate } = rediscover;
-  useEffect(() => mutate({ slug }), [mutate, slug]);
+  const start = () => {
+    setOpen(true);
+    rediscover.mutate({ slug });
+  };
   return (
     <>
-      {rediscover.data ? <ChangesFound changes={rediscover.data} /> : null}
-      {rediscover.error ? <UpstreamProblem error={rediscover.error} /> : null}
-      <DiscoveryProgress active={rediscover.isPending} />
-      <DialogActions>
-        {rediscover.error ? <Button onClick={() => mutate({ slug })}>Try again</Button> : null}
-        <DialogClose asChild>
-          <Button variant="primary">Done</Button>
-        </DialogClose>
-      </DialogActions>
+      <Button onClick={start}>
+        <RefreshCw aria-hidden />
+        Re-discover tools
+      </Button>
+      <Dialog open={open} onOpenChange={setOpen} title="Re-discover tools">
+        {rediscover.data ? <ChangesFound changes={rediscover.data} /> : null}
+        {rediscover.error ? <UpstreamProblem error={rediscover.error} /> : null}
+        <DiscoveryProgress active={rediscover.isPending} />
+        <DialogActions>
+          {rediscover.error ? <Button onClick={start}>Try again</Button> : null}
+          <DialogClose asChild>
+            <Button variant="primary">Done</Button>
+          </DialogClose>
+        </DialogActions>
+      </Dialog>
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, KeyRound, Pencil, Power, RefreshCw, Trash2 } from "lucide-react";
+import { Ellipsis, KeyRound, Pencil, Power, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -12,11 +12,11 @@ import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown.tsx
 import { toast } from "../../ui/toast.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { HeadersDialog } from "./headers-dialog.tsx";
-import { RediscoverDialog } from "./rediscover-dialog.tsx";
+import { Rediscover } from "./rediscover-dialog.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 import type { ServerWithTools } from "./server-detail.tsx";
 
-type Open = "rename" | "headers" | "rediscover" | "disable" | "delete" | null;
+type Open = "rename" | "headers" | "disable" | "delete" | null;
 
 /** What owners and admins can do to a server: one menu, one dialog each. */
 export function ServerActions({ server }: { server: ServerWithTools }) {
@@ -25,10 +25,7 @@ export function ServerActions({ server }: { server: ServerWithTools }) {
   const dialog = (name: Open) => ({ open: open === name, onOpenChange: (next: boolean) => setOpen(next ? name : null) });
   return (
     <>
-      <Button onClick={() => setOpen("rediscover")}>
-        <RefreshCw aria-hidden />
-        Re-discover tools
-      </Button>
+      <Rediscover slug={server.slug} />
       <Dropdown
         trigger={
           <Button size="icon" aria-label="More actions">
@@ -56,7 +53,6 @@ export function ServerActions({ server }: { server: ServerWithTools }) {
       </Dropdown>
       <RenameDialog server={server} {...dialog("rename")} />
       <HeadersDialog server={server} {...dialog("headers")} />
-      <RediscoverDialog slug={server.slug} {...dialog("rediscover")} />
       <ConfirmDialog
         {...dialog("disable")}
         title={`Disable ${server.name}?`}

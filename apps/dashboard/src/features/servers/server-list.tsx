@@ -58,16 +58,16 @@ function ServerTable({ servers, organization }: { servers: Summary[]; organizati
       <TableHead>
         <TableRow>
           <TableHeader>Server</TableHeader>
-          <TableHeader>Gateway URL</TableHeader>
+          <TableHeader className="max-sm:hidden">Gateway URL</TableHeader>
           <TableHeader className="text-right">Tools</TableHeader>
-          <TableHeader className="text-right">Grants</TableHeader>
-          <TableHeader>Tools read</TableHeader>
+          <TableHeader className="text-right max-md:hidden">Grants</TableHeader>
+          <TableHeader className="max-lg:hidden">Tools read</TableHeader>
         </TableRow>
       </TableHead>
       <TableBody>
         {servers.map((server) => (
           <TableRow key={server.slug}>
-            <TableCell className="min-w-52">
+            <TableCell className="sm:min-w-52">
               <div className="flex items-center gap-2">
                 <Link href={`/o/${organization}/servers/${server.slug}`} className="rounded-sm font-medium hover:underline">
                   {server.name}
@@ -78,7 +78,7 @@ function ServerTable({ servers, organization }: { servers: Summary[]; organizati
                 {server.url}
               </div>
             </TableCell>
-            <TableCell>
+            <TableCell className="max-sm:hidden">
               <div className="flex items-center gap-1">
                 <code className="max-w-80 truncate font-mono text-xs" title={server.gatewayUrl}>
                   {server.gatewayUrl}
@@ -87,8 +87,8 @@ function ServerTable({ servers, organization }: { servers: Summary[]; organizati
               </div>
             </TableCell>
             <TableCell className="text-right tabular-nums">{server.toolCount}</TableCell>
-            <TableCell className="text-right tabular-nums">{server.grantCount}</TableCell>
-            <TableCell className="whitespace-nowrap text-ink-muted">
+            <TableCell className="text-right tabular-nums max-md:hidden">{server.grantCount}</TableCell>
+            <TableCell className="whitespace-nowrap text-ink-muted max-lg:hidden">
               {server.discoveredAt ? <RelativeTime at={server.discoveredAt} /> : "never"}
             </TableCell>
           </TableRow>

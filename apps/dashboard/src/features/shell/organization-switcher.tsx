@@ -19,11 +19,13 @@ export function OrganizationSwitcher({ organizations }: { organizations: Organiz
       trigger={
         <button
           type="button"
-          aria-label={`Organization: ${current.name}. Switch`}
           className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover"
         >
           <Initial name={current.name} />
-          <span className="min-w-0 flex-1 truncate font-semibold text-sm">{current.name}</span>
+          <span className="min-w-0 flex-1 truncate font-semibold text-sm">
+            <span className="sr-only">Organization: </span>
+            {current.name}
+          </span>
           <ChevronsUpDown className="size-4 shrink-0 text-ink-muted" aria-hidden />
         </button>
       }

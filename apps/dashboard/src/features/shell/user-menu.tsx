@@ -15,14 +15,17 @@ export function UserMenu({ name, email }: SignedInUser) {
     <Dropdown
       align="start"
       trigger={
-        <Button variant="ghost" className="min-w-0 flex-1 justify-start px-1.5" aria-label={`Account of ${name}`}>
+        <Button variant="ghost" className="min-w-0 flex-1 justify-start px-1.5">
           <span
             className="grid size-6 shrink-0 place-items-center rounded-full border bg-surface font-semibold text-xs uppercase"
             aria-hidden
           >
             {[...name][0]}
           </span>
-          <span className="min-w-0 truncate">{name}</span>
+          <span className="relative min-w-0 truncate">
+            <span className="sr-only">Account of </span>
+            {name}
+          </span>
         </Button>
       }
     >
