@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Database, openDatabase } from "@portcullis/db";
 import { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
 import { createDialer, type Dialer, parsePrivateUpstreams } from "@portcullis/upstream";
-import { uuidV7 } from "./uuid.ts";
+import { risingIds } from "./uuid.ts";
 
 /** Everything that verbs stand on. Doors open one per process and hand it on; they read nothing from it but the URLs. */
 export type ControlPlane = {
@@ -14,6 +14,7 @@ export type ControlPlane = {
   readonly gatewayUrl: string;
   readonly dashboardUrl: string;
   readonly clock: () => Date;
+  /** Each sorts after the one before. */
   readonly newId: () => string;
   readonly random: (bytes: number) => Buffer;
   readonly close: () => Promise<void>;
@@ -65,7 +66,7 @@ export function openControlPlane({
     gatewayUrl: gatewayUrl.replace(/\/+$/, ""),
     dashboardUrl: dashboardUrl.replace(/\/+$/, ""),
     clock,
-    newId: () => uuidV7(clock(), random(10)),
+    newId: risingIds(clock, random),
     random,
     close: () => database.close(),
   };

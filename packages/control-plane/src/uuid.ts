@@ -12,3 +12,20 @@ export function uuidV7(at: Date, random: Uint8Array): string {
   const hex = bytes.toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/**
+ * A source of UUIDv7 in which each sorts after the one before, also within a millisecond and when the clock steps back
+ * (RFC 9562 section 6.2, method 1): the 12 bits after the version are a counter, what is left is random.
+ */
+export function risingIds(clock: () => Date, random: (bytes: number) => Buffer): () => string {
+  let millisecond = 0;
+  let counter = 0;
+  return () => {
+    const now = clock().getTime();
+    if (now > millisecond) [millisecond, counter] = [now, 0];
+    else if (++counter > 0xfff) [millisecond, counter] = [millisecond + 1, 0];
+    const bytes = random(10);
+    bytes.writeUInt16BE(counter, 0);
+    return uuidV7(new Date(millisecond), bytes);
+  };
+}

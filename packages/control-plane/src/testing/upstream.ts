@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
 export type TestTool = { name: string; description?: string; inputSchema?: unknown };
@@ -35,7 +34,7 @@ export async function testUpstream(names = ["alpha", "beta", "gamma"]): Promise<
   };
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const upstream: TestUpstream = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
+    url: `http://127.0.0.1:${(server.address() as { port: number }).port}/mcp`,
     tools: names.map((name) => ({ name })),
     seen: {},
     close: () => new Promise((done) => server.close(() => done()).closeAllConnections()),

@@ -1,0 +1,197 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listAuditEvents } from "../audit/list.ts";
+import type { Context } from "../caller.ts";
+import { grantActivity } from "../connect/grant-activity.ts";
+import { listDecisions } from "../decision/list.ts";
+import { getSetupProgress } from "../organization/setup-progress.ts";
+import { createPolicy } from "../policy/create.ts";
+import { publishPolicy } from "../policy/publish.ts";
+import { registerServer } from "../server/register.ts";
+import { type Installation, newMember, newOrganization, testInstallation } from "../testing/installation.ts";
+import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
+import { document, newDecision } from "../testing/verbs.ts";
+import { getGrant } from "./get.ts";
+import { issueGrant } from "./issue.ts";
+import { listGrants } from "./list.ts";
+import { revokeGrant } from "./revoke.ts";
+import { rotateGrant } from "./rotate.ts";
+import { setGrantAccess } from "./set-access.ts";
+import { checkToken, hashToken, newToken, tokenPepper } from "./token.ts";
+
+let here: Installation;
+let owner: Context;
+let upstream: TestUpstream;
+let policyId: string;
+let count = 0;
+const label = () => `agent ${++count}`;
+
+beforeAll(async () => {
+  here = await testInstallation();
+  upstream = await testUpstream();
+  owner = await newOrganization(here.cp);
+  await registerServer(owner, { name: "Zabbix", slug: "zabbix", url: upstream.url });
+  await registerServer(owner, { name: "Other", slug: "other", url: upstream.url });
+  policyId = (await createPolicy(owner, { serverSlug: "zabbix", name: "read", document })).id;
+  await publishPolicy(owner, { id: policyId });
+});
+afterAll(async () => {
+  await upstream?.close();
+  await here?.close();
+});
+
+/** What the gateway's lookup finds for a token. */
+const lookup = async (token: string) => {
+  const hash = hashToken(tokenPepper(here.cp.keyring), token);
+  return (await here.rows<{ grant_id: string }>("SELECT * FROM portcullis.grant_by_token($1)", [hash]))[0]?.grant_id ?? null;
+};
+
+describe("tokens", () => {
+  test("have the published form, and any change of a character is seen without a database", () => {
+    const { token, prefix } = newToken(randomBytes);
+    expect(token).toMatch(/^pcg_[a-z0-9]{8}_[A-Za-z0-9_-]{43}[A-Za-z0-9_-]{6}$/);
+    expect(checkToken(token)).toEqual({ prefix });
+    for (let at = 0; at < token.length; at++) {
+      const changed = token.slice(0, at) + (token[at] === "A" ? "B" : "A") + token.slice(at + 1);
+      expect(checkToken(changed)).toBeNull();
+    }
+    for (const bad of ["", token.slice(1), `${token}x`, ` ${token}`, `${token}\n`, token.toUpperCase()]) expect(checkToken(bad)).toBeNull();
+    expect(hashToken({ key: Buffer.alloc(32) }, token)).not.toEqual(hashToken({ key: Buffer.alloc(32, 1) }, token));
+  });
+});
+
+describe("grants", () => {
+  test("the token is shown once, stored as a keyed hash, and leads to the grant", async () => {
+    const { grant, token } = await issueGrant(owner, {
+      label: label(),
+      access: [
+        { serverSlug: "zabbix", policyId },
+        { serverSlug: "other", policyId: null },
+      ],
+    });
+    expect(grant).toMatchObject({
+      revokedAt: null,
+      expiresAt: null,
+      lastUsedAt: null,
+      ownerName: "Olga",
+      tokenPrefix: checkToken(token)?.prefix,
+      access: [
+        { serverSlug: "other", policyId: null, policyName: null },
+        {
+          serverSlug: "zabbix",
+          policyId,
+          policyName: "read",
+          gatewayUrl: `https://gateway.example.com/${owner.caller.organizationSlug}/zabbix/mcp`,
+        },
+      ],
+    });
+    expect(await lookup(token)).toBe(grant.id);
+    expect(await getGrant(owner, { id: grant.id })).toEqual(grant);
+    expect((await listGrants(owner))[0]).toEqual(grant);
+    const secret = token.slice(13);
+    expect(JSON.stringify([await listGrants(owner), await listAuditEvents(owner, {})])).not.toContain(secret);
+    const stored = await here.rows("SELECT t::text FROM grant_token t");
+    expect(JSON.stringify(stored)).not.toContain(secret);
+  });
+
+  test("a label is unique, an expiry lies ahead, a server is there once", async () => {
+    const used = label();
+    const access = [{ serverSlug: "zabbix", policyId: null }];
+    await issueGrant(owner, { label: used, access });
+    await expect(issueGrant(owner, { label: used, access })).rejects.toMatchObject({ code: "conflict", issues: [{ pointer: "/label" }] });
+    const expiresAt = new Date(here.clock.now);
+    await expect(issueGrant(owner, { label: label(), access, expiresAt })).rejects.toMatchObject({ issues: [{ pointer: "/expiresAt" }] });
+    await expect(issueGrant(owner, { label: label(), access: [...access, ...access] })).rejects.toMatchObject({
+      issues: [{ pointer: "/access/1/serverSlug" }],
+    });
+    await expect(issueGrant(owner, { label: label(), access: [] })).rejects.toMatchObject({ issues: [{ pointer: "/access" }] });
+    await expect(issueGrant(owner, { label: label(), access: [{ serverSlug: "other", policyId }] })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  test("rotation ends the old token at once, or after the overlap; two at once leave one token", async () => {
+    const { grant, token } = await issueGrant(owner, { label: label(), access: [{ serverSlug: "zabbix", policyId }] });
+    const second = await rotateGrant(owner, { id: grant.id });
+    expect([await lookup(token), await lookup(second.token)]).toEqual([null, grant.id]);
+    const third = await rotateGrant(owner, { id: grant.id, overlapSeconds: 60 });
+    expect([await lookup(second.token), await lookup(third.token)]).toEqual([grant.id, grant.id]);
+    expect((await getGrant(owner, { id: grant.id })).tokenPrefix).toBe(checkToken(third.token)?.prefix);
+    await here.rows("UPDATE grant_token SET expires_at = now() - interval '1 second' WHERE expires_at IS NOT NULL");
+    expect([await lookup(second.token), await lookup(third.token)]).toEqual([null, grant.id]);
+    await expect(rotateGrant(owner, { id: grant.id, overlapSeconds: 86_401 })).rejects.toMatchObject({ code: "invalid" });
+    const both = await Promise.all([1, 2].map(() => rotateGrant(owner, { id: grant.id })));
+    expect((await Promise.all(both.map((one) => lookup(one.token)))).filter((found) => found !== null)).toHaveLength(1);
+  });
+
+  test("a revoked grant is over, for good", async () => {
+    const { grant, token } = await issueGrant(owner, { label: label(), access: [{ serverSlug: "zabbix", policyId }] });
+    await revokeGrant(owner, { id: grant.id });
+    expect(await lookup(token)).toBeNull();
+    const { id } = grant;
+    const access = [{ serverSlug: "zabbix", policyId }];
+    for (const attempt of [() => revokeGrant(owner, { id }), () => rotateGrant(owner, { id }), () => setGrantAccess(owner, { id, access })])
+      await expect(attempt()).rejects.toMatchObject({ code: "conflict" });
+    await expect(issueGrant(owner, { label: grant.label, access: [{ serverSlug: "zabbix", policyId }] })).rejects.toMatchObject({
+      message: /revoked/,
+    });
+  });
+
+  test("a policy manager exchanges policies; reaching other servers takes the right to manage grants", async () => {
+    const manager = await newMember(owner, "policy_manager");
+    const { grant } = await issueGrant(owner, { label: label(), access: [{ serverSlug: "zabbix", policyId: null }] });
+    const { id } = grant;
+    expect((await setGrantAccess(manager, { id, access: [{ serverSlug: "zabbix", policyId }] })).access).toMatchObject([
+      { policyName: "read" },
+    ]);
+    for (const access of [
+      [{ serverSlug: "other", policyId: null }],
+      [
+        { serverSlug: "zabbix", policyId },
+        { serverSlug: "other", policyId: null },
+      ],
+    ])
+      await expect(setGrantAccess(manager, { id, access })).rejects.toMatchObject({ code: "forbidden" });
+    expect((await getGrant(owner, { id })).access).toHaveLength(1);
+    expect((await setGrantAccess(owner, { id, access: [{ serverSlug: "other", policyId: null }] })).access).toMatchObject([
+      { serverSlug: "other" },
+    ]);
+  });
+});
+
+describe("what happened", () => {
+  test("the log pages both ways and filters; activity and progress read it", async () => {
+    const world = { here, upstream };
+    const fresh = await newOrganization(here.cp, "Busy");
+    await registerServer(fresh, { name: "Zabbix", slug: "zabbix", url: upstream.url });
+    expect(await getSetupProgress(fresh)).toEqual({ servers: 1, policies: 0, grants: 0, calls: false });
+    const { id: policy } = await createPolicy(fresh, { serverSlug: "zabbix", name: "p", document });
+    await publishPolicy(fresh, { id: policy });
+    const { grant } = await issueGrant(fresh, { label: "agent", access: [{ serverSlug: "zabbix", policyId: policy }] });
+    const asked = { grantId: grant.id, serverSlug: "zabbix" };
+    expect(await grantActivity(fresh, asked)).toMatchObject({ firstCallAt: null, lastCallAt: null, visibleTools: 3, lastRefusal: null });
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) ids.push(await newDecision(fresh, world, grant.id));
+    const other = await newDecision(fresh, world);
+    const newestFirst = [...ids].reverse();
+    const listed = async (input: Parameters<typeof listDecisions>[1]) => (await listDecisions(fresh, input)).map(({ id }) => id);
+    expect(await listed({})).toEqual([other, ...newestFirst]);
+    expect(await listed({ limit: 2, grantId: grant.id })).toEqual(newestFirst.slice(0, 2));
+    expect(await listed({ limit: 2, grantId: grant.id, before: newestFirst[1] })).toEqual(newestFirst.slice(2, 4));
+    expect(await listed({ limit: 2, after: ids[0] })).toEqual([ids[2], ids[1]]);
+    expect(await listed({ effect: "allow" })).toEqual([]);
+    expect(await listed({ tool: "alpha", effect: "deny", serverSlug: "zabbix" })).toHaveLength(6);
+    expect(await grantActivity(fresh, asked)).toMatchObject({
+      firstCallAt: expect.any(Date),
+      lastRefusal: { reason: "denied", tool: "alpha" },
+    });
+    expect(await getSetupProgress(fresh)).toEqual({ servers: 1, policies: 1, grants: 1, calls: true });
+    expect(await listDecisions(owner, {})).toEqual([]);
+  });
+
+  test("the audit log pages", async () => {
+    const first = await listAuditEvents(owner, { limit: 2 });
+    const next = await listAuditEvents(owner, { limit: 2, before: first[1]?.id });
+    expect([...first, ...next]).toEqual(await listAuditEvents(owner, { limit: 4 }));
+  });
+});

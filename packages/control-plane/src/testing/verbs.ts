@@ -1,0 +1,232 @@
+import { randomUUID } from "node:crypto";
+import type { AuditAction } from "../audit/record.ts";
+import type { Context } from "../caller.ts";
+import type { Capability } from "../capabilities.ts";
+import * as verbs from "../index.ts";
+import { type Installation, newEmail, newMember } from "./installation.ts";
+import type { TestUpstream } from "./upstream.ts";
+
+export type World = { here: Installation; upstream: TestUpstream };
+
+/** One verb of an organization: what it takes, who may, what it leaves in the audit log. The generated tests walk the list. */
+export type VerbCase = {
+  name: keyof typeof verbs;
+  capability: Capability;
+  /** Left out: the verb only reads. */
+  action?: AuditAction;
+  /** Makes what the verb works on, as the owner, and the input that names it. */
+  input: (owner: Context, world: World) => Promise<Record<string, unknown>>;
+  /** The members of the input that name something of the organization. */
+  names: readonly string[];
+};
+
+export const document = JSON.stringify({ version: "1", default: "deny", tools: { alpha: {} } });
+
+let count = 0;
+const unique = (word: string) => `${word}-${++count}`;
+
+export const newServer = async (owner: Context, { upstream }: World) =>
+  verbs.registerServer(owner, {
+    name: "A server",
+    slug: unique("server"),
+    url: upstream.url,
+    headers: [{ name: "X-Api-Key", value: "s3cret-value" }],
+  });
+
+const shared = new WeakMap<Context, Promise<{ slug: string }>>();
+
+/** One server per owner for what only needs some server. */
+export const aServer = async (owner: Context, world: World): Promise<{ serverSlug: string }> => {
+  const server = shared.get(owner) ?? newServer(owner, world);
+  shared.set(owner, server);
+  return { serverSlug: (await server).slug };
+};
+
+export const newPolicy = async (owner: Context, world: World) => {
+  const { serverSlug } = await aServer(owner, world);
+  const { id } = await verbs.createPolicy(owner, { serverSlug, name: unique("policy"), document });
+  return { id, serverSlug };
+};
+
+export const newGrant = async (owner: Context, world: World) => {
+  const { id: policyId, serverSlug } = await newPolicy(owner, world);
+  const { grant, token } = await verbs.issueGrant(owner, { label: unique("grant"), access: [{ serverSlug, policyId }] });
+  return { id: grant.id, access: [{ serverSlug, policyId }], token };
+};
+
+export const newDecision = async ({ caller, newId }: Context, { here }: World, grantId: string = randomUUID()) => {
+  const id = newId();
+  await here.rows(
+    `INSERT INTO decision (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, effect, reason, outcome, duration_ms)
+     VALUES ($1, $2, $3, 'agent', (SELECT coalesce((SELECT server_id FROM grant_server WHERE grant_id = $3 LIMIT 1), $3)), 'zabbix', 'tools/call', 'alpha', 'deny', 'denied', 'refused', 1.5)`,
+    [caller.organizationId, id, grantId],
+  );
+  return id;
+};
+
+const slugOnly = async (owner: Context, world: World) => ({ slug: (await newServer(owner, world)).slug });
+const policyId = async (owner: Context, world: World) => ({ id: (await newPolicy(owner, world)).id });
+const grantId = async (owner: Context, world: World) => ({ id: (await newGrant(owner, world)).id });
+const nothing = async () => ({});
+
+export const verbCases: readonly VerbCase[] = [
+  { name: "getSetupProgress", capability: "read", names: [], input: nothing },
+  { name: "listServers", capability: "read", names: [], input: nothing },
+  { name: "getServer", capability: "read", names: ["slug"], input: async (o, w) => ({ slug: (await aServer(o, w)).serverSlug }) },
+  { name: "listPolicies", capability: "read", names: ["serverSlug"], input: aServer },
+  { name: "getPolicy", capability: "read", names: ["id"], input: policyId },
+  { name: "lintPolicy", capability: "read", names: ["serverSlug"], input: async (o, w) => ({ ...(await aServer(o, w)), document }) },
+  { name: "listPolicyVersions", capability: "read", names: ["id"], input: policyId },
+  { name: "listGrants", capability: "read", names: [], input: nothing },
+  { name: "getGrant", capability: "read", names: ["id"], input: grantId },
+  { name: "listDecisions", capability: "read", names: [], input: nothing },
+  { name: "getDecision", capability: "read", names: ["id"], input: async (o, w) => ({ id: await newDecision(o, w) }) },
+  {
+    name: "grantActivity",
+    capability: "read",
+    names: ["grantId", "serverSlug"],
+    input: async (o, w) => {
+      const { id, access } = await newGrant(o, w);
+      return { grantId: id, serverSlug: access[0]?.serverSlug };
+    },
+  },
+  { name: "listMembers", capability: "administer", names: [], input: nothing },
+  { name: "listInvitations", capability: "administer", names: [], input: nothing },
+  { name: "listAuditEvents", capability: "administer", names: [], input: nothing },
+  {
+    name: "inviteMember",
+    capability: "administer",
+    action: "invitation.create",
+    names: [],
+    input: async () => ({ email: newEmail(), role: "viewer" }),
+  },
+  {
+    name: "revokeInvitation",
+    capability: "administer",
+    action: "invitation.revoke",
+    names: ["id"],
+    input: async (o) => ({ id: (await verbs.inviteMember(o, { email: newEmail(), role: "viewer" })).id }),
+  },
+  {
+    name: "changeMemberRole",
+    capability: "administer",
+    action: "member.change_role",
+    names: ["userId"],
+    input: async (o) => ({ userId: (await newMember(o, "viewer")).caller.userId, role: "approver" }),
+  },
+  {
+    name: "removeMember",
+    capability: "administer",
+    action: "member.remove",
+    names: ["userId"],
+    input: async (o) => ({ userId: (await newMember(o, "viewer")).caller.userId }),
+  },
+  {
+    name: "registerServer",
+    capability: "manageServers",
+    action: "server.register",
+    names: [],
+    input: async (_, { upstream }) => ({ name: "Zabbix", url: upstream.url, headers: [{ name: "X-Api-Key", value: "s3cret-value" }] }),
+  },
+  {
+    name: "renameServer",
+    capability: "manageServers",
+    action: "server.rename",
+    names: ["slug"],
+    input: async (o, w) => ({ ...(await slugOnly(o, w)), name: "Another" }),
+  },
+  {
+    name: "setServerHeaders",
+    capability: "manageServers",
+    action: "server.set_headers",
+    names: ["slug"],
+    input: async (o, w) => ({ ...(await slugOnly(o, w)), headers: [{ name: "Authorization", value: "Bearer s3cret-value" }] }),
+  },
+  {
+    name: "setServerEnabled",
+    capability: "manageServers",
+    action: "server.set_enabled",
+    names: ["slug"],
+    input: async (o, w) => ({ ...(await slugOnly(o, w)), enabled: false }),
+  },
+  { name: "rediscoverServer", capability: "manageServers", action: "server.rediscover", names: ["slug"], input: slugOnly },
+  {
+    name: "deleteServer",
+    capability: "manageServers",
+    action: "server.delete",
+    names: ["slug"],
+    input: async (o, w) => {
+      const { slug } = await slugOnly(o, w);
+      return { slug, confirm: slug };
+    },
+  },
+  {
+    name: "createPolicy",
+    capability: "managePolicies",
+    action: "policy.create",
+    names: ["serverSlug"],
+    input: async (o, w) => ({ ...(await aServer(o, w)), name: unique("name"), document }),
+  },
+  {
+    name: "savePolicyDraft",
+    capability: "managePolicies",
+    action: "policy.save_draft",
+    names: ["id"],
+    input: async (o, w) => ({ ...(await policyId(o, w)), document: "{", draftRevision: 1 }),
+  },
+  { name: "discardPolicyDraft", capability: "managePolicies", action: "policy.discard_draft", names: ["id"], input: policyId },
+  { name: "publishPolicy", capability: "managePolicies", action: "policy.publish", names: ["id"], input: policyId },
+  { name: "deletePolicy", capability: "managePolicies", action: "policy.delete", names: ["id"], input: policyId },
+  {
+    name: "issueGrant",
+    capability: "manageGrants",
+    action: "grant.issue",
+    names: [],
+    input: async (o, w) => ({ label: unique("label"), access: [{ ...(await aServer(o, w)), policyId: null }] }),
+  },
+  {
+    name: "setGrantAccess",
+    capability: "managePolicies",
+    action: "grant.set_access",
+    names: ["id"],
+    input: async (o, w) => {
+      const { id, access } = await newGrant(o, w);
+      return { id, access: [{ serverSlug: access[0]?.serverSlug, policyId: null }] };
+    },
+  },
+  { name: "rotateGrant", capability: "manageGrants", action: "grant.rotate", names: ["id"], input: grantId },
+  { name: "revokeGrant", capability: "manageGrants", action: "grant.revoke", names: ["id"], input: grantId },
+];
+
+/** Verbs that take no caller: they come before a session, or make one. */
+export const callerlessVerbs = [
+  "acceptInvitation",
+  "applySetup",
+  "createOrganization",
+  "migrateDatabase",
+  "ping",
+  "readInvitation",
+  "readSession",
+  "signIn",
+  "signInWithProvider",
+  "signOut",
+  "signUp",
+] as const satisfies readonly (keyof typeof verbs)[];
+
+/** Exported functions that are no verbs. */
+export const plainFunctions = [
+  "callerFor",
+  "checkToken",
+  "deriveSecret",
+  "hashToken",
+  "may",
+  "newToken",
+  "openControlPlane",
+  "parseKeyring",
+  "parseSetup",
+  "roleUrl",
+  "tokenPepper",
+] as const satisfies readonly (keyof typeof verbs)[];
+
+export const run = (verb: VerbCase, ctx: Context, input: unknown): Promise<unknown> =>
+  (verbs[verb.name] as unknown as (ctx: Context, input: unknown) => Promise<unknown>)(ctx, input);
