@@ -228,5 +228,7 @@ export const plainFunctions = [
   "tokenPepper",
 ] as const satisfies readonly (keyof typeof verbs)[];
 
-export const run = (verb: VerbCase, ctx: Context, input: unknown): Promise<unknown> =>
-  (verbs[verb.name] as unknown as (ctx: Context, input: unknown) => Promise<unknown>)(ctx, input);
+export const run = (verb: VerbCase, ctx: Context, input: unknown): Promise<unknown> => {
+  const functions: Record<string, unknown> = { ...verbs };
+  return (functions[verb.name] as (ctx: Context, input: unknown) => Promise<unknown>)(ctx, input);
+};
