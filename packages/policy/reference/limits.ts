@@ -33,7 +33,8 @@ export function reserve(sections: Section[], subject: Subject): Reservation[] | 
 const take = (taken: Map<string, Reservation>, reservation: Reservation): void => {
   const counter = JSON.stringify([reservation.counter, reservation.scope, reservation.window]);
   const before = taken.get(counter);
-  if (!before || order(comparable(reservation.amount)!, comparable(before.amount)!) > 0) taken.set(counter, reservation);
+  const larger = !before || order(comparable(reservation.amount)!, comparable(before.amount)!) > 0;
+  taken.set(counter, { ...(before ?? reservation), amount: larger ? reservation.amount : before.amount });
 };
 
 const reserveOne = (limit: JsonNode, pointer: string, subject: Subject): Reservation | string => {

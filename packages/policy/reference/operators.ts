@@ -6,7 +6,7 @@ import { equal, oneOf, readable, readableText } from "./equality.ts";
 import { inFolder, pathSegments } from "./folders.ts";
 import { hostIn, hostOf } from "./hosts.ts";
 import { itemsOf, textOf } from "./json-text.ts";
-import { not, type Truth, truth } from "./truth.ts";
+import { any, not, type Truth, truth } from "./truth.ts";
 
 const regexValueBytesMax = 65_536;
 
@@ -69,8 +69,7 @@ const compareNumbers = (op: string, node: JsonNode, value: JsonNode): Truth => {
 /** Substring of a string, element of an array. */
 const contains = (node: JsonNode, value: JsonNode): Truth => {
   if (node.kind === "string") return value.kind === "string" ? truth(node.value.includes(value.value)) : "cannot tell";
-  if (node.kind !== "array") return "cannot tell";
-  return node.items.length === 0 ? "false" : oneOf(value, node.items);
+  return node.kind === "array" ? any(node.items.map((item) => equal(item, value))) : "cannot tell";
 };
 
 const onText = (node: JsonNode, judge: (text: string) => Truth): Truth => (node.kind === "string" ? judge(node.value) : "cannot tell");

@@ -20,9 +20,9 @@ export type ReferenceDecision = Pick<Decision, "effect" | "reason" | "rule" | "h
 
 type Answer = { reason: ReasonCode; rule: string; reservations: Reservation[] };
 
-/** Decides one request by the text of a valid policy (section 2). `tools` are the server's. */
-export function referenceDecide(policyText: string, tools: readonly ToolFacts[], request: PolicyRequest): ReferenceDecision {
-  const policy = readJson(policyText);
+/** Decides one request by a valid policy (section 2), given as its text or as `readJson` reads that. `tools` are the server's. */
+export function referenceDecide(document: string | JsonNode, tools: readonly ToolFacts[], request: PolicyRequest): ReferenceDecision {
+  const policy = typeof document === "string" ? readJson(document) : document;
   if (request.kind === "prompt") return finish(policy, listed(policy, "prompts", request.name), "");
   if (request.kind === "resource") return finish(policy, listed(policy, "resources", request.uri), "");
   const tool = tools.find(({ name }) => name === request.name) ?? { name: request.name };

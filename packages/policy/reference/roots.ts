@@ -1,6 +1,9 @@
 import type { JsonNode, PolicyRequest, ToolFacts } from "../src/index.ts";
 
-/** What a condition's path may start at, as one tree: `args`, `tool`, `grant`, `client`, `time`; undefined where a fact is not known. */
+/**
+ * What a condition's path may start at, as one tree: `args`, `tool`, `grant`, `client`, `time`; undefined where a fact is not
+ * known. What the client does not say about itself is only missing.
+ */
 export function rootNode(root: string, tool: ToolFacts, request: PolicyRequest, timezone: string): JsonNode | undefined {
   const facts = request.facts ?? {};
   switch (root) {
@@ -11,7 +14,7 @@ export function rootNode(root: string, tool: ToolFacts, request: PolicyRequest, 
     case "grant":
       return facts.grant && object({ label: text(facts.grant.label), tags: { kind: "array", items: facts.grant.tags.map(text) } });
     case "client":
-      return facts.client && object({ name: optional(facts.client.name), version: optional(facts.client.version) });
+      return object({ name: optional(facts.client?.name), version: optional(facts.client?.version) });
     case "time":
       return facts.now === undefined ? undefined : timeNode(facts.now, timezone);
     default:
