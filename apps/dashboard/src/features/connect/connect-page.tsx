@@ -68,7 +68,7 @@ function Chosen({ grants, grant, server }: { grants: readonly Grant[]; grant: Gr
         hint={
           <>
             Its token starts with {tokenStart(grant)} Lost it?{" "}
-            <Link href={`/o/${slug}/grants/${grant.id}`} className="text-accent-ink hover:underline">
+            <Link href={`/o/${slug}/grants/${grant.id}`} className="text-accent-ink underline">
               Rotate it on the grant's page
             </Link>
             ; no snippet changes.

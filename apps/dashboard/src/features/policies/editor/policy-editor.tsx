@@ -21,6 +21,13 @@ export interface PolicyEditorProps {
   label?: string;
 }
 
+/** The editor does so itself only while nothing is selected: otherwise Escape first drops the selection and counts for no more. */
+const escapeFreesTab = EditorView.domEventObservers({
+  keydown: (event, view) => {
+    if (event.key === "Escape") view.setTabFocusMode(2_000);
+  },
+});
+
 /** The raw document with its findings underlined in the text, marked in the gutter and listed below. */
 export default function PolicyEditor({ value, onChange, findings, findingsFor, label = "Policy document" }: PolicyEditorProps) {
   const [view, setView] = useState<EditorView | null>(null);
@@ -31,6 +38,7 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
       json(),
       linter(null),
       lintGutter(),
+      escapeFreesTab,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hintId }),
       ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),

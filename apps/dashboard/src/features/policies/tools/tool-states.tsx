@@ -58,11 +58,18 @@ export function ToolStates({ tools, stale }: { tools: readonly EffectiveTool[]; 
         </div>
         {stale ? <p className="text-warn text-xs">The document has errors. These are the states of the last text without one.</p> : null}
       </div>
-      <ul className="max-h-[32rem] min-h-0 divide-y overflow-y-auto xl:max-h-[52rem]">
-        {shown.map((tool) => (
-          <ToolRow key={tool.name} tool={tool} />
-        ))}
-      </ul>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must take focus, or a keyboard could not scroll it
+        tabIndex={0}
+        aria-label="Tools"
+        className="max-h-[32rem] min-h-0 overflow-y-auto focus-visible:outline-offset-[-2px] xl:max-h-[52rem]"
+      >
+        <ul className="divide-y">
+          {shown.map((tool) => (
+            <ToolRow key={tool.name} tool={tool} />
+          ))}
+        </ul>
+      </section>
       {shown.length === 0 ? <p className="p-4 text-center text-ink-muted text-sm">{emptySentence(tools.length)}</p> : null}
     </Card>
   );
