@@ -11,8 +11,9 @@ import { env, isDevelopment } from "./env.ts";
 export default function proxy(request: NextRequest) {
   const { dashboardUrl, secure } = env();
   const own = ownAddress(request, dashboardUrl);
-  if (own) return NextResponse.redirect(own);
-  if (request.nextUrl.pathname.startsWith("/o") && !request.cookies.has(sessionCookieName(secure))) {
+  // Next takes all loopback names for one and would make the redirect a relative one, which ends where it began.
+  if (own) return new NextResponse(`The dashboard is at ${own}\n`, { headers: { refresh: `0; url=${own}`, "content-type": "text/plain" } });
+  if (/^\/o(\/|$)/.test(request.nextUrl.pathname) && !request.cookies.has(sessionCookieName(secure))) {
     const next = request.nextUrl.pathname + request.nextUrl.search;
     return NextResponse.redirect(new URL(`/sign-in?next=${encodeURIComponent(next)}`, dashboardUrl));
   }

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "../../../../auth/options.ts";
-import { crossOriginProblem } from "../../../../auth/same-origin.ts";
+import { refusalOf } from "../../../../auth/state-change.ts";
 import { env } from "../../../../env.ts";
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
@@ -12,7 +12,7 @@ export async function GET(request: NextRequest, context: RouteContext) {
 }
 
 export async function POST(request: NextRequest, context: RouteContext) {
-  const problem = crossOriginProblem(request.headers, env().dashboardUrl);
-  if (problem) return new Response(problem, { status: 403 });
+  const refusal = refusalOf(request.headers, env().dashboardUrl);
+  if (refusal) return new Response(refusal.message, { status: refusal.status });
   return NextAuth(request as never, context as never, authOptions(request.headers)) as Promise<Response>;
 }

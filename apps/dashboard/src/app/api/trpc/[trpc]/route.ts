@@ -1,5 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { crossOriginProblem } from "../../../../auth/same-origin.ts";
+import { refusalOf } from "../../../../auth/state-change.ts";
 import { env } from "../../../../env.ts";
 import { createContext } from "../../../../trpc/context.ts";
 import { appRouter } from "../../../../trpc/router/index.ts";
@@ -18,8 +18,8 @@ export const GET = handle;
 
 /** tRPC changes state by POST alone, so this is the one place where a foreign page's request has to stop. */
 export async function POST(request: Request) {
-  const problem = crossOriginProblem(request.headers, env().dashboardUrl);
-  if (problem) return refuse(403, problem);
+  const refusal = refusalOf(request.headers, env().dashboardUrl);
+  if (refusal) return refuse(refusal.status, refusal.message);
   if (!request.headers.get("content-type")?.startsWith("application/json")) return refuse(415, "Only JSON is understood here.");
   return handle(request);
 }
