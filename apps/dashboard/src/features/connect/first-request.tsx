@@ -37,6 +37,12 @@ export function FirstRequest({ grantId, serverSlug }: { grantId: string; serverS
                 </>
               ) : null}
             </p>
+            {connected.lastRefusal ? (
+              <p className="break-words text-ink-muted text-xs">
+                Last refusal: {connected.lastRefusal.tool ?? "a request"}, <RelativeTime at={connected.lastRefusal.at} />
+                {connected.lastRefusal.message ? `. ${connected.lastRefusal.message}` : "."}
+              </p>
+            ) : null}
           </div>
           <Link href={`/o/${slug}/activity?grant=${grantId}&server=${serverSlug}`} className="text-accent-ink text-sm hover:underline">
             Open activity

@@ -12,10 +12,12 @@ export interface AccessRowsProps {
   value: AccessChoice;
   onChange: (value: AccessChoice) => void;
   error?: string | null;
+  /** For people who may choose policies but not which servers a grant reaches. */
+  serversFixed?: boolean;
 }
 
 /** Every server with a checkbox, and the policy for the ones that are ticked. */
-export function AccessRows({ servers, policies, value, onChange, error }: AccessRowsProps) {
+export function AccessRows({ servers, policies, value, onChange, error, serversFixed = false }: AccessRowsProps) {
   const toggle = (slug: string, on: boolean) => {
     const { [slug]: _, ...rest } = value;
     onChange(on ? { ...rest, [slug]: bestPolicy(policies, slug) } : rest);
@@ -30,6 +32,7 @@ export function AccessRows({ servers, policies, value, onChange, error }: Access
             server={server}
             policies={policies.filter((policy) => policy.serverSlug === server.slug)}
             chosen={value[server.slug]}
+            fixed={serversFixed}
             onToggle={(on) => toggle(server.slug, on)}
             onPolicy={(policyId) => onChange({ ...value, [server.slug]: policyId })}
           />
@@ -49,11 +52,12 @@ interface ServerRowProps {
   policies: readonly PolicySummary[];
   /** undefined: not part of the grant; null: part of it without a policy. */
   chosen: string | null | undefined;
+  fixed: boolean;
   onToggle: (on: boolean) => void;
   onPolicy: (policyId: string | null) => void;
 }
 
-function ServerRow({ server, policies, chosen, onToggle, onPolicy }: ServerRowProps) {
+function ServerRow({ server, policies, chosen, fixed, onToggle, onPolicy }: ServerRowProps) {
   const included = chosen !== undefined;
   const unpublished = policies.find((policy) => policy.id === chosen)?.liveVersion === null;
   return (
@@ -63,6 +67,7 @@ function ServerRow({ server, policies, chosen, onToggle, onPolicy }: ServerRowPr
           type="checkbox"
           className="size-4 shrink-0 accent-accent"
           checked={included}
+          disabled={fixed}
           onChange={(event) => onToggle(event.target.checked)}
         />
         <span className="break-words">{server.name}</span>

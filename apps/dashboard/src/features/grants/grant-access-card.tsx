@@ -64,6 +64,7 @@ export function GrantAccessCard({ grant }: { grant: Grant }) {
 }
 
 function EditAccess({ grant, onDone }: { grant: Grant; onDone: () => void }) {
+  const { may } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const servers = useQuery(trpc.server.list.queryOptions());
@@ -92,6 +93,7 @@ function EditAccess({ grant, onDone }: { grant: Grant; onDone: () => void }) {
           policies={policies.data}
           value={choice}
           onChange={setChoice}
+          serversFixed={!may("manageGrants")}
           error={none ? "Tick at least one server, or revoke the grant." : null}
         />
       ) : (

@@ -21,8 +21,8 @@ export type Autosave = {
   flush(): Promise<boolean>;
   /** Takes a revision that was read elsewhere. With a text that text is saved over it; without, nothing is pending any more. */
   rebase(revision: number, text?: string): void;
-  /** Forgets the timer; what is on its way still arrives. */
-  stop(): void;
+  /** The revision that the next save builds on. */
+  revision(): number;
 };
 
 /**
@@ -88,7 +88,7 @@ export function createAutosave({ revision, save, onState, delayMs }: AutosaveOpt
       if (text === undefined) onState({ kind: "saved" });
       else void run();
     },
-    stop: () => clearTimeout(timer),
+    revision: () => revision,
   };
 }
 

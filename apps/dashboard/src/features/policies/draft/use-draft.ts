@@ -61,15 +61,22 @@ export function useDraft(policy: PolicyDetail): Draft {
     setText(next);
     autosave.current?.edit(next);
   }, []);
+  const takeTheirs = useCallback((theirs: PolicyDetail) => {
+    setText(textOf(theirs));
+    autosave.current?.rebase(theirs.draftRevision);
+  }, []);
+
+  // A later read of the policy brought somebody else's text, and nothing of ours stands against it.
+  useEffect(() => {
+    if (state.kind === "saved" && autosave.current && policy.draftRevision > autosave.current.revision()) takeTheirs(policy);
+  }, [policy, state.kind, takeTheirs]);
+
   return {
     text,
     state,
     edit,
     flush: async () => (await autosave.current?.flush()) ?? false,
-    takeTheirs: (theirs) => {
-      setText(textOf(theirs));
-      autosave.current?.rebase(theirs.draftRevision);
-    },
+    takeTheirs,
     keepMine: (revision) => autosave.current?.rebase(revision, text),
   };
 }
