@@ -7,7 +7,7 @@ import { findGrant, type GrantRef } from "./find-grant.ts";
 import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
 import { loadRoute, type Route } from "./load-route.ts";
 import { Recorder } from "./recorder.ts";
-import { type ReserveRequest, type ReserveResult, reserve } from "./reserve.ts";
+import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
 import { type Watch, type WatchOptions, watch } from "./watch.ts";
 
 export type GatewayStoreOptions = {
@@ -69,6 +69,7 @@ export function openGatewayStore({
     await ask(recordPool, { name: "record", text: "SELECT portcullis.record_decisions($1::jsonb)", values: [batch] }, deadlineMs);
   };
   const recorder = new Recorder({ send, queueMax: recordQueueMax, onBatch: onRecordBatch });
+  const reserver = new Reserver(pool, deadlineMs);
   const log = new InstallationLog(recordPool, onError);
   return {
     findGrant: (token) => findGrant(pool, keyring, token, deadlineMs),
@@ -76,7 +77,7 @@ export function openGatewayStore({
     watch: (options) => watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs }),
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,
-    reserve: (request, reservations) => reserve(pool, request, reservations, deadlineMs),
+    reserve: (request, reservations) => reserver.reserve(request, reservations),
     log: (event) => log.add(event),
     key: (purpose, version) => (version === undefined || keyring.keys.has(version) ? deriveKey(keyring, purpose, version) : undefined),
     close: async () => {

@@ -1,0 +1,214 @@
+import type { ServerResponse } from "node:http";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Fixture, fixture } from "./testing/fixture.ts";
+import { call, post, until, urlOf } from "./testing/harness.ts";
+import { answerAll, rpcResult, startEvents } from "./testing/upstream.ts";
+
+let f: Fixture;
+beforeAll(async () => {
+  f = await fixture({ era: "dual", environment: { LIMIT_COMMENT_SECONDS: "1" } });
+});
+beforeEach(() => {
+  f.upstream.received.length = 0;
+  f.upstream.script = answerAll;
+});
+afterAll(() => f?.close());
+
+const meta = { "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {} };
+const modernCall = { ...call("read"), params: { name: "read", _meta: meta } };
+const modernHeaders = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "read" };
+
+/** Reads a stream piece by piece. */
+function reader(answer: Response) {
+  const source = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return {
+    /** What has come so far, once it contains this. */
+    async upTo(part: string): Promise<string> {
+      while (!text.includes(part)) {
+        const { value, done } = await source.read();
+        if (done) throw new Error(`the stream ended at ${JSON.stringify(text)}`);
+        text += value;
+      }
+      return text;
+    },
+    async rest(): Promise<string> {
+      for (;;) {
+        const { value, done } = await source.read();
+        if (done) return text;
+        text += value;
+      }
+    },
+    cancel: () => source.cancel(),
+  };
+}
+
+/** The upstream's end of the first stream that is opened. */
+function heldStream(): Promise<ServerResponse> {
+  return new Promise((resolve) => {
+    f.upstream.script = ({ json }, response) => {
+      if (json?.method !== "tools/call" && json !== undefined) return void response.writeHead(202).end();
+      startEvents(response);
+      resolve(response);
+    };
+  });
+}
+
+test("events pass at once and byte for byte; a server request in the middle of a call is answered without a deadlock (T11)", async () => {
+  const held = heldStream();
+  const answer = await f.send(call("read"));
+  const upstream = await held;
+  const stream = reader(answer);
+  expect(answer.headers.get("content-type")).toBe("text/event-stream");
+  expect(answer.headers.get("cache-control")).toBe("no-cache, no-transform");
+  const progress = `event: message\r\nid: 1\r\ndata: {"jsonrpc":"2.0","method":"notifications/progress",\r\ndata: "params":{"progressToken":1,"progress":1}}\r\n\r\n`;
+  upstream.write(progress);
+  expect(await stream.upTo("\r\n\r\n")).toBe(progress);
+  upstream.write(`data: {"jsonrpc":"2.0","id":"e1","method":"elicitation/create","params":{"message":"sure?"}}\n\n`);
+  await stream.upTo("elicitation/create");
+  const posted = await f.send({ jsonrpc: "2.0", id: "e1", result: { action: "accept" } });
+  expect(posted.status).toBe(202);
+  expect(f.upstream.received.at(-1)!.json).toMatchObject({ id: "e1", result: { action: "accept" } });
+  upstream.end(`data: ${rpcResult(1, { content: [] })}\n\n`);
+  expect(await stream.rest()).toMatch(/"result":\{"content":\[\]\}\}\n\n$/);
+  expect((await f.seed.decisions()).map(({ method, outcome }) => [method, outcome])).toEqual([
+    ["response", "ok"],
+    ["tools/call", "ok"],
+  ]);
+});
+
+test("the event that holds the answer waits for its record; an answer to another id is dropped", async () => {
+  const held = heldStream();
+  const before = (await f.seed.decisions()).length;
+  const stream = reader(await f.send(call("read", {}, 42)));
+  const upstream = await held;
+  upstream.write(`data: ${rpcResult(41, { leaked: true })}\n\n`);
+  upstream.end(`data: ${rpcResult(42, { isError: true, content: [] })}\n\n`);
+  const text = await stream.upTo(`"id":42`);
+  const rows = (await f.seed.decisions()).slice(before);
+  expect(rows.map(({ outcome }) => outcome)).toEqual(["tool_error"]);
+  expect(text).not.toContain("leaked");
+});
+
+test("modern streams carry no id and no retry lines, and a priming event leaves nothing (C10)", async () => {
+  const held = heldStream();
+  const stream = reader(await f.send(modernCall, modernHeaders));
+  const upstream = await held;
+  upstream.write("id: 0\nretry: 10\ndata: \n\n");
+  upstream.end(`id: 1\nevent: message\nretry: 5\ndata: ${rpcResult(1, { content: [] })}\n\n`);
+  expect(await stream.rest()).toBe(`event: message\ndata: ${rpcResult(1, { content: [] })}\n\n`);
+});
+
+test("an upstream that ends its stream without an answer gives an error for that id, or a plain end where the client can resume (T22)", async () => {
+  const ends = async (events: string) => {
+    f.upstream.script = (_, response) => {
+      startEvents(response);
+      response.end(events);
+    };
+    return (await f.send(call("read"))).text();
+  };
+  expect(await ends("")).toMatch(/^data: \{"jsonrpc":"2.0","id":1,"error":\{"code":-32603,.*may have run/);
+  expect(await ends("id: 3\ndata: \n\n")).toBe("id: 3\ndata: \n\n");
+  expect((await f.seed.decisions()).at(-1)).toMatchObject({ outcome: "unknown", upstream_status: 200 });
+});
+
+test("framing that readers disagree on ends the stream with our error", async () => {
+  f.upstream.script = (_, response) => {
+    startEvents(response);
+    response.end(`data: {"a":1}\rdata: x\n\n`);
+  };
+  expect(await (await f.send(call("read"))).text()).toContain(`"code":-32603`);
+});
+
+test("a held stream gets comments in silence", async () => {
+  const held = heldStream();
+  const stream = reader(await f.send(call("read")));
+  const upstream = await held;
+  await stream.upTo(":\n\n");
+  upstream.end(`data: ${rpcResult(1, {})}\n\n`);
+  expect(await stream.rest()).toContain(`"result":{}`);
+});
+
+test("a client that hangs up: the modern call is closed upstream at once, the legacy one runs on and is recorded (T26)", async () => {
+  const held = heldStream();
+  const controller = new AbortController();
+  const fetched = fetch(urlOf({ gateway: f.gateway }), {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${f.grant.token}`, ...modernHeaders },
+    body: JSON.stringify(modernCall),
+    signal: controller.signal,
+  });
+  await fetched;
+  const modern = await held;
+  const closed = new Promise((resolve) => modern.once("close", resolve));
+  controller.abort();
+  await closed;
+  expect(modern.writableFinished).toBe(false);
+
+  const before = (await f.seed.decisions()).length;
+  const heldLegacy = heldStream();
+  const legacy = reader(await f.send(call("write")));
+  const upstream = await heldLegacy;
+  await legacy.cancel();
+  upstream.end(`data: ${rpcResult(1, { content: [] })}\n\n`);
+  const rows = await until(
+    () => f.seed.decisions(),
+    (found) => found.slice(before).some(({ tool }) => tool === "write"),
+  );
+  expect(rows.find(({ tool }) => tool === "write")).toMatchObject({ outcome: "ok" });
+});
+
+test("a GET stream is recorded before its head, closed upstream when the client goes, and cut when its grant is revoked", async () => {
+  const grant = await f.seed.grant([{ server: f.server, policy: f.policy }]);
+  const get = (signal?: AbortSignal) =>
+    fetch(urlOf({ gateway: f.gateway }), { headers: { authorization: `Bearer ${grant.token}`, accept: "text/event-stream" }, signal });
+  const first = heldStream();
+  const controller = new AbortController();
+  await get(controller.signal);
+  expect((await f.seed.decisions()).at(-1)).toMatchObject({ method: "GET", outcome: "ok" });
+  const upstream = await first;
+  const closed = new Promise((resolve) => upstream.once("close", resolve));
+  controller.abort();
+  await closed;
+
+  const second = heldStream();
+  const stream = reader(await get());
+  await second;
+  const revokedAt = performance.now();
+  await f.seed.revoke(grant.id);
+  await stream.rest();
+  expect(performance.now() - revokedAt).toBeLessThan(3_000);
+});
+
+test("server requests are withheld under default deny: the server gets its answer from the gateway, the client sees nothing (F7)", async () => {
+  const policy = await f.seed.policy(f.server, { version: "1", default: "deny", tools: { read: {} } });
+  const { token } = await f.seed.grant([{ server: f.server, policy }]);
+  const held = heldStream();
+  const stream = reader(await post({ gateway: f.gateway, token }, call("read")));
+  const upstream = await held;
+  upstream.write(`data: {"jsonrpc":"2.0","id":"s1","method":"sampling/createMessage","params":{}}\n\n`);
+  const refused = await until(
+    () => f.upstream.received.find(({ json }) => json?.error !== undefined),
+    (found) => found !== undefined,
+  );
+  expect(refused!.json).toMatchObject({ id: "s1", error: { code: -32601 } });
+  upstream.end(`data: ${rpcResult(1, {})}\n\n`);
+  expect(await stream.rest()).not.toContain("sampling");
+});
+
+test("a slow client holds the server back, and gets everything in the end", async () => {
+  const size = 200_000;
+  const events = 100;
+  f.upstream.script = async (_, response) => {
+    startEvents(response);
+    for (let number = 0; number < events; number++) {
+      const more = response.write(`data: {"jsonrpc":"2.0","method":"notifications/message","params":{"data":"${"x".repeat(size)}"}}\n\n`);
+      if (!more) await new Promise((resolve) => response.once("drain", resolve));
+    }
+    response.end(`data: ${rpcResult(1, {})}\n\n`);
+  };
+  const answer = await f.send(call("read"));
+  const text = await answer.text();
+  expect(text.length).toBeGreaterThan(size * events);
+  expect(text.match(/notifications\/message/g)).toHaveLength(events);
+});
