@@ -4,6 +4,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 
 /**
@@ -166,18 +167,18 @@ async function adopt(dataDir, password, database) {
   } catch {
     return null;
   }
-  const gone = async () => {
-    while (fs.existsSync(pidFile)) await new Promise((resolve) => setTimeout(resolve, 50));
+  const gone = async (wait) => {
+    while (fs.existsSync(pidFile)) await wait(50);
   };
   return {
     url: url(database),
     port: Number(port),
     pid: Number(pid),
     adopted: true,
-    exited: gone(),
+    exited: gone((ms) => setTimeout(ms, undefined, { ref: false })), // watching alone keeps no process alive
     stop: async () => {
       process.kill(Number(pid), "SIGINT");
-      await gone();
+      await gone(setTimeout);
     },
   };
 }
