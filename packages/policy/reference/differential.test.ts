@@ -12,8 +12,8 @@ import { writeJson } from "./json-text.ts";
  * visibility, observed answer and settlement. A failure prints the seed and the smallest case; POLICY_SEED repeats a run.
  */
 
-const callsPerPolicy = 10;
-const policiesPerSlice = 500;
+const callsPerPolicy = 25;
+const policiesPerSlice = 200;
 const slices = Math.max(1, Math.ceil(policyCases / (callsPerPolicy * policiesPerSlice)));
 const policies = Math.ceil(policyCases / (callsPerPolicy * slices));
 

@@ -75,7 +75,15 @@ const contains = (node: JsonNode, value: JsonNode): Truth => {
 const onText = (node: JsonNode, judge: (text: string) => Truth): Truth => (node.kind === "string" ? judge(node.value) : "cannot tell");
 
 const matches = (text: string, pattern: string): Truth =>
-  Buffer.byteLength(text) > regexValueBytesMax ? "cannot tell" : truth(RE2JS.compile(pattern).matcher(text).find());
+  Buffer.byteLength(text) > regexValueBytesMax ? "cannot tell" : truth(patternOf(pattern).matcher(text).find());
+
+/** Compiling takes far longer than matching. */
+const patterns = new Map<string, RE2JS>();
+const patternOf = (pattern: string): RE2JS => {
+  const made = patterns.get(pattern) ?? RE2JS.compile(pattern);
+  patterns.set(pattern, made);
+  return made;
+};
 
 const compareLength = (node: JsonNode, judge: (length: number) => boolean): Truth => {
   if (node.kind === "string") return truth(judge(Array.from(node.value).length));
