@@ -15,7 +15,7 @@ import {
 } from "./index.ts";
 import { atPointer } from "./json/pointer.ts";
 
-const runs = 1_000;
+const runs = 500;
 const names = ["a", "b", "get_a", "get_b", "7", "constructor"];
 const selectors = [...names, "*", "get_*", "*_a", "@read", "@destructive", "@unclassified"];
 const members = ["x", "y", "X", "items", "n"];

@@ -1,14 +1,28 @@
-import { type Finding, warningFinding } from "../finding.ts";
+import { errorFinding, type Finding } from "../finding.ts";
 import { parsePolicy } from "../parse-policy.ts";
 import type { ToolFacts } from "../tool-plan.ts";
+import { lintArguments } from "./arguments.ts";
+import { lintContext } from "./context.ts";
+import { lintExposure } from "./exposure.ts";
+import { lintNames } from "./names.ts";
+import { lintQuotas } from "./quotas.ts";
+import { lintReach } from "./reach.ts";
 
-/** Everything there is to say about a policy text, with the server's tools when they are known. Errors block publishing. */
+/**
+ * Everything there is to say about a policy text, with the server's tools when they are known. Errors block publishing,
+ * warnings do not. Never throws.
+ */
 export function lint(text: string, server?: { tools: readonly ToolFacts[] }): Finding[] {
   const parsed = parsePolicy(text);
   if (!parsed.ok) return parsed.findings;
-  const findings = [...parsed.findings];
-  if (parsed.policy.default === "allow")
-    findings.push(warningFinding("default_allow", "/default", "Every tool that the policy does not name is allowed."));
-  void server;
-  return findings;
+  const context = lintContext(parsed.policy, server?.tools);
+  const checks = [lintDoors, lintNames, lintReach, lintArguments, lintQuotas, lintExposure];
+  const findings = [...parsed.findings, ...checks.flatMap((check) => check(context))];
+  return findings.sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 }
+
+// The engine decides in observe mode; until the gateway records what it would have refused, nobody may publish it.
+const lintDoors = ({ policy }: ReturnType<typeof lintContext>): Finding[] =>
+  policy.mode === "observe"
+    ? [errorFinding("not_supported_yet", "/mode", 'The mode "observe" is not supported yet.', [{ op: "remove", path: "/mode" }])]
+    : [];

@@ -1,0 +1,62 @@
+import { comparisonsIn, conditionLists } from "../document/rules.ts";
+import { type Finding, warningFinding } from "../finding.ts";
+import type { ToolEntry } from "../language.ts";
+import type { LintContext, LintEntry } from "./context.ts";
+
+/** What the policy leaves open: an allowing default, dangerous tools without a bound, conditions on what a client claims. */
+export function lintExposure({ policy, entries }: LintContext): Finding[] {
+  return [
+    ...defaultFindings(policy),
+    ...(isBoundForAll(policy) ? [] : entries.flatMap((entry) => dangerous(entry, entries))),
+    ...conditionLists(policy, entries).flatMap(({ conditions, pointer }) =>
+      comparisonsIn(conditions, pointer)
+        .filter(({ comparison }) => comparison.path.startsWith("client."))
+        .map((placed) =>
+          warningFinding(
+            "client_claim",
+            `${placed.pointer}/path`,
+            "A client says its own name and version; anything else can say the same.",
+          ),
+        ),
+    ),
+  ];
+}
+
+const isBoundForAll = ({ all_tools }: LintContext["policy"]): boolean => all_tools !== undefined && bounds(all_tools);
+
+const defaultFindings = (policy: LintContext["policy"]): Finding[] => {
+  if (policy.default !== "allow") return [];
+  const open = (["resources", "prompts"] as const).filter((section) => policy[section]?.default === undefined);
+  const also = open.length > 0 ? ` So are ${open.join(" and ")} that no list names.` : "";
+  const message = `Every tool that the policy does not name is allowed, also those that the server adds later.${also}`;
+  return [warningFinding("default_allow", "/default", message, [{ op: "replace", path: "/default", value: "deny" }])];
+};
+
+const bounds = (entry: ToolEntry): boolean => {
+  const { action, approval, limits, rate_limit, require: requires, deny_if: denies } = entry;
+  return (
+    action === "deny" ||
+    action === "require_approval" ||
+    [approval?.when, limits, requires, denies].some((list) => list?.length) ||
+    rate_limit !== undefined
+  );
+};
+
+const dangerous = (one: LintEntry, entries: readonly LintEntry[]): Finding[] => {
+  const { entry, selector, tools, pointer, key } = one;
+  if (bounds(entry)) return [];
+  // Another entry may bound the same tool.
+  const open = tools.find(
+    (tool) => isDangerous(tool.category) && !entries.some((other) => other.tools.includes(tool) && bounds(other.entry)),
+  );
+  const category = selector.kind === "category" && isDangerous(selector.category) && tools.length === 0 ? selector.category : undefined;
+  if (category === undefined && open === undefined) return [];
+  const what = open === undefined ? `every ${category} tool` : `the ${open.category} tool ${JSON.stringify(open.name)}`;
+  return [
+    warningFinding("unbounded_risk", pointer, `${JSON.stringify(key)} allows ${what} without a limit, a rule or an approval.`, [
+      { op: "add", path: `${pointer}/action`, value: "require_approval" },
+    ]),
+  ];
+};
+
+const isDangerous = (category: string | undefined): boolean => category === "destructive" || category === "financial";

@@ -1,0 +1,78 @@
+import type { Step } from "../conditions/path.ts";
+import { isObject, type Place, Registry } from "../schema/registry.ts";
+
+/**
+ * What an input schema says about a path: it does not have it ("absent"), it leaves it open ("free"), or these schemas judge
+ * the value there. `optional` when a valid call may leave it out.
+ */
+export type SchemaAnswer = {
+  is: "absent" | "free" | "known";
+  schemas: readonly { readonly [keyword: string]: unknown }[];
+  optional: boolean;
+};
+
+/** Follows a path through a schema. A schema that cannot be read leaves everything free. */
+export function followSchema(schema: unknown, steps: readonly Step[]): SchemaAnswer {
+  try {
+    const registry = new Registry(schema);
+    let places: Place[] = [registry.root];
+    let optional = false;
+    for (const step of steps) {
+      const forms = places.flatMap((place) => formsOf(registry, place, 0));
+      if (forms.length === 0 || forms.some(({ schema: form }) => form === true)) return free;
+      const answers = forms.map((form) => stepInto(form, step));
+      optional ||= isOptional(forms, step);
+      const known = answers.filter((answer) => typeof answer === "object");
+      if (known.length === 0) return answers.includes("free") ? free : { is: "absent", schemas: [], optional: true };
+      places = known;
+    }
+    const schemas = places.flatMap((place) => formsOf(registry, place, 0)).map(({ schema: form }) => form);
+    return schemas.every(isObject) ? { is: "known", schemas, optional } : { ...free, optional };
+  } catch {
+    return free;
+  }
+}
+
+const free: SchemaAnswer = { is: "free", schemas: [], optional: true };
+const referencesMax = 8;
+
+// A schema with its references followed and its alternatives side by side.
+const formsOf = (registry: Registry, place: Place, depth: number): Place[] => {
+  const { schema, base } = place;
+  if (!isObject(schema) || depth > referencesMax) return [place];
+  const inner = [
+    ...(typeof schema.$ref === "string" ? [registry.resolve(schema.$ref, registry.baseOf(schema, base))] : []),
+    ...["allOf", "anyOf", "oneOf"].flatMap((keyword) =>
+      (Array.isArray(schema[keyword]) ? schema[keyword] : []).map((one) => ({ schema: one as unknown, base })),
+    ),
+  ];
+  const says = ["type", "properties", "items", "prefixItems", "enum", "const", "additionalProperties"].some((keyword) => keyword in schema);
+  const followed = inner.flatMap((one) => formsOf(registry, one, depth + 1));
+  return says || inner.length === 0 ? [place, ...followed] : followed;
+};
+
+const stepInto = ({ schema, base }: Place, step: Step): Place | "absent" | "free" => {
+  if (schema === true) return "free";
+  if (!isObject(schema)) return "absent";
+  const at = (inner: unknown): Place | "free" => (inner === undefined || inner === true ? "free" : { schema: inner, base });
+  if (step === "each" || "index" in step) {
+    if (!mayBe(schema, "array")) return "absent";
+    const listed = schema.prefixItems ?? (Array.isArray(schema.items) ? schema.items : undefined);
+    if (step !== "each" && Array.isArray(listed) && step.index < listed.length) return at(listed[step.index]);
+    return schema.items === false ? "absent" : at(Array.isArray(schema.items) ? schema.additionalItems : schema.items);
+  }
+  if (!mayBe(schema, "object")) return "absent";
+  const { properties, patternProperties, additionalProperties } = schema;
+  if (isObject(properties) && Object.hasOwn(properties, step.member)) return at(properties[step.member]);
+  if (isObject(patternProperties)) return "free";
+  if (additionalProperties === undefined) return isObject(properties) ? "absent" : "free";
+  return additionalProperties === false ? "absent" : at(additionalProperties);
+};
+
+const mayBe = (schema: { readonly [keyword: string]: unknown }, type: string): boolean =>
+  schema.type === undefined || (Array.isArray(schema.type) ? schema.type.includes(type) : schema.type === type);
+
+const isOptional = (forms: readonly Place[], step: Step): boolean => {
+  if (step === "each" || "index" in step) return true;
+  return !forms.some(({ schema }) => isObject(schema) && Array.isArray(schema.required) && schema.required.includes(step.member));
+};
