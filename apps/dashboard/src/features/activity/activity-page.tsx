@@ -61,7 +61,7 @@ function LiveTable({ filters, onFilters, onOpen }: LiveTableProps) {
         description="Every call your agents make, allowed or refused, newest first."
         actions={
           <>
-            <LiveSign live={live && problem === null} />
+            <LiveSign state={problem !== null ? "Not reached" : live ? "Live" : "Paused"} />
             <Button onClick={() => setLive(!live)}>
               {live ? <Pause aria-hidden /> : <Play aria-hidden />}
               {live ? "Pause" : "Resume"}
@@ -101,11 +101,11 @@ function LiveTable({ filters, onFilters, onOpen }: LiveTableProps) {
   );
 }
 
-function LiveSign({ live }: { live: boolean }) {
+function LiveSign({ state }: { state: "Live" | "Paused" | "Not reached" }) {
   return (
     <span role="status" className="inline-flex items-center gap-1.5 text-ink-muted text-xs">
-      <span className={`size-2 rounded-full ${live ? "animate-pulse bg-ok" : "bg-line-control"}`} aria-hidden />
-      {live ? "Live" : "Paused"}
+      <span className={`size-2 rounded-full ${state === "Live" ? "animate-pulse bg-ok" : "bg-line-control"}`} aria-hidden />
+      {state}
     </span>
   );
 }

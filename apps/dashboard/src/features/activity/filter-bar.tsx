@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { Button } from "../../ui/button.tsx";
+import { cn } from "../../ui/class-names.ts";
 import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { type Filters, isFiltered } from "./filters.ts";
@@ -19,7 +20,12 @@ export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (
     { value: "deny", label: "Denied" },
   ];
   return (
-    <search className="grid grid-cols-2 gap-2 md:grid-cols-[9rem_12rem_12rem_minmax(10rem,20rem)] xl:grid-cols-[9rem_12rem_12rem_20rem_auto]">
+    <search
+      className={cn(
+        "grid grid-cols-2 gap-2 md:grid-cols-[9rem_1fr_1fr_1.5fr]",
+        isFiltered(filters) && "lg:grid-cols-[9rem_1fr_1fr_1.5fr_auto]",
+      )}
+    >
       <Choice
         label="Effect"
         all="All effects"

@@ -3,7 +3,7 @@
 import { CloudOff } from "lucide-react";
 import { Callout } from "../../ui/callout.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
-import type { ClientBlock, Target } from "./client-block.ts";
+import type { ClientBlock, Form, Target } from "./client-block.ts";
 import { type Availability, availability, clients } from "./clients.ts";
 import { FormView } from "./form-view.tsx";
 import { VariableSetup } from "./variable-setup.tsx";
@@ -47,8 +47,8 @@ function ClientPanel({ client, target }: { client: ClientBlock; target: Target }
       {state.state === "ready" ? (
         <>
           {client.variable ? <VariableSetup variable={client.variable} /> : null}
-          {client.forms(target).map((form) => (
-            <FormView key={form.kind === "link" ? form.href : form.title} form={form} />
+          {linksTogether(client.forms(target)).map((forms) => (
+            <FormView key={forms[0].kind === "link" ? forms[0].href : forms[0].title} forms={forms} />
           ))}
         </>
       ) : null}
@@ -59,6 +59,17 @@ function ClientPanel({ client, target }: { client: ClientBlock; target: Target }
       </ul>
     </div>
   );
+}
+
+/** Neighbouring links that say the same stand in one row. */
+function linksTogether(forms: readonly Form[]): [Form, ...Form[]][] {
+  const groups: [Form, ...Form[]][] = [];
+  for (const form of forms) {
+    const last = groups.at(-1);
+    if (last && form.kind === "link" && last[0].kind === "link" && last[0].note === form.note) last.push(form);
+    else groups.push([form]);
+  }
+  return groups;
 }
 
 function Unavailable({ client, state }: { client: ClientBlock; state: Availability }) {

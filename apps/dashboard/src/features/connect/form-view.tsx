@@ -1,31 +1,23 @@
 "use client";
 
 import { ExternalLink } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import type { Form } from "./client-block.ts";
 
-/** One way to configure a client: a file, a command for both shells, a link, or steps. */
-export function FormView({ form }: { form: Form }) {
+/** One way to configure a client: a file, a command for both shells, steps, or a row of links. */
+export function FormView({ forms }: { forms: readonly [Form, ...Form[]] }) {
+  const [form] = forms;
   switch (form.kind) {
     case "file":
       return form.literal ? <LiteralFile form={form} /> : <File form={form} />;
     case "command":
       return <Command form={form} />;
     case "link":
-      return (
-        <div className="grid justify-items-start gap-1.5">
-          <Button asChild>
-            <a href={form.href} rel="noreferrer" target={form.href.startsWith("https:") ? "_blank" : undefined}>
-              {form.label} <ExternalLink aria-hidden />
-            </a>
-          </Button>
-          <p className="text-ink-muted text-xs">{form.note}</p>
-        </div>
-      );
+      return <Links links={forms.filter((other) => other.kind === "link")} note={form.note} />;
     case "steps":
       return (
         <Section title={form.title}>
@@ -37,6 +29,23 @@ export function FormView({ form }: { form: Form }) {
         </Section>
       );
   }
+}
+
+function Links({ links, note }: { links: readonly Extract<Form, { kind: "link" }>[]; note: string }) {
+  return (
+    <div className="grid gap-1.5">
+      <div className="flex flex-wrap gap-2">
+        {links.map(({ href, label }) => (
+          <Button asChild key={href}>
+            <a href={href} rel="noreferrer" target={href.startsWith("https:") ? "_blank" : undefined}>
+              {label} <ExternalLink aria-hidden />
+            </a>
+          </Button>
+        ))}
+      </div>
+      <p className="text-ink-muted text-xs">{note}</p>
+    </div>
+  );
 }
 
 type FileForm = Extract<Form, { kind: "file" }>;
@@ -83,7 +92,7 @@ function Command({ form }: { form: Extract<Form, { kind: "command" }> }) {
   );
 }
 
-function Section({ title, note, children }: { title: string; note?: string; children: React.ReactNode }) {
+function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (
     <section className="grid gap-2">
       <h4 className="font-medium text-sm">{title}</h4>

@@ -2,7 +2,7 @@
 export type StarterId = "nothing" | "everything" | "one-tool";
 
 export const starters: readonly { id: StarterId; label: string; hint: string }[] = [
-  { id: "nothing", label: "Nothing", hint: "Every call is denied until you name what is allowed. The safe start." },
+  { id: "nothing", label: "Nothing", hint: "Every call is denied until you say what is allowed. The safe start." },
   {
     id: "one-tool",
     label: "One tool with a limit",
