@@ -5,7 +5,7 @@ import { orderedKeys, rememberOrder } from "./document-order.ts";
 import { type CompiledEntry, compileEntry, compileHolder } from "./entry.ts";
 import { PolicyError } from "./finding.ts";
 import { frameOf } from "./frame.ts";
-import type { Policy } from "./language.ts";
+import { type Policy, type ServerRequestKind, serverRequestKinds } from "./language.ts";
 import { type CompiledList, compileList } from "./lists.ts";
 import { selects } from "./selectors.ts";
 import { planTool, type ToolFacts, type ToolPlan } from "./tool-plan.ts";
@@ -16,6 +16,7 @@ export type CompiledPolicy = {
   readonly planFor: (toolName: string) => ToolPlan;
   readonly prompts: CompiledList;
   readonly resources: CompiledList;
+  readonly serverRequests: ReadonlySet<ServerRequestKind>;
 };
 
 /**
@@ -32,8 +33,13 @@ export function compile(policy: Policy, tools: readonly ToolFacts[]): CompiledPo
     planFor: (name: string) => plans.get(name) ?? planTool({ name }, frame, match({ name })),
     prompts: compileList(document.prompts, "prompts", frame),
     resources: compileList(document.resources, "resources", frame),
+    serverRequests: serverRequestsOf(document),
   });
 }
+
+// Left out: all under default allow, none under deny. Observing withholds nothing.
+const serverRequestsOf = ({ server_requests, default: fallback, mode }: Policy): ReadonlySet<ServerRequestKind> =>
+  new Set(mode === "observe" ? serverRequestKinds : (server_requests ?? (fallback === "allow" ? serverRequestKinds : [])));
 
 const checked = (policy: Policy): Policy => {
   const shape = readShape(policy);

@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from "./compile.ts";
 import { FALSE, TRUE } from "./conditions/answer.ts";
 import { type Decision, engineError } from "./decision.ts";
+import type { ServerRequestKind } from "./language.ts";
 import { measure } from "./limits/reserve.ts";
 import { judgeListed } from "./lists.ts";
 import type { PolicyRequest, ToolCall } from "./request.ts";
@@ -29,6 +30,9 @@ export const visible = (compiled: CompiledPolicy, toolName: string): boolean => 
 
 /** A hidden tool is answered as one that does not exist. */
 export const isHidden = (compiled: CompiledPolicy, toolName: string): boolean => planOf(compiled, toolName).hidden;
+
+/** May the server send this kind of request back to the client? */
+export const allowsServerRequest = (compiled: CompiledPolicy, kind: ServerRequestKind): boolean => compiled.serverRequests.has(kind);
 
 // Rows 6 to 9 of the decision table; the plan has answered those before, admission answers row 10.
 const judgeCall = (plan: ToolPlan, request: ToolCall & PolicyRequest): Decision => {

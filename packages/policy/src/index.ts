@@ -3,6 +3,7 @@ export {
   type ApprovalObligation,
   type Decision,
   defaultMessages,
+  engineError,
   type LimitWindow,
   noPolicy,
   type Observed,
@@ -10,12 +11,12 @@ export {
   type Reservation,
 } from "./decision.ts";
 export { diff, type Outcome, type PolicyDiff } from "./diff.ts";
-export { evaluate, isHidden, visible } from "./evaluate.ts";
+export { allowsServerRequest, evaluate, isHidden, visible } from "./evaluate.ts";
 export { explain } from "./explain.ts";
 export { type Finding, type JsonPatchOperation, PolicyError } from "./finding.ts";
 export { type JsonNode, nodeOf } from "./json/node.ts";
 export { policyJsonSchema } from "./json-schema.ts";
-export { type Category, categories, Policy, type ToolEntry } from "./language.ts";
+export { type Category, categories, Policy, type ServerRequestKind, type ToolEntry } from "./language.ts";
 export { limitMessage } from "./limits/message.ts";
 export { lint } from "./lint/lint.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";

@@ -88,6 +88,10 @@ const Globs = z.array(z.string().min(1)).max(entriesMax);
 const Listed = z.strictObject({ default: Effect.optional(), allow: Globs.optional(), deny: Globs.optional() });
 export type Listed = z.infer<typeof Listed>;
 
+/** What a server may ask of a client. */
+export const serverRequestKinds = ["elicitation", "sampling", "roots"] as const;
+export type ServerRequestKind = (typeof serverRequestKinds)[number];
+
 export const Policy = z.strictObject({
   version: z.literal("1"),
   default: Effect,

@@ -59,10 +59,7 @@ export function planTool(tool: ToolFacts, frame: PolicyFrame, matching: readonly
     holds: holdsOf(frame, matching, allowedBy),
     limits,
     measures: limits.some(({ paths }) => paths.length > 0),
-    allowed: frame.permit(
-      allowedBy,
-      limits.map(({ reservation }) => reservation),
-    ),
+    allowed: frame.permit(allowedBy, Object.freeze(limits.map(({ reservation }) => reservation))),
   };
   const hide = frame.hides.find(({ selector }) => selects(selector, tool.name, category));
   if (hide) return { ...plan, visible: false, hidden: true, always: refusal("hidden", hide.pointer) };
