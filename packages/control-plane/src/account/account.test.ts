@@ -48,6 +48,7 @@ describe("sign-up", () => {
       Array.from({ length: 4 }, () => newOrganization(here.cp, "Same Name").then(({ caller }) => caller.organizationSlug)),
     );
     expect(slugs.sort((a, b) => a.localeCompare(b))).toEqual(["same-name", "same-name-2", "same-name-3", "same-name-4"]);
+    expect((await newOrganization(here.cp, "Ada’s team")).caller.organizationSlug).toBe("adas-team");
     expect((await newOrganization(here.cp, "API")).caller.organizationSlug).toBe("api-2");
     expect((await newOrganization(here.cp, "日本")).caller.organizationSlug).toMatch(/^team/);
   });

@@ -110,7 +110,7 @@ describe("grants", () => {
     });
   });
 
-  test("rotation ends the old token at once, or after the overlap; two at once leave one token", async () => {
+  test("rotation ends the old token at once, or after the overlap; many at once leave one token", async () => {
     const { grant, token } = await issueGrant(owner, { label: label(), access: [{ serverSlug: "zabbix", policyId }] });
     const second = await rotateGrant(owner, { id: grant.id });
     expect([await lookup(token), await lookup(second.token)]).toEqual([null, grant.id]);
@@ -120,8 +120,8 @@ describe("grants", () => {
     await here.rows("UPDATE grant_token SET expires_at = now() - interval '1 second' WHERE expires_at IS NOT NULL");
     expect([await lookup(second.token), await lookup(third.token)]).toEqual([null, grant.id]);
     await expect(rotateGrant(owner, { id: grant.id, overlapSeconds: 86_401 })).rejects.toMatchObject({ code: "invalid" });
-    const both = await Promise.all([1, 2].map(() => rotateGrant(owner, { id: grant.id })));
-    expect((await Promise.all(both.map((one) => lookup(one.token)))).filter((found) => found !== null)).toHaveLength(1);
+    const many = await Promise.all(Array.from({ length: 8 }, () => rotateGrant(owner, { id: grant.id })));
+    expect((await Promise.all(many.map((one) => lookup(one.token)))).filter((found) => found !== null)).toHaveLength(1);
   });
 
   test("a revoked grant is over, for good", async () => {
@@ -133,7 +133,7 @@ describe("grants", () => {
     for (const attempt of [() => revokeGrant(owner, { id }), () => rotateGrant(owner, { id }), () => setGrantAccess(owner, { id, access })])
       await expect(attempt()).rejects.toMatchObject({ code: "conflict" });
     await expect(issueGrant(owner, { label: grant.label, access: [{ serverSlug: "zabbix", policyId }] })).rejects.toMatchObject({
-      message: /revoked/,
+      message: expect.stringMatching(/revoked/),
     });
   });
 

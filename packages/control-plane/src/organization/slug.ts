@@ -13,6 +13,7 @@ export const isReservedSlug = (slug: string): boolean => reservedSlugs.has(slug)
 /** A name as part of a URL: lower-case letters, digits, single hyphens; `fallback` when nothing of the name can stay. */
 export function slugOf(name: string, fallback: string): string {
   const slug = name
+    .replace(/['’]/g, "")
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
