@@ -10,7 +10,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
-import { durationInWords, reasonInWords } from "./words.ts";
+import { durationInWords, outcomeInWords, reasonInWords } from "./words.ts";
 
 /** One decision in full, in a panel at the right; closing it gives the focus back to the row. */
 export function DecisionPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -72,7 +72,7 @@ function DecisionFacts({ decision }: { decision: Decision }) {
           )}
         </Fact>
         <Fact name="Server's answer">{upstreamStatus === null ? "Not sent to the server" : `HTTP ${upstreamStatus}`}</Fact>
-        {outcome ? <Fact name="Outcome">{outcome.replaceAll("_", " ")}</Fact> : null}
+        {outcome ? <Fact name="Outcome">{outcomeInWords(outcome)}</Fact> : null}
         <Fact name="Duration">{durationInWords(decision.durationMs)}</Fact>
         <Fact name="Client">{clientName ? `${clientName} ${clientVersion ?? ""} (self-reported)` : "Did not say"}</Fact>
         <Fact name="Protocol era">{decision.era ?? "–"}</Fact>
@@ -81,7 +81,7 @@ function DecisionFacts({ decision }: { decision: Decision }) {
       <div className="grid gap-1.5">
         <h3 className="font-medium text-sm">Decision id</h3>
         <CopyLine text={decision.id} label="Copy decision id" />
-        <p className="text-ink-muted text-xs">The same id is in the answer the agent got. Argument values are not kept.</p>
+        <p className="text-ink-muted text-xs">Names this call when you ask somebody about it. Argument values are not kept.</p>
       </div>
     </div>
   );

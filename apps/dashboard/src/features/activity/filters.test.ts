@@ -8,7 +8,12 @@ const word = fc.option(
 );
 
 test("filters survive the URL", () => {
-  const filters = fc.record({ effect: fc.constantFrom("allow", "deny", undefined), grant: word, server: word, tool: word } as const);
+  const filters = fc.record({
+    effect: fc.constantFrom("allow", "deny", undefined),
+    grant: fc.option(fc.uuid(), { nil: undefined }),
+    server: word,
+    tool: word,
+  } as const);
   fc.assert(
     fc.property(filters, (value: Filters) => {
       const back = readFilters(new URLSearchParams(writeFilters(value)));
@@ -18,7 +23,7 @@ test("filters survive the URL", () => {
 });
 
 test("what is not understood is no filter", () => {
-  const read = readFilters(new URLSearchParams("effect=maybe&tool=%20&page=3"));
+  const read = readFilters(new URLSearchParams("effect=maybe&grant=nobody&tool=%20&page=3"));
   expect(read).toEqual({});
   expect(isFiltered(read)).toBe(false);
 });

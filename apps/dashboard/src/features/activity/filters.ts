@@ -8,9 +8,10 @@ type Read = { get(name: string): string | null };
 /** The filters of a query string; what is empty or not understood is left out. */
 export function readFilters(query: Read): Filters {
   const effect = query.get("effect");
+  const grant = query.get("grant");
   return withoutEmpty({
     effect: effect === "allow" || effect === "deny" ? effect : undefined,
-    grant: query.get("grant") ?? undefined,
+    grant: grant && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(grant) ? grant : undefined,
     server: query.get("server") ?? undefined,
     tool: query.get("tool")?.trim(),
   });

@@ -9,7 +9,26 @@ const reasons: Readonly<Record<string, string>> = {
   limit_exceeded: "Limit used up",
   approval_required: "Needs approval",
   engine_error: "Policy could not be evaluated",
+  killed: "Server is disabled",
+  malformed: "Message not understood",
+  batch_refused: "Several messages in one",
+  unknown_method: "Method not known",
+  session_not_found: "Session has ended",
+  store_unavailable: "Gateway could not check",
+  overloaded: "Too many calls at once",
 };
+
+const outcomes: Readonly<Record<string, string>> = {
+  ok: "Answered",
+  refused: "Refused by the gateway, not sent",
+  not_sent: "Could not be sent to the server",
+  protocol_error: "The server's answer broke the protocol or was an error",
+  timeout: "The server did not answer in time",
+  unknown: "Cut off: whether the server acted is not known",
+};
+
+/** What became of the call, in words. */
+export const outcomeInWords = (outcome: string): string => outcomes[outcome] ?? outcome.replaceAll("_", " ");
 
 export const reasonInWords = (reason: string): string => reasons[reason] ?? reason.replaceAll("_", " ");
 
