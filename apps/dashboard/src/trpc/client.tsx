@@ -45,8 +45,16 @@ function newBrowserQueryClient(): QueryClient {
   return client;
 }
 
+let leaving = false;
+
+/** Tells that the person leaves by their own wish: requests that fail from now on are nothing to act on. */
+export function leaveOnPurpose() {
+  leaving = true;
+}
+
 /** A session that ended elsewhere: the sign-in page brings the person back to where they were. */
 function leaveWhenSignedOut(error: Error) {
-  if (!(error instanceof TRPCClientError) || error.data?.reason !== "unauthenticated" || !location.pathname.startsWith("/o/")) return;
+  if (leaving || !(error instanceof TRPCClientError) || error.data?.reason !== "unauthenticated" || !location.pathname.startsWith("/o/"))
+    return;
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }

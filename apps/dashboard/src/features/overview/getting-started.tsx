@@ -16,7 +16,9 @@ import { type Step, stepsOf } from "./steps.ts";
 export function GettingStarted() {
   const { name } = useOrganization();
   const trpc = useTRPC();
-  const progress = useQuery(trpc.organization.progress.queryOptions(undefined, { refetchInterval: 3_000 }));
+  const progress = useQuery(
+    trpc.organization.progress.queryOptions(undefined, { refetchInterval: ({ state }) => (state.data?.calls ? 30_000 : 3_000) }),
+  );
   return (
     <QueryState query={progress} rows={6}>
       {(facts) => {

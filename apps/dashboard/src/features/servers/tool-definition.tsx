@@ -11,7 +11,7 @@ import type { Tool } from "./tool-table.tsx";
 export function ToolDefinition({ tool }: { tool: Tool }) {
   const parameters = useMemo(() => parametersOf(tool.inputSchema), [tool.inputSchema]);
   return (
-    <div className="grid gap-4 border-t bg-page/60 px-4 py-4 sm:pr-5 sm:pl-11">
+    <div className="grid grid-cols-1 gap-4 border-t bg-page/60 px-4 py-4 sm:pr-5 sm:pl-11">
       {tool.description ? <p className="max-w-3xl whitespace-pre-wrap break-words text-sm">{tool.description}</p> : null}
       <Tabs defaultValue="parameters">
         <TabList label={`Definition of ${tool.name}`}>
@@ -41,7 +41,7 @@ export function ToolDefinition({ tool }: { tool: Tool }) {
 function ParameterTable({ parameters }: { parameters: Parameter[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must take focus, or a keyboard could not scroll it
-    <section className="overflow-x-auto" aria-label="Parameters" tabIndex={0}>
+    <section className="relative overflow-x-auto" aria-label="Parameters" tabIndex={0}>
       <table className="w-full text-left text-xs">
         <thead className="text-ink-muted">
           <tr className="border-b">

@@ -2,6 +2,7 @@
 
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
+import { leaveOnPurpose } from "../../trpc/client.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown.tsx";
 
@@ -34,10 +35,15 @@ export function UserMenu({ name, email }: SignedInUser) {
         <p className="truncate text-ink-muted text-xs">{email}</p>
       </div>
       <DropdownSeparator />
-      <DropdownItem onSelect={() => void signOut({ callbackUrl: "/" })}>
+      <DropdownItem onSelect={leave}>
         <LogOut aria-hidden />
         Sign out
       </DropdownItem>
     </Dropdown>
   );
+}
+
+function leave() {
+  leaveOnPurpose();
+  void signOut({ callbackUrl: "/" });
 }
