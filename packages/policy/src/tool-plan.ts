@@ -5,7 +5,7 @@ import { type ApprovalObligation, type Decision, defaultMessages, refusal } from
 import type { CompiledEntry } from "./entry.ts";
 import type { PolicyFrame } from "./frame.ts";
 import type { Category } from "./language.ts";
-import { type MeasuredLimit, measuredLimits } from "./limits/reserve.ts";
+import { type MeasuredLimits, measuredLimits } from "./limits/reserve.ts";
 import { selects } from "./selectors.ts";
 import { type Validation, validationOf } from "./validation.ts";
 
@@ -28,7 +28,7 @@ export type ToolPlan = {
   requires: readonly Check[];
   denies: readonly Check[];
   holds: readonly Hold[];
-  limits: readonly MeasuredLimit[];
+  limits: MeasuredLimits;
   /** Does a limit add up amounts of the call? */
   measures: boolean;
   /** The answer when nothing refuses and no amount has to be read. */
@@ -58,8 +58,8 @@ export function planTool(tool: ToolFacts, frame: PolicyFrame, matching: readonly
     denies: checksOf(frame, matching, "denies", "deny_if_matched"),
     holds: holdsOf(frame, matching, allowedBy),
     limits,
-    measures: limits.some(({ paths }) => paths.length > 0),
-    allowed: frame.permit(allowedBy, Object.freeze(limits.map(({ reservation }) => reservation))),
+    measures: limits.amounts.length > 0,
+    allowed: frame.permit(allowedBy, limits.reservations),
   };
   const hide = frame.hides.find(({ selector }) => selects(selector, tool.name, category));
   if (hide) return { ...plan, visible: false, hidden: true, always: refusal("hidden", hide.pointer) };

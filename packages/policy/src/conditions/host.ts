@@ -9,9 +9,7 @@ export function hostAmong(hosts: readonly string[]): Test {
   const endings = known.filter((host) => host.startsWith("."));
   return (node) => {
     const host = node.kind === "string" ? hostOf(node.value) : undefined;
-    return host === undefined
-      ? UNKNOWN
-      : answerOf(exact.has(host) || endings.some((ending) => host.endsWith(ending) && host.length > ending.length));
+    return host === undefined ? UNKNOWN : answerOf(exact.has(host) || endings.some((ending) => host.endsWith(ending)));
   };
 }
 

@@ -5,38 +5,43 @@ import type { JsonNode } from "../json/node.ts";
 import { amountOf, millionths } from "./amount.ts";
 import type { LimitPlan } from "./plan.ts";
 
-/** A counter that a call reaches, and where its amounts stand; a counter of calls has no paths. */
-export type MeasuredLimit = { reservation: Reservation; paths: readonly { steps: readonly Step[]; rule: string }[] };
+/** The counters of a call, each once, and the amounts to read for them in document order. */
+export type MeasuredLimits = { reservations: readonly Reservation[]; amounts: readonly Amount[] };
+type Amount = { steps: readonly Step[]; rule: string; counter: number };
 
-/** The counters of a call, each once: a counter that is reached twice counts once. */
-export function measuredLimits(plans: readonly LimitPlan[]): MeasuredLimit[] {
-  const byKey = new Map<string, { reservation: Reservation; paths: { text: string; steps: readonly Step[]; rule: string }[] }>();
+/** A counter that a call reaches twice counts once, under the pointer of the first limit. */
+export function measuredLimits(plans: readonly LimitPlan[]): MeasuredLimits {
+  const positions = new Map<string, number>();
+  const reservations: Reservation[] = [];
+  const amounts: Amount[] = [];
   for (const { key, reservation, amountPath } of plans) {
-    const known = byKey.get(key) ?? { reservation, paths: [] };
-    byKey.set(key, known);
-    if (amountPath === undefined || known.paths.some(({ text }) => text === amountPath)) continue;
-    known.paths.push({ text: amountPath, steps: (readPath(amountPath) as Path).steps, rule: reservation.rule });
+    const counter = positions.get(key) ?? reservations.length;
+    positions.set(key, counter);
+    reservations[counter] ??= reservation;
+    if (amountPath !== undefined) amounts.push({ steps: (readPath(amountPath) as Path).steps, rule: reservation.rule, counter });
   }
-  return [...byKey.values()];
+  return { reservations: Object.freeze(reservations), amounts };
 }
 
 /**
- * What a call takes from its counters, or the limit whose amount cannot be counted. Where two limits read one counter's
+ * What a call takes from its counters, or the first limit whose amount cannot be counted. Where two limits read one counter's
  * amount at different places, the larger counts.
  */
 export function measure(
-  limits: readonly MeasuredLimit[],
+  { reservations, amounts }: MeasuredLimits,
   args: JsonNode | undefined,
-): { reservations: Reservation[] } | { uncountable: string } {
-  const reservations: Reservation[] = [];
-  for (const { reservation, paths } of limits) {
-    let amount: string | undefined;
-    for (const { steps, rule } of paths) {
-      const read = amountOf(nodeAt(args, steps));
-      if (read === undefined) return { uncountable: rule };
-      if (amount === undefined || millionths(read) > millionths(amount)) amount = read;
-    }
-    reservations.push(amount === undefined ? reservation : { ...reservation, amount });
+): { reservations: readonly Reservation[] } | { uncountable: string } {
+  if (amounts.length === 0) return { reservations };
+  const read: (string | undefined)[] = [];
+  for (const { steps, rule, counter } of amounts) {
+    const amount = amountOf(nodeAt(args, steps));
+    if (amount === undefined) return { uncountable: rule };
+    const known = read[counter];
+    if (known === undefined || millionths(amount) > millionths(known)) read[counter] = amount;
   }
-  return { reservations };
+  return {
+    reservations: reservations.map((reservation, counter) =>
+      read[counter] === undefined ? reservation : { ...reservation, amount: read[counter] },
+    ),
+  };
 }
