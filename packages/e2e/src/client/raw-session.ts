@@ -1,5 +1,5 @@
 /** A client in plain HTTP, for many calls at once and for the moment when everything dies: no retries, no reconnecting. */
-export type RawSession = { url: string; headers: Record<string, string> };
+export type RawSession = { url: string; headers: Record<string, string>; nextId: number };
 
 type Answer = { result?: { _meta?: { "io.portcullis/decision"?: { reason: string } } } };
 
@@ -10,11 +10,14 @@ export async function openRawSession(url: string, token: string): Promise<RawSes
     accept: "application/json, text/event-stream",
   };
   const clientInfo = { name: "raw", version: "1.0.0" };
-  const response = await post({ url, headers }, { id: 0, method: "initialize", params: { protocolVersion, capabilities: {}, clientInfo } });
+  const response = await post(
+    { url, headers, nextId: 0 },
+    { id: 0, method: "initialize", params: { protocolVersion, capabilities: {}, clientInfo } },
+  );
   const id = response.headers.get("mcp-session-id");
   if (response.status !== 200 || id === null) throw new Error(`initialize: ${response.status} ${await response.text()}`);
   await response.text();
-  const session = { url, headers: { ...headers, "mcp-session-id": id, "mcp-protocol-version": protocolVersion } };
+  const session = { url, headers: { ...headers, "mcp-session-id": id, "mcp-protocol-version": protocolVersion }, nextId: 1 };
   await post(session, { method: "notifications/initialized" });
   return session;
 }
@@ -22,7 +25,7 @@ export async function openRawSession(url: string, token: string): Promise<RawSes
 /** @returns "allowed", the reason of a refusal, or null when no complete answer came */
 export async function rawCall(session: RawSession, tool: string): Promise<string | null> {
   try {
-    const response = await post(session, { id: 1, method: "tools/call", params: { name: tool, arguments: {} } });
+    const response = await post(session, { id: session.nextId++, method: "tools/call", params: { name: tool, arguments: {} } });
     const text = await response.text();
     if (response.status !== 200) return null;
     const { result } = JSON.parse(dataOf(text)) as Answer;
