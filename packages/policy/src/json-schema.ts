@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Policy } from "./language.ts";
 
 /** The policy document as JSON Schema (2020-12), made from the zod type that the engine itself reads with. */

@@ -1,4 +1,5 @@
-import { z } from "zod";
+// As a namespace, so that a bundle for the browser leaves out what is not used.
+import * as z from "zod";
 import { Condition } from "./conditions/language.ts";
 
 /**

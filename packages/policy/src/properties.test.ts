@@ -1,19 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  compile,
-  evaluate,
-  isHidden,
-  type JsonNode,
-  nodeOf,
-  Policy,
-  type PolicyRequest,
-  parsePolicy,
-  printPolicy,
-  type ToolFacts,
-  visible,
-} from "./index.ts";
-import { atPointer } from "./json/pointer.ts";
+import { compile, evaluate, type JsonNode, Policy, parsePolicy, printPolicy, type ToolFacts } from "./index.ts";
 
 const runs = 500;
 const names = ["a", "b", "get_a", "get_b", "7", "constructor"];
@@ -109,91 +96,7 @@ const tools: ToolFacts[] = [
   { name: "get_a", category: "read", accepted: false },
   { name: "get_b" },
 ];
-const requests: fc.Arbitrary<PolicyRequest> = fc
-  .record({
-    name: fc.constantFrom(...names, "unheard"),
-    args: fc.option(fc.dictionary(fc.constantFrom(...members), value), { nil: undefined }),
-    hour: fc.option(fc.nat(23), { nil: undefined }),
-  })
-  .map(({ name, args, hour }) => ({
-    kind: "tool" as const,
-    name,
-    ...(args === undefined ? {} : { arguments: nodeOf(args) }),
-    ...(hour === undefined ? {} : { facts: { now: hour * 3_600_000, grant: { label: "v", tags: ["v"] } } }),
-  }));
-const called = (request: PolicyRequest): string => (request.kind === "tool" ? request.name : "");
-
-/** Rows 1–9 of the decision table refuse the call. */
-const refuses = (policy: Policy, request: PolicyRequest): boolean => evaluate(compile(policy, tools), request).effect === "deny";
-
-describe("laws of the engine", () => {
-  test("an added deny_if, require or hide never allows more", () => {
-    fc.assert(
-      fc.property(policies, requests, rule, fc.constantFrom(...selectors), (policy, request, extra, selector) => {
-        fc.pre(refuses(policy, request));
-        const all = policy.all_tools ?? {};
-        const stricter = [
-          { ...policy, all_tools: { ...all, deny_if: [...(all.deny_if ?? []), extra] } },
-          { ...policy, all_tools: { ...all, require: [...(all.require ?? []), extra] } },
-          { ...policy, hide: [...(policy.hide ?? []), selector] },
-        ];
-        for (const one of stricter) expect(refuses(Policy.parse(one), request)).toBe(true);
-      }),
-      { numRuns: runs },
-    );
-  });
-
-  test("an entry with action deny refuses every tool that it names, wherever it stands", () => {
-    fc.assert(
-      fc.property(policies, requests, fc.boolean(), (policy, request, first) => {
-        const denying = { [called(request)]: { action: "deny" as const } };
-        const { [called(request)]: _, ...rest } = policy.tools ?? {};
-        expect(refuses({ ...policy, tools: first ? { ...denying, ...rest } : { ...rest, ...denying } }, request)).toBe(true);
-      }),
-      { numRuns: runs },
-    );
-  });
-
-  test("the order of entries changes neither effect nor reason", () => {
-    fc.assert(
-      fc.property(policies, requests, fc.infiniteStream(fc.nat(100)), (policy, request, chance) => {
-        const entries = Object.entries(policy.tools ?? {}).map((pair) => ({ pair, at: chance.next().value as number }));
-        const shuffled = Object.fromEntries(entries.sort((a, b) => a.at - b.at).map(({ pair }) => pair));
-        const { effect, reason } = evaluate(compile(policy, tools), request);
-        expect(evaluate(compile({ ...policy, tools: shuffled }, tools), request)).toMatchObject({ effect, reason });
-      }),
-      { numRuns: runs },
-    );
-  });
-
-  test("what is callable is visible, and what is hidden is neither", () => {
-    fc.assert(
-      fc.property(policies, requests, (policy, request) => {
-        const compiled = compile(policy, tools);
-        const decision = evaluate(compiled, request);
-        if (decision.effect === "allow") expect(visible(compiled, called(request))).toBe(true);
-        if (isHidden(compiled, called(request))) {
-          expect(decision).toMatchObject({ effect: "deny", reason: "hidden" });
-          expect(visible(compiled, called(request))).toBe(false);
-        }
-      }),
-      { numRuns: runs },
-    );
-  });
-
-  test("every pointer of a decision resolves in the document, and no decision is an engine error", () => {
-    fc.assert(
-      fc.property(policies, requests, (policy, request) => {
-        const decision = evaluate(compile(policy, tools), request);
-        expect(decision.reason).not.toBe("engine_error");
-        const pointers = [decision.rule, ...decision.reservations.map(({ rule }) => rule), decision.approval?.rule ?? ""];
-        for (const pointer of pointers.filter((one) => one !== "")) expect(atPointer(policy, pointer), pointer).toBeDefined();
-        if (decision.rule === "") expect(decision.reason).toBe("tool_not_accepted");
-      }),
-      { numRuns: runs },
-    );
-  });
-
+describe("documents", () => {
   test("what is printed reads back as the same policy", () => {
     fc.assert(
       fc.property(policies, (policy) => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Conditions as they stand in a document: `{ path, op, value }`, or `any`, `all`, `not` around others. */
 

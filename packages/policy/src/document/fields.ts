@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { Policy } from "../language.ts";
 
 /** The names of the fields that the language knows at a place of the document, read off the zod type itself. */

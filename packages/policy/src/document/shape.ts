@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { operators as operatorNames } from "../conditions/language.ts";
 import { errorFinding, type Finding } from "../finding.ts";
 import { atPointer, pointerOf } from "../json/pointer.ts";
