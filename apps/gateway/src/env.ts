@@ -55,6 +55,8 @@ export const GatewayEnv = z
     LIMIT_ADMISSION_SECONDS: seconds(1),
     LIMIT_RECORD_QUEUE: count(4_096),
     LIMIT_BAD_TOKENS_PER_MINUTE: count(20),
+    /** How long readiness is red before the gateway stops taking connections, for a load balancer to notice. */
+    DRAIN_NOTICE_SECONDS: z.coerce.number().min(0).max(300).default(0),
     DRAIN_SECONDS: seconds(25),
   })
   .transform(({ PORTCULLIS_ROOT_KEY, PORTCULLIS_ROOT_KEY_FILE, ...rest }, context) => {
@@ -68,7 +70,7 @@ export const GatewayEnv = z
 export type GatewaySettings = z.infer<typeof GatewayEnv>;
 
 /** @throws z.ZodError with one issue per setting that is wrong */
-export function readEnv(source: Readonly<Record<string, string | undefined>>): GatewaySettings {
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): GatewaySettings {
   // An empty variable is what a compose file or a shell leaves of one that was not set.
   return GatewayEnv.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
 }

@@ -31,10 +31,10 @@ export type Gateway = {
 /**
  * Starts one gateway process's work: store, caches, pipeline, both listeners.
  *
- * @param environment settings by name, as in `env.ts`
+ * @param environment settings by name, as in `env.ts`; the process's own when left out
  * @throws z.ZodError for a setting that is wrong, KeyError for the root key, PrivateUpstreamsError for that list, EADDRINUSE for a taken port
  */
-export async function startGateway(environment: Readonly<Record<string, string | undefined>>, logger?: Logger): Promise<Gateway> {
+export async function startGateway(environment?: Readonly<Record<string, string | undefined>>, logger?: Logger): Promise<Gateway> {
   const settings = readEnv(environment);
   const log = logger ?? pino({ level: settings.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: false }));
   const assembled = assemble(settings, log);
@@ -64,6 +64,7 @@ export async function startGateway(environment: Readonly<Record<string, string |
       operatorUrl: urlOf(operator),
       close: async () => {
         draining = true;
+        await new Promise((resolve) => setTimeout(resolve, settings.DRAIN_NOTICE_SECONDS * 1_000));
         await drain(server, deps, settings.DRAIN_SECONDS * 1_000);
         await stop(operator);
         await watch.close();

@@ -15,8 +15,8 @@ export function publicServer(settings: GatewaySettings, deps: () => Deps): Serve
     insecureHTTPParser: false,
     noDelay: true,
   });
-  // Enough for long tokens and many Mcp-Param-* headers; more is not parsed into a longer list.
-  server.maxHeadersCount = 500;
+  // Their size is limited; a limit on their number would drop the rest without a word.
+  server.maxHeadersCount = 0;
   server.on("request", (request, response) => void serve(deps(), request, response));
   server.on("checkContinue", (request, response) => void serve(deps(), request, response, true));
   server.on("clientError", (error: Error & { code?: string }, socket: IncomingMessage["socket"]) => {

@@ -2,7 +2,7 @@ import { ZodError } from "zod";
 import { startGateway } from "./gateway.ts";
 
 try {
-  const gateway = await startGateway(process.env);
+  const gateway = await startGateway();
   console.log(`Gateway listening on ${gateway.url}, operator port on ${gateway.operatorUrl}`);
   let stopping = false;
   const end = () => {

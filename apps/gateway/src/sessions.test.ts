@@ -158,3 +158,14 @@ test("an unserved version header is 400 on every method; a served one that diffe
   expect((await f.send(call("read"), { "mcp-session-id": sealed, "mcp-protocol-version": "2025-11-25" })).status).toBe(200);
   expect(f.upstream.calls().at(-1)!.headers["mcp-protocol-version"]).toBe("2025-06-18");
 });
+
+test("an upstream without GET streams: its 405 is passed on", async () => {
+  f.upstream.script = (_, response) =>
+    void response
+      .writeHead(405, { "content-type": "application/json" })
+      .end(`{"jsonrpc":"2.0","error":{"code":-32000,"message":"Method not allowed."},"id":null}`);
+  const answer = await fetch(urlOf({ gateway: f.gateway }), {
+    headers: { authorization: `Bearer ${f.grant.token}`, accept: "text/event-stream" },
+  });
+  expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
+});

@@ -212,3 +212,49 @@ test("a slow client holds the server back, and gets everything in the end", asyn
   expect(text.length).toBeGreaterThan(size * events);
   expect(text.match(/notifications\/message/g)).toHaveLength(events);
 });
+
+test("a listen stream: recorded before its head, asks only for what the caller may read, passes what it may see (C7, W3, D10)", async () => {
+  const policy = await f.seed.policy(f.server, { version: "1", default: "deny" });
+  const { token } = await f.seed.grant([{ server: f.server, policy }]);
+  let upstream: ServerResponse | undefined;
+  f.upstream.script = (_, response) => {
+    startEvents(response);
+    upstream = response;
+  };
+  const notifications = { toolsListChanged: true, resourceSubscriptions: ["a://1", "a://2"] };
+  const listen = { jsonrpc: "2.0", id: 9, method: "subscriptions/listen", params: { notifications, _meta: meta } };
+  const answer = await post({ gateway: f.gateway, token }, listen, {
+    "mcp-protocol-version": "2026-07-28",
+    "mcp-method": "subscriptions/listen",
+  });
+  expect((await f.seed.decisions()).at(-1)).toMatchObject({ method: "subscriptions/listen", outcome: "ok" });
+  expect(f.upstream.received[0]!.json!.params!.notifications).toEqual({ toolsListChanged: true, resourceSubscriptions: [] });
+  const stream = reader(answer);
+  upstream!.write(`data: {"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{}}\n\n`);
+  upstream!.write(`data: {"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"a://1"}}\n\n`);
+  upstream!.write(`data: {"jsonrpc":"2.0","method":"notifications/tools/list_changed"}\n\n`);
+  const text = await stream.upTo("tools/list_changed");
+  expect(text).toContain("acknowledged");
+  expect(text).not.toContain("resources/updated");
+  upstream!.end(`data: ${rpcResult(9, { resultType: "complete" })}\n\n`);
+  expect(await stream.rest()).toContain(`"id":9`);
+});
+
+test("a gateway that is told to stop turns unready, ends running calls and streams soundly, and takes no more", async () => {
+  const gateway = await f.another({ DRAIN_SECONDS: "10" });
+  const held = heldStream();
+  const running = reader(await post({ gateway, token: f.grant.token }, call("read")));
+  const upstream = await held;
+  const heldGet = heldStream();
+  const get = reader(
+    await fetch(urlOf({ gateway }), { headers: { authorization: `Bearer ${f.grant.token}`, accept: "text/event-stream" } }),
+  );
+  await heldGet;
+  const closed = gateway.close();
+  expect((await fetch(`${gateway.operatorUrl}/readyz`)).status).toBe(503);
+  await get.rest();
+  upstream.end(`data: ${rpcResult(1, { content: [] })}\n\n`);
+  expect(await running.rest()).toContain(`"result":{"content":[]}`);
+  await closed;
+  await expect(post({ gateway, token: f.grant.token }, call("read"))).rejects.toThrow();
+});

@@ -18,7 +18,10 @@ export function send(x: Exchange, { status, body, headers, close }: Outgoing): v
   // A large body that nobody will read is not drained either.
   if (close === true || isBodyLeft(x)) list.push("connection", "close");
   response.writeHead(status, list);
-  response.end(body);
+  // Node joins the head and a string into one write, where a buffer would be a second one; latin1 keeps every byte as it is.
+  if (body !== undefined && body.length <= joinBytesMax)
+    response.end(Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1"), "latin1");
+  else response.end(body);
   x.over();
 }
 
@@ -36,4 +39,5 @@ function isBodyLeft({ request }: Exchange): boolean {
   return Number(request.headers["content-length"] ?? 0) > drainBytesMax;
 }
 
+const joinBytesMax = 32 * 1024;
 const drainBytesMax = 64 * 1024;

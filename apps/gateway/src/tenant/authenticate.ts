@@ -24,7 +24,7 @@ export function authenticate(x: Exchange): Promise<Reply | undefined> | Reply | 
 async function ask(x: Exchange, token: string): Promise<Reply | undefined> {
   const { tenants, freshness, badTokens } = x.deps;
   const known = x.tenant;
-  const retryAfterSeconds = known === undefined ? badTokens.retryAfterSeconds(x.source) : undefined;
+  const retryAfterSeconds = tenants.knows(token) ? undefined : badTokens.retryAfterSeconds(x.source);
   if (retryAfterSeconds !== undefined) {
     const headers = ["retry-after", String(retryAfterSeconds)];
     return refuse("too_many_requests", "Too many failed credentials from this address.", {

@@ -58,6 +58,11 @@ export class Tenants {
     return tenant !== undefined && this.isCurrent(tenant) ? tenant : undefined;
   }
 
+  /** Has this token opened a grant before? Says nothing about now. */
+  knows(token: string): boolean {
+    return this.#grants.get(keyOf(token)) !== undefined;
+  }
+
   /** Nothing that this tenant was read from has changed since, and neither grant nor token has run out. */
   isCurrent({ grant, stamp }: Tenant): boolean {
     return this.#isGood(grant.organizationId, stamp);

@@ -30,7 +30,7 @@ export class Recorder {
   #lanes = 0;
   #scheduled = false;
 
-  constructor({ send, rowsMax = 256, lanesMax = 2, queueMax = 4_096, laneRowsMin = 32, onBatch = () => {} }: RecorderOptions) {
+  constructor({ send, rowsMax = 256, lanesMax = 2, queueMax = 4_096, laneRowsMin = 8, onBatch = () => {} }: RecorderOptions) {
     this.#send = send;
     this.#rowsMax = rowsMax;
     this.#lanesMax = lanesMax;
