@@ -51,7 +51,7 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
 
   if (!may("manageServers")) return <NotYours />;
   return (
-    <div className="max-w-2xl">
+    <div className="mx-auto max-w-2xl">
       <PageHeader
         above={<UpLink href={`/o/${slug}/servers`}>Servers</UpLink>}
         title="Register server"
