@@ -28,15 +28,7 @@ const config: NextConfig = {
     "@portcullis/upstream",
     "geist",
   ],
-  serverExternalPackages: [
-    "pg",
-    "@node-rs/argon2",
-    "@prisma/client",
-    "@prisma/adapter-pg",
-    "undici",
-    "@modelcontextprotocol/sdk",
-
-  ],
+  serverExternalPackages: ["pg", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg", "undici", "@modelcontextprotocol/sdk"],
   headers: async () => [{ source: "/:path*", headers: staticHeaders }],
 };
 
