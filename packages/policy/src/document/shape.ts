@@ -22,7 +22,9 @@ const findingsOf = (issue: Issue, above: readonly PropertyKey[], document: unkno
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownField(path, key, document));
     case "invalid_union":
-      return branchOf(issue, pointer, document).flatMap((inner) => findingsOf(inner, path, document));
+      return atPointer(document, pointer) === undefined
+        ? [errorFinding("missing_field", pointer, `The field ${quoted(path)} is missing.`)]
+        : branchOf(issue, pointer, document).flatMap((inner) => findingsOf(inner, path, document));
     case "invalid_type":
       return [
         atPointer(document, pointer) === undefined
@@ -78,7 +80,7 @@ const branchOf = (issue: Issue & { code: "invalid_union" }, pointer: string, doc
 const unknownOperator = (pointer: string, document: unknown): string => {
   const written = atPointer(document, pointer);
   const near = typeof written === "string" ? nearest(written, operatorNames)[0] : undefined;
-  const what = written === undefined ? "the operator is missing" : `the operator ${JSON.stringify(written)} is not known`;
+  const what = `the operator ${JSON.stringify(written)} is not known`;
   return near ? `${what}; did you mean ${JSON.stringify(near)}?` : what;
 };
 
