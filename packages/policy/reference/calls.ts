@@ -34,6 +34,11 @@ const twins = [
   "\u017f",
   "S",
   "Name",
+  "\u0131p",
+  "İp",
+  "ﬂag",
+  "Url",
+  "PATH",
   "Items",
   "tagſ",
   "OPTS",
@@ -74,15 +79,17 @@ const callArguments: fc.Arbitrary<JsonNode | undefined> = fc.oneof(
     weight: 30,
     arbitrary: fc
       .tuple(
-        fc.record(Object.fromEntries(shape.map(([name, type]) => [name, argument(type)])), { requiredKeys: [] }),
+        fc.record(Object.fromEntries(shape.map(([name, type]) => [name, fc.option(argument(type), { freq: 6, nil: undefined })]))),
         fc.option(fc.tuple(fc.constantFrom(...twins), hostile), { freq: 6, nil: undefined }),
       )
-      .map(([members, twin]) => object([...Object.entries(members as Record<string, JsonNode>), ...(twin ? [twin] : [])])),
+      .map(([members, twin]) => object([...Object.entries(members).filter(isPresent), ...(twin ? [twin] : [])])),
   },
   { weight: 1, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.constant(object([])) },
   { weight: 1, arbitrary: hostile },
 );
+
+const isPresent = (member: [string, JsonNode | undefined]): member is [string, JsonNode] => member[1] !== undefined;
 
 const minute = 60_000;
 /** Around the hours at which the zones of `policies.ts` change their clocks, the turn of a year, a leap day, and anything else. */

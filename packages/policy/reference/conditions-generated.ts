@@ -38,14 +38,14 @@ const argumentConditions = fc.oneof(
   { weight: 3, arbitrary: condition(textPaths, [...containing, "starts_with", "ends_with"], good.text) },
   { weight: 3, arbitrary: condition(textPaths, ["regex", "not_regex"], strings(patterns)) },
   { weight: 2, arbitrary: condition(fc.oneof(numberPaths, textPaths), membership, arrays(fc.oneof(good.number, good.text), 4, 1)) },
-  { weight: 2, arbitrary: condition(fc.oneof(textPaths, listPaths), lengths, small) },
+  { weight: 4, arbitrary: condition(fc.oneof(textPaths, listPaths), lengths, small) },
   { weight: 2, arbitrary: condition(listPaths, containing, fc.oneof(good.text, good.number)) },
   { weight: 2, arbitrary: condition(listPaths, equality, fc.oneof(good.texts, good.numbers)) },
-  { weight: 2, arbitrary: condition(pathsOf("args.opts"), equality, good.tree) },
+  { weight: 4, arbitrary: condition(pathsOf("args.opts"), equality, good.tree) },
   { weight: 3, arbitrary: condition(anyPaths, ["exists"], booleans) },
-  { weight: 3, arbitrary: condition(pathsOf("args.url", "args.items[*].url"), ["host_in", "host_not_in"], entries(hostEntries)) },
-  { weight: 3, arbitrary: condition(pathsOf("args.path"), ["path_within", "path_not_within"], entries(folderEntries)) },
-  { weight: 3, arbitrary: condition(pathsOf("args.ip"), ["cidr_in", "cidr_not_in"], entries(ranges)) },
+  { weight: 6, arbitrary: condition(pathsOf("args.url", "args.items[*].url"), ["host_in", "host_not_in"], entries(hostEntries)) },
+  { weight: 6, arbitrary: condition(pathsOf("args.path"), ["path_within", "path_not_within"], entries(folderEntries)) },
+  { weight: 6, arbitrary: condition(pathsOf("args.ip"), ["cidr_in", "cidr_not_in"], entries(ranges)) },
   { weight: 1, arbitrary: condition(pathsOf("args.flag"), equality, booleans) },
 );
 
@@ -70,6 +70,7 @@ const withZone = (made: fc.Arbitrary<JsonNode>): fc.Arbitrary<JsonNode> =>
     .map(([node, zone]) => (node.kind === "object" && zone ? object([...node.members, ["timezone", zone]]) : node));
 
 const factConditions = fc.oneof(
+  condition(pathsOf("tool.risk"), equality, strings(["Low", "Medium", "High", "Critical"])),
   condition(
     pathsOf("tool.name", "tool.category", "tool.risk"),
     equality,

@@ -16,7 +16,7 @@ const counters: [string, JsonNode][][] = [
   [["counter", string("calls2")], ["window", string("day")], ["max", number("1e2")], ["scope", string("organization")]],
   [["counter", string("calls3")], ["window", number("60")], ["max", number("10")], ["scope", string("server")]],
   [["counter", string("rolling")], ["window", string("week")], ["max", number("1000")], ["rolling", { kind: "boolean", value: true }]],
-  [["counter", string("toString")], ["window", string("hour")], ["max", number("0")], ["timezone", string("Europe/Berlin")]],
+  [["counter", string("toString")], ["window", string("hour")], ["max", number("9")], ["timezone", string("Europe/Berlin")]],
 ]; // biome-ignore format: a table
 const spends: [string, JsonNode][][] = [
   [["counter", string("spend")], ["window", string("day")], ["max", number("100.50")]],
@@ -96,13 +96,36 @@ const documentParts = fields({
   validate_arguments: sometimes(fc.constant({ kind: "boolean", value: false } as JsonNode), 20),
 });
 
-/** A document as a node; properties take it apart and put more in. */
-export const documents: fc.Arbitrary<JsonNode> = fc
+/** A document of many parts, in which the first that refuses hides what follows. */
+const broad: fc.Arbitrary<JsonNode> = fc
   .tuple(documentParts, fc.option(tools, { freq: 12, nil: undefined }), fc.boolean())
   .map(([parts, entries, toolsFirst]) => {
     const named: [string, JsonNode][] = entries ? [["tools", entries]] : [];
     const rest = [["version", string("1")] as [string, JsonNode], ...membersOf(parts)];
     return object(toolsFirst ? [...named, ...rest] : [...rest, ...named]);
   });
+
+/**
+ * One rule or one list of limits per category, so that every call comes to exactly one of them: here each condition and each
+ * amount decides by itself.
+ */
+const rule = arrays(conditions, 2, 1).map((list) => array([object([["conditions", list]])]));
+const single: fc.Arbitrary<JsonNode> = fc.oneof(
+  { weight: 6, arbitrary: rule.map((rules) => object([["deny_if", rules]])) },
+  { weight: 6, arbitrary: rule.map((rules) => object([["require", rules]])) },
+  { weight: 1, arbitrary: arrays(conditions, 2, 1).map((when) => object([["approval", object([["when", when]])]])) },
+  { weight: 1, arbitrary: arrays(fc.oneof(spendLimit, spendLimit, callLimit), 3, 1).map((list) => object([["limits", list]])) },
+);
+const categories = ["@read", "@write", "@execute", "@destructive", "@financial", "@unclassified"];
+const narrow: fc.Arbitrary<JsonNode> = fc.tuple(...categories.map(() => single)).map((entries) =>
+  object([
+    ["version", string("1")],
+    ["default", string("deny")],
+    ["tools", object(entries.map((one, index) => [categories[index]!, one]))],
+  ]),
+);
+
+/** A document as a node; properties take it apart and put more in. */
+export const documents: fc.Arbitrary<JsonNode> = fc.oneof({ weight: 1, arbitrary: broad }, { weight: 2, arbitrary: narrow });
 
 export const policyTexts: fc.Arbitrary<string> = documents.map(writeJson);

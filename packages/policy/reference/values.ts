@@ -28,7 +28,7 @@ const oddNumbers = [
   "9007199254740993", "9007199254740992", "1e400", "-1e400", "1e-400", "0.10000000000000000001", "100.0000001", "1.0000000", "0e999", "-0.0",
   "5e-324", "1.7976931348623157e308", "0.0000001", "1e-6", "100.00000000000000000000000000000000000000", "0.30000000000000004",
 ]; // biome-ignore format: a table
-const plainTexts = ["", "a", "b", "admin", "Admin", "ab", "abc", "é", "😀", "ß", "a b", "1", "100", "true", "null", "2026-01-01"];
+const plainTexts = ["", "a", "b", "admin", "Admin", "ab", "abc", "é", "😀", "😀😀", "ß", "a b", "1", "100", "true", "null", "2026-01-01"];
 const oddTexts = ["\ud800", "a\0b", "admin\0", "\udc00\ud800", "\u212a", "a\n", "\u007f", "a\u0301"];
 const tooLong = string("a".repeat(65_537));
 
@@ -46,7 +46,7 @@ const schemes = [
   "mailto:",
   "file://",
 ];
-const users = ["", "", "", "", "user:pw@", "example.com@", "a@b@", "evil.com\\@", "evil.com#@", "evil.com?@", "%65@"];
+const users = ["", "", "", "", "user:pw@", "example.com@", "a@b@", "evil.com\\@", "evil.com#@", "evil.com?@", "%65@", "%zz@", "{}@"];
 const hosts = [
   "example.com", "example.com", "api.example.com", "EXAMPLE.com", "example.com.", "example.com..", "notexample.com", "evil.com", ".example.com",
   "10.0.0.1", "127.0.0.1", "0x7f.1", "2130706433", "010.0.0.1", "127.1", "10.0.0.1.", "[::1]", "[::ffff:10.0.0.1]", "[0:0:0:0:0:0:0:1]", "[::1%25a]",
@@ -68,8 +68,12 @@ const tails = [
   "\t/",
   "/%2e%2e",
 ];
-const joined = (...parts: string[][]): fc.Arbitrary<JsonNode> =>
+const plainUrl = [["https://"], [""], ["example.com", "api.example.com", "10.0.0.1"], [""], ["", "/"]];
+const oddUrl = [schemes, users, hosts, ports, tails];
+const joined = (parts: string[][]): fc.Arbitrary<JsonNode> =>
   fc.tuple(...parts.map((part) => fc.constantFrom(...part))).map((chosen) => string(chosen.join("")));
+/** Plain but for one part, or odd in every part. */
+const urls = fc.oneof(joined(oddUrl), ...oddUrl.map((part, index) => joined(plainUrl.with(index, part))));
 
 const folders = ["/data", "/data/in", "/", "/home/a", "/data-evil", "/etc"];
 const segments = [
@@ -122,23 +126,27 @@ export const hostEntries = ["example.com", ".example.com", "10.0.0.1", "EXAMPLE.
 export const folderEntries = [...folders, "/data/"];
 export const patterns = ["^a", "b$", "[0-9]+", "(?i)ADMIN", "é", ".", "^$", "a|b", "\\d{2}", "\\bad", "(?s)^.*$", "^(a+)+$", "\\pL", "^.$"];
 
-const item = objects({ x: numbers(comparableNumbers), y: strings(plainTexts), url: joined(schemes, hosts) });
+const odder = fc
+  .tuple(fc.constantFrom("", "/.", ...folders), fc.array(fc.constantFrom(...segments), { minLength: 1, maxLength: 2 }))
+  .map(([folder, parts]) => string(`${folder}/${parts.join("/")}`));
+
+const tree = objects({ a: numbers(comparableNumbers), b: arrays(strings(plainTexts), 2) });
+const twinTree = objects({ a: numbers(comparableNumbers), A: numbers(comparableNumbers) });
+
+const item = objects({ x: numbers(comparableNumbers), y: strings(plainTexts), url: urls });
 
 /** What a well-behaved client sends for a type; conditions take their values from here too. */
 export const good = {
   number: numbers(comparableNumbers),
   text: strings(plainTexts),
   flag: booleans,
-  url: joined(schemes, users, hosts, ports, tails),
-  folder: fc.oneof(
-    strings(folders),
-    fc.array(fc.constantFrom(...segments), { maxLength: 4 }).map((parts) => string(`/${parts.join("/")}`)),
-  ),
+  url: urls,
+  folder: fc.oneof(strings(folders), odder),
   address: strings([...addresses, ...oddAddresses]),
   texts: arrays(strings(plainTexts), 3),
   numbers: arrays(numbers(comparableNumbers), 3),
   items: arrays(item, 3),
-  tree: objects({ a: numbers(comparableNumbers), b: arrays(strings(plainTexts), 2) }),
+  tree: fc.oneof({ weight: 5, arbitrary: tree }, { weight: 1, arbitrary: twinTree }),
 };
 export type Type = keyof typeof good;
 
