@@ -34,7 +34,6 @@ const twins = [
   "\u017f",
   "S",
   "Name",
-  "\u0131p",
   "İp",
   "ﬂag",
   "Url",

@@ -1,7 +1,5 @@
 import { ipAddress } from "./addresses.ts";
 
-const characters = /^(?:[A-Za-z0-9\-._~:[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
-
 /**
  * The host of a URL as WHATWG reads it, in small letters and without a dot at the end; undefined where there is none or where
  * RFC 3986 (section 3.2 and appendix B) reads another one. Only printable ASCII without `\` is read alike by both.
@@ -9,8 +7,7 @@ const characters = /^(?:[A-Za-z0-9\-._~:[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
 export function hostOf(text: string): string | undefined {
   if (!/^[!-[\]-~]*$/.test(text) || !URL.canParse(text)) return undefined;
   const authority = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(text)?.[1];
-  if (authority === undefined || !characters.test(authority)) return undefined;
-  const generic = /^(?:[^@]*@)?(\[[^[\]@]*\]|[^:@[\]]*)(?::[0-9]*)?$/.exec(authority)?.[1];
+  const generic = authority === undefined ? undefined : /^(?:[^@]*@)?(\[[^[\]@]*\]|[^:@[\]]*)(?::[0-9]*)?$/.exec(authority)?.[1];
   const living = new URL(text).hostname;
   return generic && living !== "" && bare(living) === bare(generic) ? bare(living) : undefined;
 }
