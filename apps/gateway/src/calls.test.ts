@@ -1,9 +1,10 @@
 import { type TestDatabase, testDatabase } from "@portcullis/db/testing";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Gateway } from "./gateway.ts";
-import { call, gatewayFor, post } from "./testing/harness.ts";
+import { call, gatewayFor, post, until } from "./testing/harness.ts";
 import { Seed } from "./testing/seed.ts";
-import { ScriptedUpstream } from "./testing/upstream.ts";
+import { answerAll, rpcResult, ScriptedUpstream, startEvents } from "./testing/upstream.ts";
 
 const document = {
   version: "1",
@@ -75,7 +76,7 @@ test("the upstream's headers and cookies stay behind", async () => {
   const answer = await send(call("read"));
   expect([...answer.headers.keys()].sort()).toEqual(["connection", "content-length", "content-type", "date", "keep-alive"]);
   expect(await answer.text()).toBe(`{"jsonrpc":"2.0","id":1,"result":{"content":[],"unknown":{"kept":true}}}`);
-  upstream.script = (await import("./testing/upstream.ts")).answerAll;
+  upstream.script = answerAll;
 });
 
 test("a denied call never reaches the server and says why", async () => {
@@ -135,4 +136,32 @@ test("every answer's decision is stored before the answer arrives", async () => 
     ["POST", null, "deny", "malformed", "refused", []],
   ]);
   expect(rows[0]).toMatchObject({ grant_id: grant.id, rule: "/tools/read", policy_version: 1, era: "legacy", upstream_status: 200 });
+});
+
+test.each(["a JSON body", "an event stream"])("an answer in %s is held until its record is committed (L3)", async (form) => {
+  if (form === "an event stream") {
+    upstream.script = ({ json }, response) => {
+      startEvents(response);
+      response.end(`data: ${rpcResult(json!.id!, { content: [] })}\n\n`);
+    };
+  }
+  const lock = new pg.Client({ connectionString: database.ownerUrl });
+  await lock.connect();
+  await lock.query("BEGIN; LOCK TABLE portcullis.decision IN SHARE MODE");
+  let text = "";
+  const answered = send(call("read")).then(async (answer) => {
+    for await (const chunk of answer.body!) text += Buffer.from(chunk);
+  });
+  const waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'portcullis.decision'::regclass";
+  await until(
+    () => seed.sql(waits),
+    (rows) => rows.length > 0,
+  );
+  expect(upstream.calls()).toHaveLength(1);
+  expect(text).toBe("");
+  await lock.query("COMMIT");
+  await answered;
+  expect(text).toContain(`"content":[`);
+  await lock.end();
+  upstream.script = answerAll;
 });

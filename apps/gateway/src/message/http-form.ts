@@ -1,7 +1,8 @@
-import { isIdentityEncoded, isJsonRequest, readAccept, repeatedHeader } from "@portcullis/protocol";
+import { isIdentityEncoded, repeatedHeader } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 import { type Reply, refuse } from "../reply.ts";
 import { challenge } from "../tenant/challenge.ts";
+import { acceptOf, isJson } from "./known-values.ts";
 
 /** Headers that must come once (protocol.md section 6). Mirrored ones wait until the era is known. */
 export function repeatedHeaders(x: Exchange): Reply | undefined {
@@ -24,20 +25,20 @@ export function httpForm(x: Exchange): Reply | undefined {
     });
   }
   if (x.repeatedMirrored) return refuse("profile_breach", "A header that must come once came twice.");
-  if (method === "GET" && !readAccept(x.headers).eventStream) {
+  if (method === "GET" && !acceptOf(x.headers).eventStream) {
     return refuse("not_acceptable", "A GET here answers text/event-stream only, and the Accept header excludes it.");
   }
   return undefined;
 }
 
 function postForm(x: Exchange): Reply | undefined {
-  if (!isJsonRequest(x.headers)) {
+  if (!isJson(x.headers)) {
     return refuse("unsupported_media_type", "The Content-Type must be application/json in UTF-8.", { close: true });
   }
   if (!isIdentityEncoded(x.headers)) {
     return refuse("unsupported_media_type", "The body must not be compressed.", { close: true });
   }
-  const accept = readAccept(x.headers);
+  const accept = acceptOf(x.headers);
   if (accept.json || accept.eventStream) return undefined;
   return refuse("not_acceptable", "The Accept header excludes both application/json and text/event-stream.", { close: true });
 }
