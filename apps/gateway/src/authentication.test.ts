@@ -66,7 +66,7 @@ test("without a credential: a bare challenge on every method, also for a version
   expect([missing.status, missing.headers["www-authenticate"]]).toEqual([401, "Bearer"]);
   expect((await raw("/acme/zabbix/mcp", { "mcp-protocol-version": "2024-11-05" }, "GET")).headers["www-authenticate"]).toBe("Bearer");
   expect((await raw("/acme/zabbix/mcp", {}, "PUT")).status).toBe(401);
-  const hinted = await raw("/acme/zabbix/mcp", { authorization: "Bearer ${PORTCULLIS_TOKEN}" });
+  const hinted = await raw("/acme/zabbix/mcp", { authorization: `Bearer \${PORTCULLIS_TOKEN}` });
   expect(hinted.headers["www-authenticate"]).toMatch(/error_description=".*variable/);
 });
 

@@ -63,7 +63,7 @@ export class Reserver {
   }
 
   #lane(organizationId: string, keys: string[]): Lane {
-    const name = keys.sort().join();
+    const name = keys.sort((a, b) => (a < b ? -1 : 1)).join();
     const known = this.#lanes.get(name);
     if (known !== undefined) return known;
     const lane: Lane = { name, organizationId, waiting: [], running: false };
