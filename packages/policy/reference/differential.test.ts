@@ -14,6 +14,8 @@ import { writeJson } from "./json-text.ts";
 
 const callsPerPolicy = 25;
 const policiesPerSlice = 200;
+/** In fewer cases than these the rarest line of the table may stay out. */
+const enoughForAll = 10_000;
 const slices = Math.max(1, Math.ceil(policyCases / (callsPerPolicy * policiesPerSlice)));
 const policies = Math.ceil(policyCases / (callsPerPolicy * slices));
 
@@ -43,7 +45,7 @@ describe(`engine and reference, seed ${policySeed}`, () => {
 
   afterAll(() => {
     expect(seen.accepted / seen.documents, "most generated documents are valid").toBeGreaterThan(0.8);
-    expect([...seen.reasons.keys()].sort(), "every line of the table is reached").toEqual(reasons);
+    if (policyCases >= enoughForAll) expect([...seen.reasons.keys()].sort(), "every line of the table is reached").toEqual(reasons);
   });
 });
 
