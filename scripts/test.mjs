@@ -24,7 +24,9 @@ ensureBuilt(say);
 
 say("unit and integration tests");
 const vitestReport = path.join(results, "vitest.json");
-node("node_modules/vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`]);
+node("node_modules/vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`], {
+  POLICY_CASES: "200000",
+});
 add(readVitest(vitestReport));
 
 say("browser journeys");
