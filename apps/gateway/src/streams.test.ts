@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Fixture, fixture } from "./testing/fixture.ts";
 import { call, post, until, urlOf } from "./testing/harness.ts";
@@ -238,6 +239,54 @@ test("a listen stream: recorded before its head, asks only for what the caller m
   expect(text).not.toContain("resources/updated");
   upstream!.end(`data: ${rpcResult(9, { resultType: "complete" })}\n\n`);
   expect(await stream.rest()).toContain(`"id":9`);
+});
+
+/** Keeps decisions from being stored until `release`; resolves once one waits. */
+async function holdRecords() {
+  const lock = new pg.Client({ connectionString: f.database.ownerUrl });
+  await lock.connect();
+  await lock.query("BEGIN; LOCK TABLE portcullis.decision IN SHARE MODE");
+  const waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'portcullis.decision'::regclass";
+  return {
+    waiting: () =>
+      until(
+        () => f.seed.sql(waits),
+        (rows) => rows.length > 0,
+      ),
+    release: async () => {
+      await lock.query("COMMIT");
+      await lock.end();
+    },
+  };
+}
+
+test("whoever hangs up or breaks off while a record is being stored harms nobody", async () => {
+  const held = heldStream();
+  let records = await holdRecords();
+  const controller = new AbortController();
+  const getting = fetch(urlOf({ gateway: f.gateway }), {
+    headers: { authorization: `Bearer ${f.grant.token}`, accept: "text/event-stream" },
+    signal: controller.signal,
+  });
+  const getStream = await held;
+  await records.waiting();
+  const closed = new Promise((resolve) => getStream.once("close", resolve));
+  controller.abort();
+  await Promise.all([expect(getting).rejects.toThrow(), closed]);
+  await records.release();
+
+  const heldCall = heldStream();
+  records = await holdRecords();
+  const sent = f.send(call("read"));
+  const upstream = await heldCall;
+  upstream.write(`data: ${rpcResult(1, { content: [] })}\n\n`);
+  await records.waiting();
+  upstream.write("data: \0\n\n");
+  upstream.destroy();
+  await records.release();
+  expect(await (await sent).text()).toBe(`data: ${rpcResult(1, { content: [] })}\n\n`);
+  const gauges = async () => (await fetch(`${f.gateway.operatorUrl}/metrics`)).text();
+  await until(gauges, (text) => /calls_in_flight 0$/m.test(text) && /streams_open 0$/m.test(text));
 });
 
 test("a gateway that is told to stop turns unready, ends running calls and streams soundly, and takes no more", async () => {

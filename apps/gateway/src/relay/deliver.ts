@@ -9,10 +9,19 @@ export type Result = { outcome: Outcome; upstreamStatus?: number };
 
 /** Records what became of the request, and only then answers (security.md L3). What cannot be recorded is not delivered. */
 export function deliver(x: Exchange, outgoing: Outgoing, result: Result): void {
-  recordDecision(x, result).then(
-    () => send(x, outgoing),
-    (error: unknown) => send(x, unrecorded(x, error, result)),
-  );
+  recordDecision(x, result)
+    .then(
+      () => send(x, outgoing),
+      (error: unknown) => send(x, unrecorded(x, error, result)),
+    )
+    .catch((error: unknown) => giveUp(x, error));
+}
+
+/** The last resort for a fault of the gateway's own: the client sees its connection end, and every place is given back. */
+export function giveUp(x: Exchange, error: unknown): void {
+  x.deps.log.error({ error: error instanceof Error ? error.stack : String(error) }, "an answer could not be written");
+  x.response.destroy();
+  x.over();
 }
 
 /** The answer when there is none to relay. */

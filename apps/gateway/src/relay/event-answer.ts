@@ -1,7 +1,7 @@
 import { rewriteEvent, type SseEvent, type SsePiece, SseSplitter, sseEvent } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
-import { deliverFailure, noteFailure, type Result, unrecorded } from "./deliver.ts";
+import { deliverFailure, giveUp, noteFailure, type Result, unrecorded } from "./deliver.ts";
 import { type Failure, failureBody, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
 import { resultOf } from "./json-answer.ts";
@@ -47,11 +47,8 @@ export class EventAnswer {
     if (this.#answered) return;
     const { pieces, problem } = this.#splitter.push(chunk);
     for (const piece of pieces) this.#queue.push(piece);
-    if (problem !== undefined) {
-      this.#break(unreadable(`the event stream has ${problem}`));
-      return;
-    }
     this.#pump();
+    if (problem !== undefined) this.#break(unreadable(`the event stream has ${problem}`));
   }
 
   end(): void {
@@ -62,7 +59,8 @@ export class EventAnswer {
   fail(failure: Failure): void {
     if (this.#answered || this.#ended) return;
     this.#ended = true;
-    this.#failed(failure);
+    // What waits for its record was whole before the stream broke.
+    if (!this.#waiting) this.#failed(failure);
   }
 
   /** The client has gone: nothing is written any more, and a legacy call still gets its record when it ends. */
@@ -152,15 +150,18 @@ export class EventAnswer {
   #recordThen(result: Result, then: () => void): void {
     this.#waiting = true;
     this.#controller.pause();
-    recordDecision(this.#x, result).then(
-      () => {
-        this.#waiting = false;
-        then();
-        // Whatever follows the answer is not read as anything, but a connection that is read to its end can be used again.
-        if (this.#answered) this.#controller.resume();
-      },
-      (error: unknown) => this.#withhold(error, result),
-    );
+    recordDecision(this.#x, result)
+      .then(
+        () => {
+          this.#waiting = false;
+          // The client of a lasting stream may have gone meanwhile.
+          if (!this.#answered) then();
+          // Whatever follows the answer is not read as anything, but a connection that is read to its end can be used again.
+          if (this.#answered) this.#controller.resume();
+        },
+        (error: unknown) => this.#withhold(error, result),
+      )
+      .catch((error: unknown) => giveUp(this.#x, error));
   }
 
   #withhold(error: unknown, result: Result): void {
@@ -173,7 +174,8 @@ export class EventAnswer {
 
   /** The stream cannot be read on. */
   #break(failure: Failure): void {
-    this.#failed(failure);
+    this.#ended = true;
+    if (!this.#waiting) this.#failed(failure);
     this.#controller.abort(new Error(failure.operator));
   }
 
@@ -194,16 +196,14 @@ export class EventAnswer {
     }
     // A legacy client that knows event ids resumes; an error would end its call.
     const body = x.era === "legacy" && this.#hasEventIds ? undefined : failureBody(x.requestId, failure);
-    recordDecision(x, { outcome: failure.outcome, upstreamStatus: 200 }).then(
-      () => {
+    const result = { outcome: failure.outcome, upstreamStatus: 200 };
+    recordDecision(x, result)
+      .catch((error: unknown) => void unrecorded(x, error, result))
+      .then(() => {
         if (body !== undefined) this.#writer.write(sseEvent({ data: body }));
         this.#writer.close();
-      },
-      (error: unknown) => {
-        unrecorded(x, error, { outcome: failure.outcome });
-        this.#writer.close();
-      },
-    );
+      })
+      .catch((error: unknown) => giveUp(x, error));
   }
 
   #endedEarly(): void {
