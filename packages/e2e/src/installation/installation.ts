@@ -66,17 +66,23 @@ function databaseUrl(home: string, output: string) {
   return `postgresql://postgres:${password}@127.0.0.1:${port}/portcullis`;
 }
 
+/** A fresh clone builds first, so minutes are allowed; what it printed until then is the best explanation. */
 async function isReady(child: ChildProcess, exited: Promise<number | null>, output: () => string) {
   const ready = new Promise<"ready">((resolve) => {
     child.stdout?.on("data", () => /\bready$/m.test(output()) && resolve("ready"));
   });
+  const impatient = setTimeout(() => child.kill("SIGTERM"), READY_SECONDS * 1000);
   const first = await Promise.race([ready, exited]);
+  clearTimeout(impatient);
   if (first !== "ready") throw new Error(`the installation ended (${first}) before it was ready:\n${output()}`);
 }
 
+const READY_SECONDS = 200;
+
 function run(args: string[], env: Record<string, string>) {
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    // One that does not end by itself is ended, and its code is then null.
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], timeout: 90_000 });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (data) => (stdout += data));
     child.stderr.on("data", (data) => (stderr += data));
