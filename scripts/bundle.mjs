@@ -1,14 +1,22 @@
 // Bundles one entry for Node: the house's own rooms go in, packages from npm stay outside.
+// What an entry imports only when it needs it (`import()`) goes into chunks beside it.
 // Usage: node bundle.mjs src/main.ts dist/main.mjs [--watch]
+import fs from "node:fs";
 import path from "node:path";
 import { context } from "esbuild";
 
 const [entry, outfile, watch] = process.argv.slice(2);
 const ours = (name) => name.startsWith(".") || path.isAbsolute(name) || name.startsWith("@portcullis/");
 
+const { dir: outdir, name: out, ext } = path.parse(outfile);
+fs.rmSync(path.join(outdir, "chunks"), { recursive: true, force: true });
+
 const bundle = await context({
-  entryPoints: [entry],
-  outfile,
+  entryPoints: [{ in: entry, out }],
+  outdir,
+  outExtension: { ".js": ext },
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
   bundle: true,
   platform: "node",
   format: "esm",

@@ -45,6 +45,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`) };
 }
 
+/** Colours are for terminals, and only for those who did not say no (https://no-color.org: set to anything but nothing). */
+export const wantsColors = (isTerminal: boolean, source: Record<string, string | undefined> = process.env): boolean =>
+  isTerminal && !source.NO_COLOR;
+
 function readKey(file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   try {
