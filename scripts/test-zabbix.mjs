@@ -16,7 +16,7 @@ ensureGenerated(console.log);
 ensureBuilt(console.log);
 const { status } = spawnSync(
   process.execPath,
-  [path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "packages/e2e/zabbix.config.ts"],
+  [path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "packages/e2e/zabbix/vitest.config.ts"],
   { cwd: root, stdio: "inherit", env: quietEnv },
 );
 process.exitCode = status ?? 1;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshMinute } from "../client/fresh-minute.ts";
-import { connectClient, type McpClient } from "../client/mcp-client.ts";
-import { type Installation, removeInstallation, startInstallation } from "../installation/installation.ts";
-import { apply, ownedOrganization } from "../installation/setup.ts";
+import { freshMinute } from "../src/client/fresh-minute.ts";
+import { connectClient, type McpClient } from "../src/client/mcp-client.ts";
+import { type Installation, removeInstallation, startInstallation } from "../src/installation/installation.ts";
+import { apply, ownedOrganization } from "../src/installation/setup.ts";
 import { openZabbix, type ZabbixApi } from "./zabbix-api.ts";
 
 const access = {
