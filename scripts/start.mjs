@@ -7,8 +7,9 @@ const say = (message) => console.log(`[${((performance.now() - since) / 1000).to
 
 ensureInstalled(say);
 const { readSettings, serviceEnv } = await import("./settings.mjs");
-const { openDatabase, requireFreePorts, supervise } = await import("./supervise.mjs");
+const { claimHome, openDatabase, requireFreePorts, supervise } = await import("./supervise.mjs");
 const settings = readSettings();
+await claimHome(settings);
 await requireFreePorts(settings);
 ensureGenerated(say);
 ensureBuilt(say);

@@ -1,10 +1,26 @@
 // Starts the services of one installation, waits until they answer, stops them together.
 import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { startEmbeddedPostgres } from "../packages/db/embedded/embedded-postgres.mjs";
 import { fail, root } from "./install.mjs";
 import { serviceEnv } from "./settings.mjs";
+
+/**
+ * Claims the home folder for this process: two supervisors on one database would stop it under each other. A claim whose process or
+ * whose ports are gone is left over from a crash.
+ */
+export async function claimHome(settings) {
+  const file = path.join(settings.home, "running.json");
+  if (fs.existsSync(file)) {
+    const { pid, port } = JSON.parse(fs.readFileSync(file, "utf8"));
+    if (isAlive(pid) && !(await isFree(port)))
+      fail(`Portcullis already runs from ${settings.home} (process ${pid}). Stop it, or set PORTCULLIS_HOME to another folder.`);
+  }
+  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, port: settings.OPERATOR_PORT }), { mode: 0o600 });
+  process.once("exit", () => fs.rmSync(file, { force: true }));
+}
 
 /** Ends the process with one line that names the port when one is taken. Before anything starts: an old instance would answer for us. */
 export async function requireFreePorts(settings) {
@@ -68,6 +84,10 @@ export function supervise(services, { embedded, say }) {
     process.exit(code);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(0));
+  // `npm start` passes a signal to a shell that ends without passing it on: what we see is that our parent is another one.
+  const parent = process.ppid;
+  const orphaned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+  setInterval(() => orphaned() && void stop(0), 200).unref();
   embedded?.exited.then(() => {
     if (stopping) return;
     console.error(
@@ -87,6 +107,15 @@ async function answers(name, url) {
     } catch {}
     if (Date.now() - since > 60_000) fail(`${name} does not answer on ${url}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 
