@@ -36,7 +36,12 @@ export async function startInstallation(
   child.stdout.on("data", (data) => (output += data));
   child.stderr.on("data", (data) => (output += data));
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
-  await isReady(child, exited, () => output);
+  try {
+    await isReady(child, exited, () => output);
+  } catch (error) {
+    if (!options.home) fs.rmSync(home, { recursive: true, force: true });
+    throw error;
+  }
   return {
     home,
     ports,
