@@ -15,13 +15,13 @@ export function documentOf(source: Source): JsonDocument {
   return { ...source, root: located(source, () => readJson(source.text)) };
 }
 
-/** Runs something that may find the text not to be JSON, and says where. */
+/** Runs something that may find the text not to be usable JSON, and says where. */
 export function located<Result>({ name, text }: Source, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
-    throw new UnusableInput(`${atPosition(name, positionAt(text, error.offset))} This is not JSON: ${error.message}.`);
+    throw new UnusableInput(`${atPosition(name, positionAt(text, error.offset))} ${error.message}`);
   }
 }
 

@@ -7,7 +7,7 @@ export type Syntax = { start: number; end: number } & (
 /** `start` is where the name's quote stands, `nameEnd` is behind the closing one. */
 export type Member = { name: string; start: number; nameEnd: number; value: Syntax };
 
-/** The text is not JSON (RFC 8259), or nests deeper than anybody means. */
+/** The text is not JSON (RFC 8259), nests deeper than anybody means, or has more than one meaning. The message is a sentence. */
 export class NotJson extends Error {
   readonly offset: number;
   constructor(offset: number, message: string) {
@@ -22,7 +22,7 @@ const depthMax = 500;
 export function readJson(text: string): Syntax {
   let at = 0;
   const fail = (what: string): never => {
-    throw new NotJson(at, text.charCodeAt(0) === 0xfeff ? "the text starts with a byte order mark" : what);
+    throw new NotJson(at, `This is not JSON: ${text.charCodeAt(0) === 0xfeff ? "the text starts with a byte order mark" : what}.`);
   };
   const take = (grammar: RegExp): string | undefined => {
     grammar.lastIndex = at;

@@ -7,7 +7,7 @@ export function toNode(text: string, value: Syntax): JsonNode {
     case "object": {
       const members = new Map<string, JsonNode>();
       for (const { name, start, value: member } of value.members) {
-        if (members.has(name)) throw new NotJson(start, `the name ${JSON.stringify(name)} occurs twice in one object`);
+        if (members.has(name)) throw new NotJson(start, `The name ${JSON.stringify(name)} occurs twice in one object.`);
         members.set(name, toNode(text, member));
       }
       return { kind: "object", members };
