@@ -72,7 +72,7 @@ const TYPES = {
 const RAW_TEXT = new Set([20, 26, 114, 3802, 1082, 1083, 1114, 1184, 1700]);
 const types = {
   getTypeParser: (oid, format) => {
-    if (oid === 1114) return (v) => v.replace(" ", "T") + "+00:00";
+    if (oid === 1114) return (v) => `${v.replace(" ", "T")}+00:00`;
     if (oid === 1184) return (v) => v.replace(" ", "T").replace(/[+-]\d{2}(:\d{2})?$/, "+00:00");
     if (RAW_TEXT.has(oid)) return (v) => v;
     if (oid === 1003) return pg.types.getTypeParser(1009, format);
@@ -182,7 +182,7 @@ function adapterFactory({ url }, opened) {
 
 function logLine(level, message, extra = {}) {
   process.stderr.write(
-    JSON.stringify({ timestamp: new Date().toISOString(), level, fields: { message, ...extra }, target: "schema_engine::logger" }) + "\n",
+    `${JSON.stringify({ timestamp: new Date().toISOString(), level, fields: { message, ...extra }, target: "schema_engine::logger" })}\n`,
   );
 }
 
@@ -255,7 +255,7 @@ async function withEngine(fn) {
 }
 
 let printId = 1;
-const send = (m) => process.stdout.write(JSON.stringify({ jsonrpc: "2.0", ...m }) + "\n");
+const send = (m) => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...m })}\n`);
 async function dispatch(method, params) {
   switch (method) {
     case "createDatabase":
@@ -295,7 +295,7 @@ rl.on("line", async (line) => {
   try {
     send({ id: req.id, result: await dispatch(req.method, req.params) });
   } catch (e) {
-    if (process.env.DEBUG) process.stderr.write(String(e?.stack ?? e) + JSON.stringify(e) + "\n");
+    if (process.env.DEBUG) process.stderr.write(`${String(e?.stack ?? e) + JSON.stringify(e)}\n`);
     const code = e?.code ?? e?.error_code;
     send({
       id: req.id,
