@@ -31,6 +31,7 @@ test.each([
   [{ DASHBOARD_URL: "gate.example.com" }, "DASHBOARD_URL must be an http(s) URL"],
   [{ SIGN_UP: "maybe" }, "SIGN_UP"],
   [{ DATABASE_URL: "" }, "DATABASE_URL must be the URL"],
+  [{ TRUSTED_PROXIES: "10.0.0.0/8, nginx" }, "TRUSTED_PROXIES: nginx"],
   [{ PORTCULLIS_ROOT_KEY: "" }, "PORTCULLIS_ROOT_KEY_FILE"],
 ])("%j is refused by name", (change, problem) => {
   expect(() => readEnv({ ...least, ...change })).toThrow(problem);

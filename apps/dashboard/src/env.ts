@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { type TrustedProxies, trustedProxies } from "./auth/trusted-proxies.ts";
 
 /** "" from a Compose file means the same as not being set. */
 const optional = z
@@ -22,6 +23,7 @@ const DashboardEnv = z.object({
   GOOGLE_SECRET: optional,
   PORTCULLIS_PRIVATE_UPSTREAMS: z.string().default(""),
   PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1", ""]).default("0"),
+  TRUSTED_PROXIES: z.string().default(""),
 });
 
 export interface Env {
@@ -37,6 +39,8 @@ export interface Env {
   google: ProviderKeys | undefined;
   privateUpstreams: string;
   allowLoopback: boolean;
+  /** Whose X-Forwarded-For is believed; nobody's unless set. */
+  trustedProxies: TrustedProxies;
   /** Whether the public URL is https: cookies get the __Host- prefix and answers HSTS. */
   secure: boolean;
 }
@@ -67,6 +71,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     google: pair(env.GOOGLE_ID, env.GOOGLE_SECRET),
     privateUpstreams: env.PORTCULLIS_PRIVATE_UPSTREAMS,
     allowLoopback: env.PORTCULLIS_ALLOW_LOOPBACK === "1",
+    trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
     secure: env.DASHBOARD_URL.startsWith("https://"),
   };
 }
