@@ -97,6 +97,12 @@ test("numbers and names are judged as they are spelled in the file", async () =>
   expect(await portcullis(["test", "-"], { stdin: text })).toMatchObject({ code: 0 });
 });
 
+test("tool entries are judged in the order of the file", async () => {
+  const stdin = `{ "name": "order", "policy": { "version": "1", "default": "deny", "tools": { "*": {}, "42": {} } },
+    "call": { "tool": "42" }, "expect": { "effect": "allow", "rule": "/tools/*" } }`;
+  expect(await portcullis(["test", "-"], { stdin })).toMatchObject({ code: 0 });
+});
+
 test("a policy that is not valid fails its case", async () => {
   const { code, out } = await portcullis(["test", "-"], {
     stdin: JSON.stringify({ ...allowed, policy: { version: "1", default: "deny", tols: {} } }),
