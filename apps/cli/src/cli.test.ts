@@ -7,6 +7,7 @@ import { Readable } from "node:stream";
 import { json, text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "./run.ts";
+import { bundle } from "./testing/bundle.ts";
 import { cliDatabase } from "./testing/database.ts";
 
 const repository = path.join(import.meta.dirname, "../../..");
@@ -155,16 +156,14 @@ describe("the command line", () => {
   });
 
   test("as a process: status, stdout and stderr, and a reader that goes away early", async () => {
-    const tsx = path.join(repository, "node_modules/tsx/dist/esm/index.mjs");
-    const start = () =>
-      spawn(process.execPath, ["--import", tsx, path.join(import.meta.dirname, "main.ts"), "apply", "-"], {
-        env: { PATH: process.env.PATH, ...source },
-      });
+    const { entry, remove } = bundle("all");
+    const start = () => spawn(process.execPath, [entry, "apply", "-"], { env: { PATH: process.env.PATH, ...source } });
     const deaf = start();
     deaf.stdout.destroy();
     deaf.stdin.end(JSON.stringify(setupOf("deaf")));
     const complaint = text(deaf.stderr);
     expect(await new Promise((done) => deaf.once("close", done))).toBe(0);
     expect(await complaint).toBe("");
+    remove();
   });
 });

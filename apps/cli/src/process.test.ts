@@ -1,20 +1,14 @@
-import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { spawn } from "node:child_process";
+import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundle } from "./testing/bundle.ts";
 
-/** The bundle as it is shipped, in a folder that has the two packages the engine needs and no others: no driver, no dialer. */
-const repository = path.join(import.meta.dirname, "../../..");
-const folder = mkdtempSync(path.join(os.tmpdir(), "portcullis-bundle-"));
-const entry = path.join(folder, "dist/main.mjs");
+// The two packages that the engine needs and no others: no driver, no dialer.
+const { folder, entry, remove } = bundle(["zod", "re2js"]);
 
 beforeAll(() => {
-  const room = path.join(repository, "apps/cli");
-  execFileSync(process.execPath, [path.join(repository, "scripts/bundle.mjs"), "src/main.ts", entry], { cwd: room });
-  mkdirSync(path.join(folder, "node_modules"));
-  for (const name of ["zod", "re2js"]) symlinkSync(path.join(repository, "node_modules", name), path.join(folder, "node_modules", name));
   const put = (name: string, value: unknown) => writeFileSync(path.join(folder, name), JSON.stringify(value));
   put("policy.json", { version: "1", default: "deny", tools: { a: {} } });
   put("wider.json", { version: "1", default: "deny", tools: { a: {}, b: {} } });
@@ -22,7 +16,7 @@ beforeAll(() => {
   put("cases.json", [{ name: "a", policy: { version: "1", default: "deny" }, call: { tool: "a" }, expect: { effect: "deny" } }]);
   put("wrong.json", [{ name: "a", policy: { version: "1", default: "deny" }, call: { tool: "a" }, expect: { effect: "allow" } }]);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 const start = (args: string[]) => spawn(process.execPath, [entry, ...args], { cwd: folder, env: { PATH: process.env.PATH } });
 
