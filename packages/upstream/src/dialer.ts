@@ -7,6 +7,7 @@ import { judgeUrl, portsDefault, type UrlVerdict } from "./url.ts";
 
 export { PrivateUpstreamsError, parsePrivateUpstreams } from "./allowlist.ts";
 export { type DialCode, DialError } from "./errors.ts";
+export { open, type Place, SealError, type SealingKey, seal } from "./seal.ts";
 export type { Connect, FetchOptions, PrivateUpstreams, Resolve, UrlVerdict };
 
 export type DialerOptions = {

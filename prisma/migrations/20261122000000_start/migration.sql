@@ -190,12 +190,15 @@ CREATE TABLE portcullis.grant_server (
   grant_id uuid NOT NULL,
   server_id uuid NOT NULL,
   policy_id uuid,
+  -- Judges the same calls beside the live one; its answers are recorded and never enforced.
+  shadow_policy_id uuid,
   created_at timestamptz(6) NOT NULL DEFAULT now(),
   CONSTRAINT grant_server_pkey PRIMARY KEY (organization_id, grant_id, server_id),
   CONSTRAINT grant_server_organization_id_grant_id_fkey FOREIGN KEY (organization_id, grant_id) REFERENCES portcullis.access_grant (organization_id, id) ON DELETE CASCADE ON UPDATE CASCADE,
   CONSTRAINT grant_server_organization_id_server_id_fkey FOREIGN KEY (organization_id, server_id) REFERENCES portcullis.server (organization_id, id) ON DELETE CASCADE ON UPDATE CASCADE,
   -- A policy that a grant uses cannot be deleted; with the server, both go.
-  CONSTRAINT grant_server_organization_id_policy_id_fkey FOREIGN KEY (organization_id, policy_id) REFERENCES portcullis.policy (organization_id, id) ON DELETE NO ACTION ON UPDATE CASCADE
+  CONSTRAINT grant_server_organization_id_policy_id_fkey FOREIGN KEY (organization_id, policy_id) REFERENCES portcullis.policy (organization_id, id) ON DELETE NO ACTION ON UPDATE CASCADE,
+  CONSTRAINT grant_server_organization_id_shadow_policy_id_fkey FOREIGN KEY (organization_id, shadow_policy_id) REFERENCES portcullis.policy (organization_id, id) ON DELETE NO ACTION ON UPDATE CASCADE
 );
 
 CREATE TABLE portcullis.grant_token (
@@ -239,6 +242,17 @@ CREATE TABLE portcullis.decision (
   outcome text NOT NULL,
   duration_ms double precision NOT NULL,
   source_address text,
+  -- What enforcing a policy in observe mode would have answered, where that is not what was answered.
+  observed text CHECK (observed IN ('would_deny', 'would_require_approval', 'would_limit')),
+  observed_reason text,
+  observed_rule text,
+  -- What the grant's shadow policy said of the same call.
+  shadow_policy_id uuid,
+  shadow_policy_name text,
+  shadow_policy_version integer,
+  shadow_effect text CHECK (shadow_effect IN ('allow', 'deny')),
+  shadow_reason text,
+  shadow_rule text,
   CONSTRAINT decision_pkey PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX decision_organization_id_grant_id_id_idx ON portcullis.decision (organization_id, grant_id, id);
@@ -385,14 +399,22 @@ CREATE TRIGGER touch AFTER INSERT OR DELETE OR UPDATE ON portcullis.grant_token 
 
 -- Limits and records ---------------------------------------------------------------------------------------------------------------
 
+-- When the calendar window that began at `start` is over. Hours and less are spans of real time; longer ones end at a wall clock's midnight.
+CREATE FUNCTION portcullis.window_end(unit text, start timestamptz, zone text) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN unit IN ('second', 'minute', 'hour') THEN start + ('1 ' || unit)::interval
+    ELSE ((start AT TIME ZONE zone) + ('1 ' || unit)::interval) AT TIME ZONE zone END
+$$;
+
 -- Takes all reservations of one call or none (security.md section 7). p_items: [{key (hex), name, scope, scope_id, unit | seconds,
--- rolling, timezone, max, amount}], at most one per key. Returns no row when all had room, else the index of the first full one and when
--- it has room again.
+-- rolling, timezone, max, amount}], max and amount as decimal text, at most one per key. Returns no row when all had room, else the index
+-- of the first full one and when it has room again.
 CREATE FUNCTION portcullis.reserve(p_organization uuid, p_decision uuid, p_items jsonb)
 RETURNS TABLE (item integer, resets_at timestamptz, retry_after_seconds double precision)
 LANGUAGE plpgsql SECURITY INVOKER AS $$
 DECLARE
-  i record; c portcullis.limit_counter; stamp timestamptz; start timestamptz; span interval; taken numeric; free_at timestamptz;
+  i record; c portcullis.limit_counter; stamp timestamptz; start timestamptz; span interval; taken numeric; live bigint; free_at timestamptz;
+  live_max CONSTANT bigint := 10000; -- entries of a rolling counter
+  used_max CONSTANT numeric := 999999999999999999.999999; -- what a counter holds
 BEGIN
   PERFORM set_config('app.org', p_organization::text, true);
   -- Locks in key order, all before any change, so that two calls cannot wait for each other.
@@ -405,20 +427,21 @@ BEGIN
   stamp := portcullis.now();
 
   FOR i IN SELECT (ord - 1)::integer AS n, decode(e->>'key', 'hex') AS key, e->>'unit' AS unit, (e->>'seconds')::double precision AS seconds,
-                  (e->>'rolling')::boolean AS rolling, e->>'timezone' AS zone, (e->>'max')::numeric AS max, (e->>'amount')::numeric AS amount
+                  (e->>'rolling')::boolean AS rolling, e->>'timezone' AS zone, least((e->>'max')::numeric, used_max) AS max,
+                  (e->>'amount')::numeric AS amount
            FROM jsonb_array_elements(p_items) WITH ORDINALITY AS x(e, ord) ORDER BY ord LOOP
     SELECT * INTO STRICT c FROM portcullis.limit_counter lc WHERE lc.organization_id = p_organization AND lc.key = i.key;
     IF i.rolling THEN
       span := make_interval(secs => i.seconds);
       start := greatest(stamp, c.last_stamp) - span;
-      SELECT coalesce(sum(r.amount), 0) INTO taken FROM portcullis.limit_reservation r
+      SELECT coalesce(sum(r.amount), 0), count(*) INTO taken, live FROM portcullis.limit_reservation r
         WHERE r.organization_id = p_organization AND r.key = i.key AND r.at > start;
-      IF taken + i.amount > i.max THEN
+      IF taken + i.amount > i.max OR live >= live_max THEN
         -- Room comes when enough of the oldest entries have left the window.
         SELECT min(q.at) + span INTO free_at FROM (
-          SELECT r.at, sum(r.amount) OVER (ORDER BY r.at, r.decision_id) AS gone FROM portcullis.limit_reservation r
-          WHERE r.organization_id = p_organization AND r.key = i.key AND r.at > start) q
-        WHERE taken - q.gone + i.amount <= i.max;
+          SELECT r.at, sum(r.amount) OVER oldest AS gone, row_number() OVER oldest AS place FROM portcullis.limit_reservation r
+          WHERE r.organization_id = p_organization AND r.key = i.key AND r.at > start WINDOW oldest AS (ORDER BY r.at, r.decision_id)) q
+        WHERE taken - q.gone + i.amount <= i.max AND live - q.place < live_max;
         item := i.n; resets_at := coalesce(free_at, stamp + span); retry_after_seconds := extract(epoch FROM resets_at - stamp);
         RETURN NEXT; RETURN;
       END IF;
@@ -428,12 +451,7 @@ BEGIN
       IF c.window_start > start THEN start := c.window_start; END IF;
       taken := CASE WHEN c.window_start = start THEN c.used ELSE 0 END;
       IF taken + i.amount > i.max THEN
-        item := i.n;
-        resets_at := ((start AT TIME ZONE i.zone) + make_interval(
-          secs => CASE i.unit WHEN 'second' THEN 1 ELSE 0 END, mins => CASE i.unit WHEN 'minute' THEN 1 ELSE 0 END,
-          hours => CASE i.unit WHEN 'hour' THEN 1 ELSE 0 END, days => CASE i.unit WHEN 'day' THEN 1 ELSE 0 END,
-          weeks => CASE i.unit WHEN 'week' THEN 1 ELSE 0 END, months => CASE i.unit WHEN 'month' THEN 1 ELSE 0 END)) AT TIME ZONE i.zone;
-        retry_after_seconds := extract(epoch FROM resets_at - stamp);
+        item := i.n; resets_at := portcullis.window_end(i.unit, start, i.zone); retry_after_seconds := extract(epoch FROM resets_at - stamp);
         RETURN NEXT; RETURN;
       END IF;
     END IF;
@@ -468,19 +486,26 @@ BEGIN
     PERFORM set_config('app.org', b.org::text, true);
     INSERT INTO portcullis.decision (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, argument_names, effect,
         reason, rule, message, policy_id, policy_name, policy_version, era, protocol_version, client_name, client_version, upstream_status,
-        outcome, duration_ms, source_address)
+        outcome, duration_ms, source_address, observed, observed_reason, observed_rule, shadow_policy_id, shadow_policy_name,
+        shadow_policy_version, shadow_effect, shadow_reason, shadow_rule)
       SELECT b.org, id, grant_id, grant_label, server_id, server_slug, method, tool, coalesce(argument_names, '{}'), effect,
         reason, coalesce(rule, ''), message, policy_id, policy_name, policy_version, era, protocol_version, client_name, client_version,
-        upstream_status, outcome, duration_ms, source_address
+        upstream_status, outcome, duration_ms, source_address, observed, observed_reason, observed_rule, shadow_policy_id, shadow_policy_name,
+        shadow_policy_version, shadow_effect, shadow_reason, shadow_rule
       FROM jsonb_to_recordset(b.rows) AS r(id uuid, grant_id uuid, grant_label text, server_id uuid, server_slug text, method text, tool text,
         argument_names text[], effect text, reason text, rule text, message text, policy_id uuid, policy_name text, policy_version integer,
         era text, protocol_version text, client_name text, client_version text, upstream_status integer, outcome text,
-        duration_ms double precision, source_address text)
+        duration_ms double precision, source_address text, observed text, observed_reason text, observed_rule text, shadow_policy_id uuid,
+        shadow_policy_name text, shadow_policy_version integer, shadow_effect text, shadow_reason text, shadow_rule text)
       ON CONFLICT DO NOTHING;
-    -- Last use, to the minute: a row that is written on every call would be the hottest of all.
+    -- Last use, to the minute: a row that is written on every call would be the hottest of all. Whoever finds a row locked need not write
+    -- it, and does not wait: two batches may hold grants in different orders.
     UPDATE portcullis.access_grant g SET last_used_at = clock_timestamp()
-      WHERE g.organization_id = b.org AND g.id IN (SELECT DISTINCT (e->>'grant_id')::uuid FROM jsonb_array_elements(b.rows) e)
-        AND (g.last_used_at IS NULL OR g.last_used_at < clock_timestamp() - interval '1 minute');
+      WHERE g.organization_id = b.org AND g.id IN (
+        SELECT u.id FROM portcullis.access_grant u
+        WHERE u.organization_id = b.org AND u.id IN (SELECT DISTINCT (e->>'grant_id')::uuid FROM jsonb_array_elements(b.rows) e)
+          AND (u.last_used_at IS NULL OR u.last_used_at < clock_timestamp() - interval '1 minute')
+        ORDER BY u.id FOR NO KEY UPDATE SKIP LOCKED);
   END LOOP;
   PERFORM set_config('app.org', '', true);
 END $$;
@@ -490,7 +515,8 @@ END $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA portcullis FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION portcullis.org(), portcullis.now() TO pc_app, pc_gateway, pc_auth;
 GRANT EXECUTE ON FUNCTION portcullis.touch_organization(), portcullis.memberships_of(uuid), portcullis.invitation_by_token(bytea), portcullis.organization_by_slug(text) TO pc_app;
-GRANT EXECUTE ON FUNCTION portcullis.grant_by_token(bytea), portcullis.changed_organizations(), portcullis.reserve(uuid, uuid, jsonb), portcullis.record_decisions(jsonb) TO pc_gateway;
+GRANT EXECUTE ON FUNCTION portcullis.grant_by_token(bytea), portcullis.changed_organizations(), portcullis.reserve(uuid, uuid, jsonb),
+  portcullis.window_end(text, timestamptz, text), portcullis.record_decisions(jsonb) TO pc_gateway;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON portcullis.organization, portcullis.user_account, portcullis.user_identity, portcullis.user_session,
   portcullis.sign_in_attempt, portcullis.membership, portcullis.invitation, portcullis.server, portcullis.tool, portcullis.policy,

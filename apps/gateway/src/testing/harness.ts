@@ -2,14 +2,6 @@ import type { TestDatabase } from "@portcullis/db/testing";
 import { pino } from "pino";
 import { type Gateway, startGateway } from "../gateway.ts";
 
-// What the run's cluster provides (packages/db/src/testing/cluster.ts), which this program does not include.
-declare module "vitest" {
-  export interface ProvidedContext {
-    clusterUrl: string;
-    rootKey: string;
-  }
-}
-
 export type Environment = Record<string, string | undefined>;
 
 /** The settings of a gateway on free loopback ports. */

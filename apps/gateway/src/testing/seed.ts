@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import { deriveKey } from "@portcullis/db/keys";
 import type { TestDatabase } from "@portcullis/db/testing";
-import { seal } from "@portcullis/upstream";
+import { seal } from "@portcullis/upstream/dialer";
 import pg from "pg";
 
 export type SeedServer = {

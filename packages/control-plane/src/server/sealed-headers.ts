@@ -1,6 +1,6 @@
 import { deriveKey, type Keyring } from "@portcullis/db/keys";
 // The dialer's entry and not the front door: the gateway comes here too, and it loads no MCP SDK.
-import { open, seal } from "@portcullis/upstream";
+import { open, seal } from "@portcullis/upstream/dialer";
 
 /** Seals the credentials of a server (security.md section 11). The place binds them to this row: elsewhere they do not open. */
 export function sealHeaders(keyring: Keyring, organizationId: string, serverId: string, headers: Record<string, string>): string {

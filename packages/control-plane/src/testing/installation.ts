@@ -8,14 +8,6 @@ import type { Role } from "../capabilities.ts";
 import { inviteMember } from "../member/invite.ts";
 import { type ControlPlane, openControlPlane } from "../open.ts";
 
-// What the run's cluster provides (packages/db/src/testing/cluster.ts), which this program does not include.
-declare module "vitest" {
-  export interface ProvidedContext {
-    clusterUrl: string;
-    rootKey: string;
-  }
-}
-
 /** A control plane over a fresh database, with a clock that tests may move, and a way to look at the database as its owner. */
 export type Installation = {
   cp: ControlPlane;

@@ -8,13 +8,6 @@ import { startEmbeddedPostgres } from "../../embedded/embedded-postgres.mjs";
 import { generateRootKey, parseKeyring } from "../keys.ts";
 import { migrate } from "../migrate.ts";
 
-declare module "vitest" {
-  export interface ProvidedContext {
-    clusterUrl: string;
-    rootKey: string;
-  }
-}
-
 export default async function setup(project: TestProject) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "portcullis-test-"));
   const cluster = await startEmbeddedPostgres({ dataDir: path.join(folder, "postgres"), database: "template_portcullis" });

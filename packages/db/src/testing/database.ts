@@ -3,6 +3,14 @@ import pg from "pg";
 import { inject } from "vitest";
 import { type Keyring, parseKeyring, roleUrl } from "../keys.ts";
 
+// Here and not beside the cluster: every room whose tests take a database compiles this file.
+declare module "vitest" {
+  export interface ProvidedContext {
+    clusterUrl: string;
+    rootKey: string;
+  }
+}
+
 export type TestDatabase = {
   ownerUrl: string;
   appUrl: string;
