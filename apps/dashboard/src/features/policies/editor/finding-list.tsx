@@ -1,9 +1,18 @@
-import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, TriangleAlert, Wrench } from "lucide-react";
+import { Button } from "../../../ui/button.tsx";
 import { cn } from "../../../ui/class-names.ts";
+import { describeFix } from "./describe-fix.ts";
 import type { LocatedFinding } from "./located-finding.ts";
 
-/** Every finding as a button that puts the cursor there. The count is announced when it changes. */
-export function FindingList({ findings, onJump }: { findings: readonly LocatedFinding[]; onJump: (finding: LocatedFinding) => void }) {
+export interface FindingListProps {
+  findings: readonly LocatedFinding[];
+  onJump: (finding: LocatedFinding) => void;
+  /** Left out where the document can only be read. */
+  onFix?: (finding: LocatedFinding) => void;
+}
+
+/** Every finding as a button that puts the cursor there, with its repair beside it. The count is announced when it changes. */
+export function FindingList({ findings, onJump, onFix }: FindingListProps) {
   return (
     <section aria-label="Findings" className="rounded-lg border bg-surface text-sm shadow-card">
       <p role="status" className={cn("flex items-center gap-2 px-3 py-2 font-medium", findings.length > 0 && "border-b")}>
@@ -13,11 +22,14 @@ export function FindingList({ findings, onJump }: { findings: readonly LocatedFi
       {findings.length > 0 ? (
         <ul className="max-h-72 divide-y overflow-y-auto">
           {findings.map((finding) => (
-            <li key={`${finding.code}${finding.pointer}${finding.message}`}>
+            <li
+              key={`${finding.code}${finding.pointer}${finding.message}`}
+              className="flex flex-wrap items-start gap-x-2 hover:bg-hover/60 sm:flex-nowrap"
+            >
               <button
                 type="button"
                 onClick={() => onJump(finding)}
-                className="flex w-full items-start gap-2 px-3 py-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
+                className="flex min-w-0 flex-1 basis-64 items-start gap-2 px-3 py-2 text-left focus-visible:outline-offset-[-2px]"
               >
                 <SeverityIcon severity={finding.severity} />
                 <span className="min-w-0 flex-1 break-words">
@@ -25,11 +37,28 @@ export function FindingList({ findings, onJump }: { findings: readonly LocatedFi
                   {finding.message}
                 </span>
               </button>
+              {finding.fix && onFix ? <FixButton fix={finding.fix} onFix={() => onFix(finding)} /> : null}
             </li>
           ))}
         </ul>
       ) : null}
     </section>
+  );
+}
+
+function FixButton({ fix, onFix }: { fix: NonNullable<LocatedFinding["fix"]>; onFix: () => void }) {
+  return (
+    <Button
+      size="sm"
+      onClick={onFix}
+      className="mx-3 mb-2 h-auto min-h-7 max-w-full whitespace-normal text-left sm:my-1.5 sm:mr-2 sm:ml-0 sm:max-w-72"
+    >
+      <Wrench aria-hidden />
+      <span className="min-w-0 break-words">
+        <span className="sr-only">Fix: </span>
+        {describeFix(fix)}
+      </span>
+    </Button>
   );
 }
 

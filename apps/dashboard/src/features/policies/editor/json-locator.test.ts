@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonLocator, pointerParts } from "./json-locator.ts";
+import { pointerParts } from "../json-pointer.ts";
+import { jsonLocator } from "./json-locator.ts";
 
 const text = `{
   "version": "1",

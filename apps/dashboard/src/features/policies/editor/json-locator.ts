@@ -1,5 +1,6 @@
 import { jsonLanguage } from "@codemirror/lang-json";
 import type { SyntaxNode } from "@lezer/common";
+import { pointerParts } from "../json-pointer.ts";
 
 /** Offsets into the text, `to` exclusive. */
 export type Range = { from: number; to: number };
@@ -25,14 +26,6 @@ export function jsonLocator(text: string): Locator {
   };
 }
 
-/** RFC 6901, with the fragment's leading `#` allowed. */
-export const pointerParts = (pointer: string): string[] =>
-  pointer
-    .replace(/^#/, "")
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-
 function locate(text: string, root: SyntaxNode, parts: string[], wanted: "key" | "value"): Range {
   let node = root;
   let key: SyntaxNode | null = null;
@@ -46,7 +39,8 @@ function locate(text: string, root: SyntaxNode, parts: string[], wanted: "key" |
   return isContainer(node) ? opening(node) : { from: node.from, to: node.to };
 }
 
-function childOf(text: string, node: SyntaxNode, part: string): { key: SyntaxNode | null; value: SyntaxNode } | null {
+/** The member or element of a container's node. */
+export function childOf(text: string, node: SyntaxNode, part: string): { key: SyntaxNode | null; value: SyntaxNode } | null {
   if (node.name === "Array") {
     const value = elementsOf(node)[/^(0|[1-9]\d*)$/.test(part) ? Number(part) : -1];
     return value ? { key: null, value } : null;
@@ -57,7 +51,8 @@ function childOf(text: string, node: SyntaxNode, part: string): { key: SyntaxNod
   return property && key ? { key, value: property.lastChild ?? key } : null;
 }
 
-function elementsOf(array: SyntaxNode): SyntaxNode[] {
+/** The values of an array's node. */
+export function elementsOf(array: SyntaxNode): SyntaxNode[] {
   const elements: SyntaxNode[] = [];
   for (let child = array.firstChild; child; child = child.nextSibling) if (/^[A-Z]/.test(child.name)) elements.push(child);
   return elements;

@@ -1,13 +1,15 @@
 "use client";
 
 import { json } from "@codemirror/lang-json";
-import { linter, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { type Diagnostic, linter, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorView } from "@codemirror/view";
 import CodeMirror from "@uiw/react-codemirror";
 import { useEffect, useId, useMemo, useState } from "react";
 import { Kbd } from "../../../ui/kbd.tsx";
 import { useNonce } from "../../../ui/nonce.tsx";
 import { editorTheme } from "./editor-theme.ts";
+import { applyFix } from "./apply-fix.ts";
+import { describeFix } from "./describe-fix.ts";
 import { FindingList } from "./finding-list.tsx";
 import type { LocatedFinding } from "./located-finding.ts";
 
@@ -47,15 +49,16 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
     [label, hintId, nonce],
   );
 
+  const editable = onChange !== undefined;
   useEffect(() => {
     if (!view || view.state.doc.toString() !== findingsFor) return;
     view.dispatch(
       setDiagnostics(
         view.state,
-        findings.map(({ from, to, severity, message }) => ({ from, to, severity, message })),
+        findings.map((finding) => diagnosticOf(finding, editable)),
       ),
     );
-  }, [view, findings, findingsFor]);
+  }, [view, findings, findingsFor, editable]);
 
   const jump = ({ from }: LocatedFinding) => {
     if (!view) return;
@@ -71,7 +74,7 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
           value={value}
           onChange={onChange}
           onCreateEditor={setView}
-          readOnly={onChange === undefined}
+          readOnly={!editable}
           extensions={extensions}
           theme="none"
           maxHeight="min(62vh, 46rem)"
@@ -81,7 +84,12 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
           <Kbd>Esc</Kbd> then <Kbd>Tab</Kbd> leaves the editor. <Kbd>F8</Kbd> goes to the next finding.
         </p>
       </div>
-      <FindingList findings={findings} onJump={jump} />
+      <FindingList findings={findings} onJump={jump} onFix={editable ? ({ fix }) => view && fix && applyFix(view, fix) : undefined} />
     </div>
   );
+}
+
+function diagnosticOf({ from, to, severity, message, fix }: LocatedFinding, editable: boolean): Diagnostic {
+  const actions = fix && editable ? [{ name: describeFix(fix), apply: (view: EditorView) => applyFix(view, fix) }] : [];
+  return { from, to, severity, message, actions };
 }
