@@ -6,7 +6,7 @@ const since = performance.now();
 const say = (message) => console.log(`[${((performance.now() - since) / 1000).toFixed(1)} s] ${message}`);
 
 ensureInstalled(say);
-const { readSettings, serviceEnv } = await import("./settings.mjs");
+const { readSettings, sampleEnv, serviceEnv } = await import("./settings.mjs");
 const { claimHome, openDatabase, requireFreePorts, supervise } = await import("./supervise.mjs");
 const settings = readSettings();
 await claimHome(settings);
@@ -18,7 +18,7 @@ const { url, embedded } = await openDatabase(settings, say);
 const env = serviceEnv(settings, url);
 const sampleReady = `http://127.0.0.1:${settings.SAMPLE_PORT}/health`;
 const gatewayReady = `http://127.0.0.1:${settings.OPERATOR_PORT}/readyz`;
-const watched = (name, room, ready) => [
+const watched = (name, room, ready, env) => [
   {
     name: `${name} (build)`,
     command: process.execPath,
@@ -38,8 +38,8 @@ const watched = (name, room, ready) => [
 ];
 const { ready } = supervise(
   [
-    ...watched("The sample server", "sample-zabbix", sampleReady),
-    ...watched("The gateway", "gateway", gatewayReady),
+    ...watched("The sample server", "sample-zabbix", sampleReady, sampleEnv(settings)),
+    ...watched("The gateway", "gateway", gatewayReady, env),
     {
       name: "The dashboard",
       command: process.execPath,

@@ -22,12 +22,12 @@ child.once("exit", async (code) => {
 });
 
 async function openInstallation() {
-  const { readSettings, serviceEnv } = await import("./settings.mjs");
+  const { readSettings, ownerEnv } = await import("./settings.mjs");
   const settings = readSettings();
-  if (settings.DATABASE_URL) return { env: serviceEnv(settings, settings.DATABASE_URL), stop: quietly };
+  if (settings.DATABASE_URL) return { env: ownerEnv(settings, settings.DATABASE_URL), stop: quietly };
   const { startEmbeddedPostgres } = await import("../packages/db/embedded/embedded-postgres.mjs");
   const embedded = await startEmbeddedPostgres({ dataDir: path.join(settings.home, "postgres") }).catch((error) => fail(error.message));
-  const env = serviceEnv(settings, embedded.url);
+  const env = ownerEnv(settings, embedded.url);
   // One that `npm start` runs is left running.
   if (embedded.adopted) return { env, stop: quietly };
   // A database that nothing has started yet may be new or older than this code.

@@ -36,17 +36,20 @@ export function readSettings(source = process.env) {
   };
 }
 
-/** What dashboard, gateway and command line need to run against `databaseUrl`. */
+/** What the command line needs: the owner's way into the database, for migrations. */
+export function ownerEnv(settings, databaseUrl) {
+  return { ...serviceEnv(settings, databaseUrl), DATABASE_URL: databaseUrl, PORTCULLIS_MIGRATIONS: path.join(root, "prisma/migrations") };
+}
+
+/** What dashboard and gateway need: they enter the database as their own roles, so the owner's credentials are not for them. */
 export function serviceEnv(settings, databaseUrl) {
   return {
     ...process.env,
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: withoutCredentials(databaseUrl),
     PORTCULLIS_ROOT_KEY: settings.rootKey,
-    PORTCULLIS_MIGRATIONS: path.join(root, "prisma/migrations"),
     DASHBOARD_PORT: String(settings.DASHBOARD_PORT),
     GATEWAY_PORT: String(settings.GATEWAY_PORT),
     OPERATOR_PORT: String(settings.OPERATOR_PORT),
-    SAMPLE_PORT: String(settings.SAMPLE_PORT),
     DASHBOARD_URL: settings.dashboardUrl,
     GATEWAY_URL: settings.gatewayUrl,
     SAMPLE_URL: settings.sampleUrl,
@@ -55,6 +58,19 @@ export function serviceEnv(settings, databaseUrl) {
     PORTCULLIS_ALLOW_LOOPBACK: process.env.PORTCULLIS_ALLOW_LOOPBACK ?? (settings.DATABASE_URL ? "0" : "1"),
     NEXT_TELEMETRY_DISABLED: "1",
   };
+}
+
+/** What the sample server needs: it is a stranger to this house. */
+export function sampleEnv(settings) {
+  const own = Object.entries(process.env).filter(([name]) => /^(SAMPLE_|ZABBIX_|PATH$|HOME$|LANG$|NODE_|SystemRoot$)/i.test(name));
+  return { ...Object.fromEntries(own), SAMPLE_PORT: String(settings.SAMPLE_PORT) };
+}
+
+function withoutCredentials(databaseUrl) {
+  const url = new URL(databaseUrl);
+  url.username = "";
+  url.password = "";
+  return url.toString();
 }
 
 // Generated at the first start and kept: with another key nothing that is sealed could be opened.

@@ -6,7 +6,7 @@ const since = performance.now();
 const say = (message) => console.log(`[${((performance.now() - since) / 1000).toFixed(1)} s] ${message}`);
 
 ensureInstalled(say);
-const { readSettings, serviceEnv } = await import("./settings.mjs");
+const { readSettings, sampleEnv, serviceEnv } = await import("./settings.mjs");
 const { claimHome, openDatabase, requireFreePorts, supervise } = await import("./supervise.mjs");
 const settings = readSettings();
 await claimHome(settings);
@@ -19,7 +19,10 @@ const env = serviceEnv(settings, url);
 const node = (name, ready, ...args) => ({ name, command: process.execPath, args, env, ready });
 const { ready } = supervise(
   [
-    node("The sample server", `http://127.0.0.1:${settings.SAMPLE_PORT}/health`, path.join(root, "apps/sample-zabbix/dist/main.mjs")),
+    {
+      ...node("The sample server", `http://127.0.0.1:${settings.SAMPLE_PORT}/health`, path.join(root, "apps/sample-zabbix/dist/main.mjs")),
+      env: sampleEnv(settings),
+    },
     node("The gateway", `http://127.0.0.1:${settings.OPERATOR_PORT}/readyz`, path.join(root, "apps/gateway/dist/main.mjs")),
     {
       ...node("The dashboard", `http://127.0.0.1:${settings.DASHBOARD_PORT}/healthz`),

@@ -5,7 +5,7 @@ import net from "node:net";
 import path from "node:path";
 import { startEmbeddedPostgres } from "../packages/db/embedded/embedded-postgres.mjs";
 import { fail, root } from "./install.mjs";
-import { serviceEnv } from "./settings.mjs";
+import { ownerEnv } from "./settings.mjs";
 
 /**
  * Claims the home folder for this process: two supervisors on one database would stop it under each other. A claim whose process or
@@ -34,7 +34,7 @@ export async function openDatabase(settings, say) {
   const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: path.join(settings.home, "postgres") });
   const url = settings.DATABASE_URL ?? embedded.url;
   const migrated = spawnSync(process.execPath, [path.join(root, "apps/cli/dist/main.mjs"), "migrate"], {
-    env: serviceEnv(settings, url),
+    env: ownerEnv(settings, url),
     encoding: "utf8",
   });
   if (migrated.status !== 0) {
