@@ -95,6 +95,14 @@ describe("apply", () => {
     expect(await database.query("SELECT 1 FROM portcullis.organization WHERE slug = 'wrong'")).toEqual([]);
   });
 
+  test("what a stranger took first is status 2 with what to do, until --adopt", async () => {
+    await portcullis(["apply", "-"], { stdin: JSON.stringify(setupOf("taken")) });
+    const other = { ...setupOf("taken"), owner: { email: "taken@acme.test", password: "not the password" } };
+    const refused = await portcullis(["apply", "-"], { stdin: JSON.stringify(other) });
+    expect(refused).toMatchObject({ code: 2, out: "", error: [expect.stringMatching(/^\/owner\/password: .*--adopt/)] });
+    expect(await portcullis(["apply", "--adopt", "-"], { stdin: JSON.stringify(other) })).toMatchObject({ code: 0, error: [] });
+  });
+
   test("a server that is away, or a database, is status 1 and one line", async () => {
     const away = setupOf("away");
     away.servers[0] = { slug: "zabbix", name: "Zabbix", url: "http://127.0.0.1:1/mcp", headers: {} };

@@ -57,10 +57,11 @@ A folder stands for every .json file in it and below.`,
     load: async () => (await import("./commands/fmt.ts")).fmt,
   },
   apply: {
-    usage: "apply FILE [--rotate]",
+    usage: "apply FILE [--rotate] [--adopt]",
     summary: "Bring an organization to what the JSON in FILE says.",
     details: `Prints one JSON object. Tokens are in it only when they are new.
---rotate    make new tokens`,
+--rotate    make new tokens
+--adopt     take an organization or an account that exists, although the set-up does not prove that it is yours`,
     database: true,
     load: async () => (await import("./commands/apply.ts")).apply,
   },

@@ -4,12 +4,12 @@ import { applySetup, ControlPlaneError, openControlPlane, parseSetup } from "@po
 import { type Console, type ExitCode, exit } from "../console.ts";
 import type { CliEnv } from "../env.ts";
 
-/** `apply FILE [--rotate]`: the declarative set-up. `stdin` is read when FILE is "-". */
+/** `apply FILE [--rotate] [--adopt]`: the declarative set-up. `stdin` is read when FILE is "-". */
 export async function apply(args: string[], env: CliEnv, io: Console, stdin: NodeJS.ReadableStream): Promise<ExitCode> {
-  const files = args.filter((arg) => arg !== "--rotate");
+  const files = args.filter((arg) => arg !== "--rotate" && arg !== "--adopt");
   const [file] = files;
   if (file === undefined || files.length > 1 || (file.startsWith("-") && file !== "-")) {
-    io.error('apply takes one FILE (or "-") and --rotate. See: portcullis help');
+    io.error('apply takes one FILE (or "-"), --rotate and --adopt. See: portcullis help');
     return exit.invalid;
   }
   const json = await readSource(file, stdin).catch((error: Error) => error);
@@ -22,7 +22,7 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
   if (!parsed.ok) return tell(io, parsed.problems);
   const controlPlane = openControlPlane(env);
   try {
-    const applied = await applySetup(controlPlane, json, { rotate: args.includes("--rotate") });
+    const applied = await applySetup(controlPlane, json, { rotate: args.includes("--rotate"), adopt: args.includes("--adopt") });
     io.out(`${JSON.stringify(applied, null, 2)}\n`);
     return exit.done;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readSession } from "../account/read-session.ts";
 import { signIn } from "../account/sign-in.ts";
+import { signUp } from "../account/sign-up.ts";
 import type { Context } from "../caller.ts";
 import { checkToken, hashToken, tokenPepper } from "../grant/token.ts";
 import { getPolicy } from "../policy/get.ts";
@@ -43,6 +43,9 @@ const asOwner = async (): Promise<Context> => {
   const { sessionToken } = await signIn(here.cp, { email: setup.owner.email, password, source: newSource() });
   return contextOf(here.cp, sessionToken, setup.organization.slug);
 };
+
+const emailOf = async ({ caller }: Context) =>
+  (await here.rows<{ email: string }>("SELECT email FROM user_account WHERE id = $1", [caller.userId]))[0]?.email ?? "";
 
 /** Everything an organization has, but for times: two applications of one set-up must not differ in it. */
 const contents = async () =>
@@ -148,16 +151,47 @@ describe("a set-up", () => {
     await elsewhere.close();
   });
 
-  test("an account that exists keeps its password, and becomes owner", async () => {
-    const other = await newOrganization(here.cp);
-    const [account] = await here.rows<{ email: string }>("SELECT email FROM user_account WHERE id = $1", [other.caller.userId]);
+  test("an account that exists and whose password is given keeps it, and becomes owner", async () => {
+    setup.owner.email = await emailOf(await newOrganization(here.cp));
     await applySetup(here.cp, setup);
-    setup.owner = { email: account?.email ?? "", password: "something else entirely" };
-    await applySetup(here.cp, setup);
-    const { sessionToken } = await signIn(here.cp, { email: setup.owner.email, password, source: newSource() });
-    expect((await readSession(here.cp, sessionToken))?.organizations).toContainEqual(
-      expect.objectContaining({ slug: setup.organization.slug, role: "owner" }),
+    expect((await asOwner()).caller.role).toBe("owner");
+  });
+});
+
+describe("what a stranger took first", () => {
+  const refusal = (change: object = {}, options = {}) =>
+    applySetup(here.cp, { ...setup, ...change }, options).then(
+      () => null,
+      ({ code, issues }) => [code, ...issues.map(({ pointer }: { pointer: string }) => pointer)],
     );
+  /** Somebody who signed up, under a name or an address that is not theirs. */
+  const squat = async (name: string, email = newEmail()) => {
+    await signUp(here.cp, { name: "Mallory", email, password: "the stranger's own", organizationName: name, source: newSource() });
+    return email;
+  };
+
+  test("an organization of which the owner is no owner is refused, and taken with --adopt only", async () => {
+    await squat(setup.organization.slug);
+    expect(await refusal()).toEqual(["invalid", "/organization/slug"]);
+    expect(upstream.seen).toEqual({});
+    await applySetup(here.cp, setup, { adopt: true });
+    expect((await asOwner()).caller.role).toBe("owner");
+  });
+
+  test("an account under another password, or with none given, is refused, whosever the organization is", async () => {
+    await squat("Elsewhere", setup.owner.email);
+    expect(await refusal()).toEqual(["invalid", "/owner/password"]);
+    expect(await refusal({ owner: { email: setup.owner.email } })).toEqual(["invalid", "/owner/password"]);
+    const both = setupOf(`both-${count}`);
+    await squat(both.organization.slug, both.owner.email);
+    expect(await refusal({ organization: both.organization, owner: both.owner })).toEqual(["invalid", "/owner/password"]);
+    expect(await refusal({}, { adopt: true })).toBeNull();
+    await expect(asOwner()).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  test("an account that is made while the set-up is being checked is not taken unseen", async () => {
+    upstream.meanwhile = async () => void (await squat("Elsewhere", setup.owner.email));
+    expect(await refusal()).toEqual(["invalid", "/owner/password"]);
   });
 });
 

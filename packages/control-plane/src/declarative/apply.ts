@@ -21,6 +21,13 @@ export type AppliedSetup = {
   grants: { label: string; token?: string }[];
 };
 
+export type ApplyOptions = {
+  /** Makes new tokens for grants that exist. */
+  rotate?: boolean;
+  /** Takes an organization and an account that exist although nothing shows that they are the set-up's own. */
+  adopt?: boolean;
+};
+
 /**
  * Brings an organization to what a document says: for scripts and installations as code, without a caller, because whoever holds the
  * database's and the root key may do everything. Idempotent; everything is checked first, then written in one transaction.
@@ -29,13 +36,13 @@ export type AppliedSetup = {
 export async function applySetup(
   cp: ControlPlane,
   document: unknown,
-  { rotate = false }: { rotate?: boolean } = {},
+  { rotate = false, adopt = false }: ApplyOptions = {},
 ): Promise<AppliedSetup> {
   const parsed = parseSetup(document);
   if (!parsed.ok) throw new ControlPlaneError("invalid", "The set-up was not applied: nothing was changed.", { issues: parsed.problems });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await applyOnce(cp, parsed.setup, rotate);
+      return await applyOnce(cp, parsed.setup, { rotate, adopt });
     } catch (error) {
       // Somebody applied the same at the same time: the next round finds what they made.
       if (!(error instanceof UniqueViolation) || attempt === 3) throw error;
@@ -43,10 +50,10 @@ export async function applySetup(
   }
 }
 
-async function applyOnce(cp: ControlPlane, setup: Setup, rotate: boolean): Promise<AppliedSetup> {
+async function applyOnce(cp: ControlPlane, setup: Setup, { rotate, adopt }: Required<ApplyOptions>): Promise<AppliedSetup> {
   const stored = await readStored(cp, setup);
-  const plan = await planSetup(cp, setup, stored);
-  const passwordHash = stored.ownerId === null && setup.owner.password !== undefined ? await hashPassword(setup.owner.password) : null;
+  const plan = await planSetup(cp, setup, stored, { adopt });
+  const passwordHash = stored.owner === null && setup.owner.password !== undefined ? await hashPassword(setup.owner.password) : null;
   const organizationId = stored.organizationId ?? cp.newId();
   return inOrganization(cp, organizationId, (tx) => store(tx, cp, { setup, stored, plan, organizationId, passwordHash, rotate }));
 }
@@ -55,8 +62,8 @@ type Job = { setup: Setup; stored: Stored; plan: Plan; organizationId: string; p
 
 async function store(tx: Tx, cp: ControlPlane, { setup, stored, plan, organizationId, passwordHash, rotate }: Job): Promise<AppliedSetup> {
   const { slug, name } = setup.organization;
-  const isNew = stored.organizationId === null;
-  const userId = await storeOrganization(tx, cp, { setup, organizationId, isNew, passwordHash, source });
+  const known = { isNew: stored.organizationId === null, accountId: stored.owner?.id };
+  const userId = await storeOrganization(tx, cp, { setup, organizationId, ...known, passwordHash, source });
   const ctx: Context = { ...cp, caller: { userId, organizationId, organizationSlug: slug, role: "owner", source } };
   await storeServers(tx, ctx, setup, plan);
   const policies = await storePolicies(tx, ctx, setup);

@@ -4,6 +4,7 @@ import { pointer } from "../input.ts";
 import type { ControlPlane } from "../open.ts";
 import { factsOf } from "../policy/tool-facts.ts";
 import { type MetServer, meetServer } from "../server/meet.ts";
+import { ownerProblems } from "./owner-problems.ts";
 import type { Setup } from "./setup.ts";
 import type { Stored } from "./stored.ts";
 
@@ -14,8 +15,9 @@ export type Plan = { servers: Map<string, { met: MetServer; headers: Record<stri
  * against their live tools.
  * @throws ControlPlaneError invalid, with pointers into the set-up; upstream_… when a server cannot be met
  */
-export async function planSetup(cp: ControlPlane, setup: Setup, stored: Stored): Promise<Plan> {
-  refuse([...ownerProblems(setup, stored), ...referenceProblems(setup, stored), ...addressProblems(cp, setup)]);
+export async function planSetup(cp: ControlPlane, setup: Setup, stored: Stored, { adopt }: { adopt: boolean }): Promise<Plan> {
+  const ownership = await ownerProblems(setup, stored, adopt);
+  refuse([...ownership, ...referenceProblems(setup, stored), ...addressProblems(cp, setup)]);
   const servers: Plan["servers"] = new Map();
   for (const [index, server] of setup.servers.entries()) {
     const headers = headersFor(server, stored);
@@ -44,11 +46,6 @@ function headersFor({ slug, url, headers }: Setup["servers"][number], { servers 
   const known = servers.find((server) => server.slug === slug);
   return known && new URL(known.url).origin === new URL(url).origin ? known.headers : {};
 }
-
-const ownerProblems = ({ owner }: Setup, { ownerId }: Stored): Issue[] =>
-  ownerId === null && owner.password === undefined
-    ? [{ pointer: "/owner/password", message: "There is no account with this e-mail address; a password is needed to create it." }]
-    : [];
 
 function referenceProblems({ servers, policies, grants }: Setup, stored: Stored): Issue[] {
   const issues: Issue[] = [];

@@ -4,18 +4,29 @@ import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import type { ControlPlane } from "../open.ts";
 import { insertOrganization } from "../organization/found.ts";
+import { UniqueViolation } from "../transaction.ts";
 import type { Setup } from "./setup.ts";
 
-type Wanted = { setup: Setup; organizationId: string; isNew: boolean; passwordHash: string | null; source: string };
+type Wanted = {
+  setup: Setup;
+  organizationId: string;
+  isNew: boolean;
+  /** The account that was there when the set-up was checked. */
+  accountId: string | undefined;
+  passwordHash: string | null;
+  source: string;
+};
 
 /** Makes organization, owner and ownership what the set-up says; returns the owner's id. An existing account keeps name and password. */
 export async function storeOrganization(
   tx: Tx,
   cp: ControlPlane,
-  { setup, organizationId, isNew, passwordHash, source }: Wanted,
+  { setup, organizationId, isNew, accountId, passwordHash, source }: Wanted,
 ): Promise<string> {
   const { organization, owner } = setup;
   const account = await tx.userAccount.findUnique({ where: { email: owner.email }, select: { id: true } });
+  // Somebody signed up with this address since: nobody has checked that account yet.
+  if (account && account.id !== accountId) throw new UniqueViolation("user_account.email", undefined);
   const ownerId = account?.id ?? cp.newId();
   if (!account) {
     const name = owner.name ?? (owner.email.split("@")[0] as string);

@@ -8,7 +8,8 @@ import type { Setup } from "./setup.ts";
 /** What the database has of a set-up before anything is changed. */
 export type Stored = {
   organizationId: string | null;
-  ownerId: string | null;
+  /** The account that the set-up names; `owns`: is it an owner of the organization? */
+  owner: { id: string; passwordHash: string | null; owns: boolean } | null;
   servers: { slug: string; url: string; headers: Record<string, string>; tools: { name: string; definition: string }[] }[];
   /** `document` is the live version's. */
   policies: { server: string; name: string; document: string | null }[];
@@ -17,15 +18,17 @@ export type Stored = {
 
 /** Reads it; writes nothing. */
 export async function readStored(cp: ControlPlane, { organization, owner, servers }: Setup): Promise<Stored> {
-  const { organizationId, ownerId } = await outsideOrganizations(cp, async (tx) => ({
+  const { organizationId, account } = await outsideOrganizations(cp, async (tx) => ({
     organizationId: await organizationIdOf(tx, organization.slug),
-    ownerId: (await tx.userAccount.findUnique({ where: { email: owner.email }, select: { id: true } }))?.id ?? null,
+    account: await tx.userAccount.findUnique({ where: { email: owner.email }, select: { id: true, passwordHash: true } }),
   }));
-  if (organizationId === null) return { organizationId, ownerId, servers: [], policies: [], grants: [] };
+  if (organizationId === null)
+    return { organizationId, owner: account && { ...account, owns: false }, servers: [], policies: [], grants: [] };
   return inOrganization(cp, organizationId, async (tx) => {
     const caller = { userId: "", organizationId, organizationSlug: organization.slug, role: "owner" } as const;
     const ctx: Context = { ...cp, caller };
     const where = { organizationId };
+    const owned = account && (await tx.membership.count({ where: { ...where, userId: account.id, role: "owner" } }));
     const serverRows = await tx.server.findMany({
       where,
       omit: { sealedHeaders: false },
@@ -40,7 +43,7 @@ export async function readStored(cp: ControlPlane, { organization, owner, server
     const kept = new Set(servers.filter(({ headers }) => headers === undefined).map(({ slug }) => slug));
     return {
       organizationId,
-      ownerId,
+      owner: account && { ...account, owns: owned === 1 },
       servers: serverRows.map((row) => ({ ...row, headers: kept.has(row.slug) ? storedHeaders(ctx, row) : {} })),
       policies: policyRows.map(({ server, name, policyVersions }) => ({
         server: server.slug,

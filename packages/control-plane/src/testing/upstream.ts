@@ -11,6 +11,8 @@ export type TestUpstream = {
   seen: IncomingMessage["headers"];
   /** When set, requests without this `authorization` are answered 401. */
   secret?: string;
+  /** Awaited once, before the next request is answered. */
+  meanwhile?: () => Promise<void>;
   /** When true, everything is answered with an HTML page. */
   broken?: boolean;
   close: () => Promise<void>;
@@ -18,6 +20,9 @@ export type TestUpstream = {
 
 export async function testUpstream(names = ["alpha", "beta", "gamma"]): Promise<TestUpstream> {
   const server = createServer(async (request, response) => {
+    const { meanwhile } = upstream;
+    upstream.meanwhile = undefined;
+    await meanwhile?.();
     if (upstream.broken) return void response.writeHead(200, { "content-type": "text/html" }).end("<html>It works!</html>");
     if (upstream.secret && request.headers.authorization !== upstream.secret) return void response.writeHead(401).end();
     if (request.method !== "POST") return void response.writeHead(request.method === "DELETE" ? 200 : 405).end();
