@@ -1,12 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { StoreUnavailable } from "@portcullis/control-plane/gateway";
+import type { Decision, Observed } from "@portcullis/policy";
 import { type Era, type Headers, type Message, type MessageId, type MethodRule, readHeaders, type View } from "@portcullis/protocol";
 import type { Deps } from "./deps.ts";
 import type { Session } from "./message/session-envelope.ts";
+import type { Snapshot } from "./tenant/snapshot.ts";
 import type { Tenant } from "./tenant/tenants.ts";
 
 /** What was decided about a request, as the record has it. */
-export type Judgement = { effect: "allow" | "deny"; reason: string; rule: string; message: string | null };
+export type Judgement = {
+  effect: "allow" | "deny";
+  reason: string;
+  rule: string;
+  message: string | null;
+  /** In observe mode: what enforcing the policy would have answered. */
+  observed?: Observed;
+};
 
 /** One HTTP request on its way through the pipeline; each step adds what it found. */
 export class Exchange {
@@ -35,6 +44,8 @@ export class Exchange {
   rule: MethodRule | undefined;
   view: View | undefined;
   judgement: Judgement = ALLOWED;
+  /** What the grant's shadow policy says of the same request; undefined when it was not asked. */
+  shadow: { readonly policy: Snapshot; readonly decision: Decision } | undefined;
   decisionId: string | undefined;
   #whenOver: (() => void)[] | undefined;
 

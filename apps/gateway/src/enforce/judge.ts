@@ -1,10 +1,11 @@
-import { type Decision, evaluate, noPolicy, type PolicyRequest } from "@portcullis/policy";
+import { type Decision, engineError, evaluate, noPolicy, type PolicyRequest } from "@portcullis/policy";
 import { rpcError } from "@portcullis/protocol";
 import { reserveAll } from "../admit/limits.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
 import { routeOpen } from "../tenant/authenticate.ts";
 import { challenge } from "../tenant/challenge.ts";
+import type { Snapshot } from "../tenant/snapshot.ts";
 import { deniedBy, notThere, unavailable } from "./denial.ts";
 import { mayAsk } from "./server-requests.ts";
 
@@ -46,31 +47,31 @@ function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   }
   // Open to any live grant; what a listener asks for is cut to what it may read on the way up.
   if (view.kind === "listen" || x.rule!.policy === "open") return undefined;
-  const decision = judgeView(x, view.kind === "completion" ? view.ref : view);
+  const asked = view.kind === "completion" ? view.ref : view;
+  const decision = judgeView(x, asked);
   if (view.kind === "tool" && !decision.hidden && !x.tenant!.toolNames.has(view.name)) return notThere(x, view.name, unknownToolDecision);
-  const { effect, reason, rule, message, reservations } = decision;
+  const { shadow } = x.tenant!;
+  // The pure decision alone: a shadow takes no limits and asks nobody.
+  if (shadow !== null) x.shadow = { policy: shadow, decision: ask(x, shadow, asked) };
+  const { effect, reason, rule, message, reservations, observed } = decision;
   if (effect !== "allow") return deniedBy(x, decision);
-  x.judgement = { effect, reason, rule, message };
+  x.judgement = { effect, reason, rule, message, observed };
   return reservations.length === 0 ? undefined : reserveAll(x, reservations);
 }
 
-/** The engine's answer for one tool, prompt or resource under this tenant's policy. */
+/** The engine's answer for one tool, prompt or resource under this tenant's live policy. */
 export function judgeView(x: Exchange, view: RequestOf<PolicyRequest>): Decision {
-  const { grant, snapshot } = x.tenant!;
-  if (snapshot === null) return noPolicy;
-  if (snapshot.compiled === undefined) return engineError;
-  return evaluate(snapshot.compiled, { ...view, facts: { grant: { label: grant.label, tags: grant.tags }, client: x.client } });
+  const { snapshot } = x.tenant!;
+  return snapshot === null ? noPolicy : ask(x, snapshot, view);
+}
+
+function ask(x: Exchange, { compiled }: Snapshot, view: RequestOf<PolicyRequest>): Decision {
+  if (compiled === undefined) return engineError;
+  const { label, tags } = x.tenant!.grant;
+  return evaluate(compiled, { ...view, facts: { grant: { label, tags }, client: x.client, now: x.deps.freshness.databaseNow() } });
 }
 
 type RequestOf<T> = T extends unknown ? Omit<T, "facts"> : never;
 
-const engineError: Decision = {
-  effect: "deny",
-  reason: "engine_error",
-  rule: "",
-  message: "The policy could not be evaluated, so the call is refused.",
-  hidden: false,
-  reservations: [],
-};
 const unknownToolDecision = { reason: "tool_not_accepted", rule: "", message: "No tool of this name is known on this server." } as const;
 const triesMax = 3;

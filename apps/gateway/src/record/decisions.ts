@@ -37,7 +37,21 @@ function rowOf(x: Exchange, { outcome, upstreamStatus }: Result, durationMs: num
     outcome,
     durationMs,
     sourceAddress: x.source === "" ? null : x.source,
+    observed: observedOf(x),
+    shadow: shadowOf(x),
   };
+}
+
+function observedOf({ judgement: { observed } }: Exchange): DecisionRow["observed"] {
+  if (observed === undefined || observed.effect === "would_allow") return null;
+  return { verdict: observed.effect, reason: observed.reason, rule: observed.rule };
+}
+
+function shadowOf({ shadow }: Exchange): DecisionRow["shadow"] {
+  if (shadow === undefined) return null;
+  const { policyId, name: policyName, version: policyVersion } = shadow.policy;
+  const { effect, reason, rule } = shadow.decision;
+  return { policyId, policyName, policyVersion, effect, reason, rule };
 }
 
 /** The JSON-RPC method where a message was read; else the HTTP method. */

@@ -13,6 +13,11 @@ export class Freshness {
     return watch !== undefined && performance.now() - watch.confirmedAt() <= ageMsMax;
   }
 
+  /** The clock that policies decide by: the database's, never this replica's. Milliseconds since the epoch. */
+  databaseNow(): number | undefined {
+    return this.#watch()?.databaseNow();
+  }
+
   /** Waits for a confirmation that is young enough; one question serves everybody who waits. @throws StoreUnavailable */
   async confirm(): Promise<void> {
     const watch = this.#watch();

@@ -1,4 +1,4 @@
-import type { Route } from "@portcullis/control-plane/gateway";
+import type { LivePolicy, ToolSet } from "@portcullis/control-plane/gateway";
 import { type CompiledPolicy, compile, parsePolicy } from "@portcullis/policy";
 import { BoundedMap } from "./bounded-map.ts";
 
@@ -9,8 +9,6 @@ export type Snapshot = {
   readonly version: number;
   /** Undefined: no version of this policy could be compiled here, and everything it should judge is denied with `engine_error`. */
   readonly compiled: CompiledPolicy | undefined;
-  /** F7: what a server may ask of the client. Without a word in the policy: everything under default allow, nothing under default deny. */
-  readonly serverRequests: ReadonlySet<string> | "all";
 };
 
 export type SnapshotFailure = { policyId: string; version: number; servedVersion: number | undefined; problem: string };
@@ -25,41 +23,43 @@ export class Snapshots {
     this.#onFailure = onFailure;
   }
 
-  /** The snapshot of a route's live version; null when the grant has no policy there. */
-  of(route: Route): Snapshot | null {
-    if (route.policy === null) return null;
-    const key = JSON.stringify([route.policy.id, route.policy.version, route.tools.map(({ name }) => name)]);
+  /** The snapshot that decides by this version; null when there is no policy. */
+  live(policy: LivePolicy | null, tools: ToolSet): Snapshot | null {
+    if (policy === null) return null;
+    const snapshot = this.#of(policy, tools);
+    if (snapshot.compiled !== undefined) {
+      const lastGood = this.#lastGood.get(policy.id);
+      if (lastGood === undefined || lastGood.version <= policy.version) this.#lastGood.set(policy.id, snapshot);
+      return snapshot;
+    }
+    return this.#lastGood.get(policy.id) ?? snapshot;
+  }
+
+  /** The snapshot that only judges beside: an older version in its place would answer a question that nobody asked. */
+  shadow(policy: LivePolicy | null, tools: ToolSet): Snapshot | null {
+    return policy === null ? null : this.#of(policy, tools);
+  }
+
+  #of(policy: LivePolicy, tools: ToolSet): Snapshot {
+    // Every fact of a tool that a policy is compiled with is in the set's key.
+    const key = `${policy.id} ${policy.version} ${tools.key} ${policy.name}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const snapshot = this.#compile(route.policy, route.tools);
+    const { id: policyId, name, version } = policy;
+    const snapshot: Snapshot = Object.freeze({ policyId, name, version, compiled: this.#compile(policy, tools) });
     this.#compiled.set(key, snapshot);
     return snapshot;
   }
 
-  #compile(policy: NonNullable<Route["policy"]>, tools: Route["tools"]): Snapshot {
-    const lastGood = this.#lastGood.get(policy.id);
+  #compile({ id, version, document }: LivePolicy, tools: ToolSet): CompiledPolicy | undefined {
     try {
-      const parsed = parsePolicy(policy.document);
+      const parsed = parsePolicy(document);
       if (!parsed.ok) throw new Error(parsed.findings.map(({ pointer, message }) => `${pointer} ${message}`).join("; "));
-      const snapshot: Snapshot = {
-        policyId: policy.id,
-        name: policy.name,
-        version: policy.version,
-        compiled: compile(parsed.policy, tools),
-        serverRequests: parsed.policy.server_requests
-          ? new Set(parsed.policy.server_requests)
-          : parsed.policy.default === "allow"
-            ? "all"
-            : new Set(),
-      };
-      if (lastGood === undefined || lastGood.version <= policy.version) this.#lastGood.set(policy.id, snapshot);
-      return snapshot;
+      return compile(parsed.policy, tools.facts);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      this.#onFailure({ policyId: policy.id, version: policy.version, servedVersion: lastGood?.version, problem });
-      return (
-        lastGood ?? { policyId: policy.id, name: policy.name, version: policy.version, compiled: undefined, serverRequests: new Set() }
-      );
+      this.#onFailure({ policyId: id, version, servedVersion: this.#lastGood.get(id)?.version, problem });
+      return undefined;
     }
   }
 }

@@ -13,7 +13,8 @@ const route = (version: number): Route => ({
   protocolVersion: "2025-06-18",
   supportedVersions: [],
   policy: { id: "p", name: "p", version, document: `{"version":"1","default":"allow"}` },
-  tools: [{ name: "read" }],
+  shadow: null,
+  tools: { key: "k", facts: [{ name: "read" }] },
 });
 
 /** A store whose answers are given by hand. */

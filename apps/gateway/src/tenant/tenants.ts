@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { GatewayStore, GrantRef, Route } from "@portcullis/control-plane/gateway";
+import type { GatewayStore, GrantRef, Route, ToolSet } from "@portcullis/control-plane/gateway";
 import { BoundedMap } from "./bounded-map.ts";
 import { type Snapshot, type SnapshotFailure, Snapshots } from "./snapshot.ts";
 
@@ -9,6 +9,8 @@ export type Tenant = {
   readonly route: Route;
   /** null: the grant has no policy on this server. */
   readonly snapshot: Snapshot | null;
+  /** Judges the same calls beside it; what it says is recorded and nothing else. */
+  readonly shadow: Snapshot | null;
   /** Where the upstream's requests go. */
   readonly origin: string;
   readonly path: string;
@@ -28,6 +30,7 @@ export class Tenants {
   readonly #snapshots: Snapshots;
   readonly #grants = new BoundedMap<string, GrantEntry>(20_000);
   readonly #routes = new BoundedMap<string, Tenant>(20_000);
+  readonly #names = new WeakMap<ToolSet, ReadonlySet<string>>();
   readonly #loading = new Map<string, Promise<unknown>>();
   /** Counts changes; an entry is good as long as its organization's last change is not younger than the entry. */
   #changes = 0;
@@ -109,11 +112,12 @@ export class Tenants {
     const tenant: Tenant = {
       grant,
       route,
-      snapshot: this.#snapshots.of(route),
+      snapshot: this.#snapshots.live(route.policy, route.tools),
+      shadow: this.#snapshots.shadow(route.shadow, route.tools),
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       ownedHeaders: Object.keys(route.headers).map((name) => name.toLowerCase()),
-      toolNames: new Set(route.tools.map(({ name }) => name)),
+      toolNames: this.#namesOf(route.tools),
       // The older of the two answers counts, and the shorter life.
       stamp: {
         change: Math.min(begun.change, stamp.change),
@@ -123,6 +127,15 @@ export class Tenants {
     };
     this.#routes.set(key, tenant);
     return tenant;
+  }
+
+  /** One set for all grants on a server. */
+  #namesOf(tools: ToolSet): ReadonlySet<string> {
+    const known = this.#names.get(tools);
+    if (known !== undefined) return known;
+    const names = new Set(tools.facts.map(({ name }) => name));
+    this.#names.set(tools, names);
+    return names;
   }
 
   #begin(): Stamp {

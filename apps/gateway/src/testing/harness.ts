@@ -51,6 +51,16 @@ export const call = (name: string, args: Record<string, unknown> = {}, id: strin
   params: { name, arguments: args },
 });
 
+/** What a refusal carries about itself; undefined for an answer that is none. */
+export async function decisionIn(answer: Response): Promise<WireDecision | undefined> {
+  const { result, error } = (await answer.json()) as { result?: { _meta?: Wire }; error?: { code: number; data?: Wire } };
+  const found = (result?._meta ?? error?.data)?.["io.portcullis/decision"];
+  return found === undefined ? undefined : { ...found, ...(error === undefined ? {} : { code: error.code }) };
+}
+
+type Wire = { "io.portcullis/decision"?: WireDecision };
+export type WireDecision = { decision: string; reason: string; rule: string; retry_after_seconds?: number; code?: number };
+
 /** Asks until the answer is as wanted; fails after `timeoutMs`. */
 export async function until<T>(ask: () => Promise<T> | T, wanted: (answer: T) => boolean, timeoutMs = 5_000): Promise<T> {
   const endsAt = performance.now() + timeoutMs;

@@ -9,9 +9,12 @@ export type SeedServer = {
   url: string;
   headers?: Record<string, string>;
   era?: "legacy" | "modern" | "dual";
-  tools?: readonly string[];
+  tools?: readonly SeedTool[];
   enabled?: boolean;
 };
+
+/** A name alone: any object will do as its arguments. */
+export type SeedTool = string | { name: string; inputSchema?: unknown };
 
 /** Writes what the gateway reads, by plain SQL as the owner of the database: an oracle beside the control plane's own verbs. */
 export class Seed {
@@ -59,13 +62,25 @@ export class Seed {
         era === "legacy" ? "2025-06-18" : "2026-07-28",
       ],
     );
-    for (const [position, name] of tools.entries()) {
-      await this.sql(
-        "INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        [this.organizationId, randomUUID(), id, name, JSON.stringify({ name, inputSchema: { type: "object" } }), randomBytes(32), position],
-      );
-    }
+    for (const [position, tool] of tools.entries()) await this.tool(id, tool, position);
     return id;
+  }
+
+  /** Adds a tool to a server, or gives it another definition. */
+  async tool(serverId: string, tool: SeedTool, position = 0): Promise<void> {
+    const definition = typeof tool === "string" ? { name: tool, inputSchema: { type: "object" } } : tool;
+    await this.sql(
+      `INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (organization_id, server_id, name) DO UPDATE SET definition = excluded.definition, digest = excluded.digest`,
+      [this.organizationId, randomUUID(), serverId, definition.name, JSON.stringify(definition), randomBytes(32), position],
+    );
+    await this.sql("UPDATE portcullis.server SET discovered_at = clock_timestamp() WHERE id = $1", [serverId]);
+  }
+
+  /** Stops the database's clock at a moment, or lets it run on. */
+  async clock(at: string | null): Promise<void> {
+    const now = at === null ? "clock_timestamp()" : `'${new Date(at).toISOString()}'::timestamptz`;
+    await this.sql(`CREATE OR REPLACE FUNCTION portcullis.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ SELECT ${now} $$`);
   }
 
   async policy(serverId: string, document: unknown): Promise<string> {
@@ -93,22 +108,22 @@ export class Seed {
 
   /** A grant on servers, each with a policy or none. */
   async grant(
-    access: readonly { server: string; policy?: string }[],
+    access: readonly { server: string; policy?: string; shadow?: string }[],
     label = `agent ${randomUUID().slice(0, 8)}`,
+    tags: readonly string[] = [],
   ): Promise<{ id: string; token: string }> {
     const id = randomUUID();
-    await this.sql("INSERT INTO portcullis.access_grant (organization_id, id, label) VALUES ($1, $2, $3)", [
+    await this.sql("INSERT INTO portcullis.access_grant (organization_id, id, label, tags) VALUES ($1, $2, $3, $4)", [
       this.organizationId,
       id,
       label,
+      tags,
     ]);
-    for (const { server, policy } of access) {
-      await this.sql("INSERT INTO portcullis.grant_server (organization_id, grant_id, server_id, policy_id) VALUES ($1, $2, $3, $4)", [
-        this.organizationId,
-        id,
-        server,
-        policy ?? null,
-      ]);
+    for (const { server, policy, shadow } of access) {
+      await this.sql(
+        "INSERT INTO portcullis.grant_server (organization_id, grant_id, server_id, policy_id, shadow_policy_id) VALUES ($1, $2, $3, $4, $5)",
+        [this.organizationId, id, server, policy ?? null, shadow ?? null],
+      );
     }
     return { id, token: await this.token(id) };
   }
@@ -154,6 +169,14 @@ export type DecisionOfTest = {
   upstream_status: number | null;
   outcome: string;
   duration_ms: number;
+  observed: string | null;
+  observed_reason: string | null;
+  observed_rule: string | null;
+  shadow_policy_id: string | null;
+  shadow_policy_version: number | null;
+  shadow_effect: string | null;
+  shadow_reason: string | null;
+  shadow_rule: string | null;
 };
 
 /** The form of security.md section 11, written down a second time on purpose. */

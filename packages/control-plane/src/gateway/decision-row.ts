@@ -28,6 +28,10 @@ export type DecisionRow = {
   outcome: Outcome;
   durationMs: number;
   sourceAddress: string | null;
+  /** What enforcing a policy in observe mode would have answered, where it is not what was answered. */
+  observed: { verdict: "would_deny" | "would_require_approval" | "would_limit"; reason: string; rule: string } | null;
+  /** What the grant's shadow policy said. */
+  shadow: { policyId: string; policyName: string; policyVersion: number; effect: "allow" | "deny"; reason: string; rule: string } | null;
 };
 
 /** The JSON object that `portcullis.record_decisions` reads, as text; its columns are named as in the table. */
@@ -56,8 +60,26 @@ export function encodeDecision(row: DecisionRow): string {
     outcome: row.outcome,
     duration_ms: row.durationMs,
     source_address: row.sourceAddress,
+    ...(row.observed === null ? undefined : encodeObserved(row.observed)),
+    ...(row.shadow === null ? undefined : encodeShadow(row.shadow)),
   });
 }
+
+// Most rows have neither, and members that are left out are null.
+const encodeObserved = ({ verdict, reason, rule }: NonNullable<DecisionRow["observed"]>) => ({
+  observed: verdict,
+  observed_reason: reason,
+  observed_rule: rule,
+});
+
+const encodeShadow = ({ policyId, policyName, policyVersion, effect, reason, rule }: NonNullable<DecisionRow["shadow"]>) => ({
+  shadow_policy_id: policyId,
+  shadow_policy_name: policyName,
+  shadow_policy_version: policyVersion,
+  shadow_effect: effect,
+  shadow_reason: reason,
+  shadow_rule: rule,
+});
 
 /** What a client says of itself may hold what Postgres cannot store: NUL and lone surrogates. */
 function text<T extends string | null>(value: T): T | string {

@@ -1,9 +1,9 @@
 import type { Keyring } from "@portcullis/db/keys";
 import { type Pool, type PoolClient, withOrgClient } from "@portcullis/db/runtime";
-import type { ToolFacts } from "@portcullis/policy";
 import { openHeaders } from "../server/sealed-headers.ts";
 import { within } from "./ask.ts";
 import type { GrantRef } from "./find-grant.ts";
+import type { ToolSet, ToolSets } from "./tool-sets.ts";
 
 /** What a grant meets behind one URL: the server, its credential in the clear, the live policy and the tools that were discovered. */
 export type Route = {
@@ -16,16 +16,21 @@ export type Route = {
   protocolVersion: string;
   supportedVersions: readonly string[];
   /** null: none is attached, or the one that is has never been published. */
-  policy: { id: string; name: string; version: number; document: string } | null;
-  /** Everything that discovery has seen; a name that is not here is an unknown tool. */
-  tools: readonly ToolFacts[];
+  policy: LivePolicy | null;
+  /** Judges beside the live one and is never enforced; null as above. */
+  shadow: LivePolicy | null;
+  /** Everything that discovery has seen; a name that is not here is an unknown tool. One object for all grants on the server. */
+  tools: ToolSet;
 };
+
+/** The live version of a policy. */
+export type LivePolicy = { id: string; name: string; version: number; document: string };
 
 /** Loads a route; null when the organization or server is unknown or not the grant's: all of them get the same answer. */
 export async function loadRoute(
   pool: Pool,
   keyring: Keyring,
-  { grant, organizationSlug, serverSlug }: { grant: GrantRef; organizationSlug: string; serverSlug: string },
+  { grant, organizationSlug, serverSlug, toolSets }: { grant: GrantRef; organizationSlug: string; serverSlug: string; toolSets: ToolSets },
   deadlineMs: number,
 ): Promise<Route | null> {
   if (organizationSlug !== grant.organizationSlug) return null;
@@ -34,9 +39,9 @@ export async function loadRoute(
     withOrgClient(pool, organizationId, async (client) => {
       const server = await readServer(client, grant.id, serverSlug);
       if (!server) return null;
-      const tools = await client.query<ToolFacts>({ name: "route_tools", text: toolsText, values: [server.id] });
+      const tools = await toolSets.of(client, server.id);
       const sealed = server.sealed_headers;
-      return routeOf(server, tools.rows, sealed === null ? {} : openHeaders(keyring, organizationId, server.id, sealed));
+      return routeOf(server, tools, sealed === null ? {} : openHeaders(keyring, organizationId, server.id, sealed));
     }),
     deadlineMs,
   );
@@ -55,6 +60,10 @@ type ServerRow = {
   policy_name: string | null;
   policy_version: number | null;
   policy_document: string | null;
+  shadow_id: string | null;
+  shadow_name: string | null;
+  shadow_version: number | null;
+  shadow_document: string | null;
 };
 
 async function readServer(client: PoolClient, grantId: string, serverSlug: string): Promise<ServerRow | undefined> {
@@ -65,14 +74,15 @@ async function readServer(client: PoolClient, grantId: string, serverSlug: strin
 // Row-level security keeps all of these rows to the grant's organization; the joins say so once more.
 const serverText = `
   SELECT s.id, s.slug, s.enabled, s.url, s.sealed_headers, s.era, s.protocol_version, s.supported_versions,
-    p.id AS policy_id, p.name AS policy_name, v.version AS policy_version, v.document AS policy_document
+    p.id AS policy_id, p.name AS policy_name, v.version AS policy_version, v.document AS policy_document,
+    sp.id AS shadow_id, sp.name AS shadow_name, sv.version AS shadow_version, sv.document AS shadow_document
   FROM portcullis.server s
   JOIN portcullis.grant_server gs ON gs.organization_id = s.organization_id AND gs.server_id = s.id
   LEFT JOIN portcullis.policy p ON p.organization_id = gs.organization_id AND p.id = gs.policy_id AND p.server_id = s.id
   LEFT JOIN portcullis.policy_version v ON v.organization_id = p.organization_id AND v.policy_id = p.id AND v.version = p.live_version
+  LEFT JOIN portcullis.policy sp ON sp.organization_id = gs.organization_id AND sp.id = gs.shadow_policy_id AND sp.server_id = s.id
+  LEFT JOIN portcullis.policy_version sv ON sv.organization_id = sp.organization_id AND sv.policy_id = sp.id AND sv.version = sp.live_version
   WHERE s.slug = $1 AND gs.grant_id = $2`;
-
-const toolsText = "SELECT name FROM portcullis.tool WHERE server_id = $1 ORDER BY position, name";
 
 const routeOf = (row: ServerRow, tools: Route["tools"], headers: Route["headers"]): Route => ({
   serverId: row.id,
@@ -83,9 +93,10 @@ const routeOf = (row: ServerRow, tools: Route["tools"], headers: Route["headers"
   era: row.era,
   protocolVersion: row.protocol_version,
   supportedVersions: row.supported_versions,
-  policy:
-    row.policy_id !== null && row.policy_version !== null && row.policy_document !== null
-      ? { id: row.policy_id, name: row.policy_name ?? "", version: row.policy_version, document: row.policy_document }
-      : null,
+  policy: livePolicy(row.policy_id, row.policy_name, row.policy_version, row.policy_document),
+  shadow: livePolicy(row.shadow_id, row.shadow_name, row.shadow_version, row.shadow_document),
   tools,
 });
+
+const livePolicy = (id: string | null, name: string | null, version: number | null, document: string | null): LivePolicy | null =>
+  id !== null && version !== null && document !== null ? { id, name: name ?? "", version, document } : null;

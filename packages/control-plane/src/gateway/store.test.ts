@@ -90,8 +90,9 @@ test("a route: opened credential, tools, the live version or none; another organ
   expect(unpublished).toMatchObject({
     serverId: server,
     headers: { Authorization: "Bearer s" },
-    tools: [{ name: "read" }],
+    tools: { facts: [{ name: "read", accepted: true }] },
     policy: null,
+    shadow: null,
     enabled: true,
   });
   await sql("INSERT INTO portcullis.policy_version (organization_id, policy_id, version, document) VALUES ($1, $2, 3, '{}')", [
@@ -152,6 +153,8 @@ const row = (more: Partial<DecisionRow> = {}): DecisionRow => ({
   outcome: "ok",
   durationMs: 1.5,
   sourceAddress: "127.0.0.1",
+  observed: null,
+  shadow: null,
   ...more,
 });
 

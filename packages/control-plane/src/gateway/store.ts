@@ -8,6 +8,7 @@ import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
 import { loadRoute, type Route } from "./load-route.ts";
 import { Recorder } from "./recorder.ts";
 import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
+import { ToolSets } from "./tool-sets.ts";
 import { type Watch, type WatchOptions, watch } from "./watch.ts";
 
 export type GatewayStoreOptions = {
@@ -69,11 +70,13 @@ export function openGatewayStore({
     await ask(recordPool, { name: "record", text: "SELECT portcullis.record_decisions($1::jsonb)", values: [batch] }, deadlineMs);
   };
   const recorder = new Recorder({ send, queueMax: recordQueueMax, onBatch: onRecordBatch });
+  const toolSets = new ToolSets();
   const reserver = new Reserver(pool, deadlineMs);
   const log = new InstallationLog(recordPool, onError);
   return {
     findGrant: (token) => findGrant(pool, keyring, token, deadlineMs),
-    loadRoute: (grant, organizationSlug, serverSlug) => loadRoute(pool, keyring, { grant, organizationSlug, serverSlug }, deadlineMs),
+    loadRoute: (grant, organizationSlug, serverSlug) =>
+      loadRoute(pool, keyring, { grant, organizationSlug, serverSlug, toolSets }, deadlineMs),
     watch: (options) => watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs }),
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,

@@ -16,6 +16,8 @@ export type WatchOptions = {
 export type Watch = {
   /** The database has confirmed that every change committed before this moment has been reported. */
   confirmedAt(): number;
+  /** The database's clock, in milliseconds since the epoch, carried on from the last confirmation; undefined before the first. */
+  databaseNow(): number | undefined;
   /**
    * Asks now, unless a question is already on its way.
    * @throws StoreUnavailable
@@ -36,6 +38,7 @@ export async function watch(options: WatchOptions): Promise<Watch> {
   void listener.start();
   return {
     confirmedAt: () => poll.confirmedAt,
+    databaseNow: () => poll.databaseNow(),
     confirm: () => poll.confirm(),
     close: async () => {
       poll.stop();
@@ -44,12 +47,15 @@ export async function watch(options: WatchOptions): Promise<Watch> {
   };
 }
 
-type ChangedRow = { organization_id: string; revision: string };
+/** `now_ms` is in every row; the rest is null in the one that comes when nothing changed. */
+type ChangedRow = { now_ms: number; organization_id: string | null; revision: string | null };
 
 class Poll {
   confirmedAt = Number.NEGATIVE_INFINITY;
   readonly #options: WatchOptions;
   #seen = new Map<string, string>();
+  /** From this process's monotonic clock to the database's. */
+  #clockOffsetMs: number | undefined;
   #asking: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #up = true;
@@ -57,6 +63,10 @@ class Poll {
 
   constructor(options: WatchOptions) {
     this.#options = options;
+  }
+
+  databaseNow(): number | undefined {
+    return this.#clockOffsetMs === undefined ? undefined : performance.now() + this.#clockOffsetMs;
   }
 
   confirm(): Promise<void> {
@@ -86,6 +96,8 @@ class Poll {
     const askedAt = performance.now();
     try {
       const rows = await ask<ChangedRow>(this.#options.pool, { name: "changed", text: changedText }, this.#options.deadlineMs);
+      // The database read its clock somewhere between question and answer.
+      if (rows[0] !== undefined) this.#clockOffsetMs = rows[0].now_ms - (askedAt + performance.now()) / 2;
       this.#report(rows, askedAt);
       this.confirmedAt = askedAt;
       this.#tell(true);
@@ -102,6 +114,7 @@ class Poll {
     if (askedAt - this.confirmedAt > gapMsMax) onChange(undefined);
     const seen = new Map<string, string>();
     for (const { organization_id: id, revision } of rows) {
+      if (id === null || revision === null) continue;
       seen.set(id, revision);
       if (this.#seen.get(id) !== revision) onChange(id);
     }
@@ -151,6 +164,8 @@ class Listener {
   }
 }
 
-const changedText = "SELECT organization_id, revision::text AS revision FROM portcullis.changed_organizations()";
+const changedText = `
+  SELECT (extract(epoch FROM portcullis.now()) * 1000)::float8 AS now_ms, c.organization_id, c.revision::text AS revision
+  FROM (VALUES (1)) AS one LEFT JOIN portcullis.changed_organizations() c ON true`;
 const gapMsMax = 10_000;
 const listenAgainMs = 500;

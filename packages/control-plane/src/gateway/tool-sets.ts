@@ -1,0 +1,49 @@
+import type { PoolClient } from "@portcullis/db/runtime";
+import type { ToolFacts } from "@portcullis/policy";
+import { factsOf } from "../policy/tool-facts.ts";
+
+/** The tools of a server as policies see them, in the server's order. `key` is another one whenever any of their facts is. */
+export type ToolSet = { readonly key: string; readonly facts: readonly ToolFacts[] };
+
+/** Definitions are large and rarely change, so they are read once per change and shared by every grant on the server. */
+export class ToolSets {
+  readonly #setsMax: number;
+  /** By server; the one that was read first goes first. */
+  readonly #sets = new Map<string, ToolSet>();
+
+  constructor(setsMax = 1_000) {
+    this.#setsMax = setsMax;
+  }
+
+  /** The tools of a server, within the transaction of the organization that owns it. */
+  async of(client: PoolClient, serverId: string): Promise<ToolSet> {
+    const asked = await client.query<{ key: string }>({ name: "route_tools_key", text: keyText, values: [serverId] });
+    const known = this.#sets.get(serverId);
+    if (known !== undefined && known.key === asked.rows[0]?.key) return known;
+    const { rows } = await client.query<DefinitionRow>({ name: "route_tools", text: definitionsText, values: [serverId] });
+    // The key comes with the definitions: they may have changed between the two questions.
+    const set = { key: rows[0]?.key ?? "", facts: rows.filter(({ name }) => name !== null).map(factsOfRow) };
+    this.#sets.delete(serverId);
+    this.#sets.set(serverId, set);
+    if (this.#sets.size > this.#setsMax) this.#sets.delete(this.#sets.keys().next().value as string);
+    return set;
+  }
+}
+
+type DefinitionRow = { key: string; name: string; definition: string };
+
+/** A definition that cannot be read hides its own tool, not the server's others. */
+function factsOfRow(row: DefinitionRow): ToolFacts {
+  try {
+    return factsOf(row);
+  } catch {
+    return { name: row.name, accepted: false };
+  }
+}
+
+// Everything that `factsOf` reads is in the definition, and its digest stands for it.
+const keyText = `
+  SELECT encode(sha256(convert_to(coalesce(string_agg(length(name) || ':' || name || encode(digest, 'hex'), ',' ORDER BY position, name), ''),
+    'UTF8')), 'hex') AS key FROM portcullis.tool WHERE server_id = $1`;
+const definitionsText = `
+  SELECT k.key, t.name, t.definition FROM (${keyText}) k LEFT JOIN portcullis.tool t ON t.server_id = $1 ORDER BY t.position, t.name`;
