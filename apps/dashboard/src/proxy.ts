@@ -28,7 +28,7 @@ export default function proxy(request: NextRequest) {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|healthz|api/|.*\\.(?:svg|ico|png|woff2)$).*)"] };
+export const config = { matcher: ["/((?!_next/static|_next/image|healthz|api/|schemas/|.*\\.(?:svg|ico|png|woff2)$).*)"] };
 
 /** localhost and 127.0.0.1 are two origins to a browser: cookies and Origin checks need everybody at the configured one. */
 function ownAddress(request: NextRequest, dashboardUrl: string): URL | null {

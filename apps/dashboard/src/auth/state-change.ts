@@ -3,8 +3,10 @@ export interface Refusal {
   message: string;
 }
 
-/** Twice a policy of 256 KiB, escaped into JSON, with room to spare. */
+/** From whoever is signed in: a policy of 256 KiB, escaped into JSON, with room to spare. */
 export const bodyBytesMax = 2 * 1024 * 1024;
+/** From anybody. */
+export const publicBodyBytesMax = 16 * 1024;
 
 /**
  * Why a state-changing request may not pass, or null. It must carry exactly the dashboard's own Origin; where the browser

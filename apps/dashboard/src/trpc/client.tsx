@@ -4,9 +4,9 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import superjson from "superjson";
 import { newQueryClient } from "./query-client.ts";
 import type { AppRouter } from "./router/index.ts";
+import { transformer } from "./transformer.ts";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -23,7 +23,7 @@ export function TrpcProvider({ organization, children }: { organization?: string
       links: [
         httpBatchLink({
           url: "/api/trpc",
-          transformer: superjson,
+          transformer,
           headers: organization ? { "x-portcullis-organization": organization } : {},
         }),
       ],

@@ -1,11 +1,12 @@
 import { type Context, ControlPlaneError, callerFor } from "@portcullis/control-plane";
-import { initTRPC } from "@trpc/server";
-import superjson from "superjson";
+import { initTRPC, TRPCError } from "@trpc/server";
+import { publicBodyBytesMax } from "../auth/state-change.ts";
 import type { DashboardContext } from "./context.ts";
 import { factsOf, toAnswer } from "./error-map.ts";
+import { transformer } from "./transformer.ts";
 
 const trpc = initTRPC.context<DashboardContext>().create({
-  transformer: superjson,
+  transformer,
   errorFormatter: ({ shape, error }) => ({
     ...shape,
     data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...factsOf(error) },
@@ -14,15 +15,22 @@ const trpc = initTRPC.context<DashboardContext>().create({
 
 export const router = trpc.router;
 
-/** For anybody. Every procedure stands on it, so every failure goes through the error map. */
-export const publicProcedure = trpc.procedure.use(async ({ next, path }) => {
+/** Every procedure stands on it, so every failure goes through the error map. */
+const procedure = trpc.procedure.use(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
   throw toAnswer(result.error, path);
 });
 
-/** For whoever is signed in: `ctx.session` is the stored session of this request. */
-export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
+/** For anybody: nothing large is read from somebody unknown. (The body is read after this, where the procedure's input is.) */
+export const publicProcedure = procedure.use(({ ctx, next }) => {
+  if (Number(ctx.headers.get("content-length") ?? 0) > publicBodyBytesMax)
+    throw new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: "This is too large. Make it smaller and try again." });
+  return next();
+});
+
+/** For whoever is signed in: `ctx.session` is the stored session of this request. Without one the body is not read. */
+export const sessionProcedure = procedure.use(async ({ ctx, next }) => {
   const session = await ctx.session();
   if (!session) throw new ControlPlaneError("unauthenticated", "Your session has ended. Sign in again.");
   return next({ ctx: { ...ctx, session } });

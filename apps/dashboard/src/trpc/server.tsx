@@ -11,8 +11,8 @@ import { appRouter } from "./router/index.ts";
 /**
  * Queries for a page that is being rendered: the same procedures, called without HTTP. `prefetch` what the page's
  * components will ask for, then wrap them in `Hydrate`, and they are drawn filled from the first byte. A query that
- * fails here is simply asked again by the browser, where its error is shown; only one that finds nothing makes the whole
- * page "not found".
+ * fails here is simply asked again by the browser, where its error is shown. What the address names is fetched by `subject`: where it
+ * finds nothing, or the address cannot name anything, the whole page is "not found".
  * @param organization slug, or null outside of one
  */
 export function pageQueries(organization: string | null) {
@@ -22,13 +22,18 @@ export function pageQueries(organization: string | null) {
     ctx: async () => createContext({ headers: new Headers(await headers()), organizationSlug: organization }),
     queryClient,
   });
+  // biome-ignore lint/suspicious/noExplicitAny: query options of any shape; nothing is read from them here
+  type Query = FetchQueryOptions<any, any, any, any>;
+  const prefetch = async (...queries: Query[]) => {
+    await Promise.all(queries.map((query) => queryClient.prefetchQuery({ ...query, retry: false })));
+  };
   return {
     trpc,
-    // biome-ignore lint/suspicious/noExplicitAny: query options of any shape; nothing is read from them here
-    prefetch: async (...queries: FetchQueryOptions<any, any, any, any>[]) => {
-      await Promise.all(queries.map((query) => queryClient.prefetchQuery({ ...query, retry: false })));
-      const queried = queryClient.getQueryCache().getAll();
-      if (queried.some(({ state }) => state.error instanceof TRPCError && state.error.code === "NOT_FOUND")) notFound();
+    prefetch,
+    subject: async (query: Query) => {
+      await prefetch(query);
+      const error: unknown = queryClient.getQueryCache().find({ queryKey: query.queryKey })?.state.error;
+      if (error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "BAD_REQUEST")) notFound();
     },
     Hydrate: ({ children }: { children: ReactNode }) => <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>,
   };

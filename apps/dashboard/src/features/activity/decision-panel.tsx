@@ -10,6 +10,8 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
+import { VerdictBadges } from "./verdict-badges.tsx";
+import { VerdictSections } from "./verdict-sections.tsx";
 import { durationInWords, outcomeInWords, reasonInWords } from "./words.ts";
 
 /** One decision in full, in a panel at the right; closing it gives the focus back to the row. */
@@ -35,10 +37,12 @@ function DecisionFacts({ decision }: { decision: Decision }) {
       <div className="grid gap-2">
         <div className="flex flex-wrap items-center gap-2">
           <EffectBadge effect={decision.effect} />
+          <VerdictBadges decision={decision} />
           <span className="text-sm">{reasonInWords(decision.reason)}</span>
         </div>
         {decision.message ? <p className="break-words rounded-md bg-sunken px-3 py-2 text-sm">{decision.message}</p> : null}
       </div>
+      <VerdictSections decision={decision} />
       <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
         <Fact name="Time">
           <time dateTime={decision.at.toISOString()}>

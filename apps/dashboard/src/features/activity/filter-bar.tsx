@@ -10,20 +10,25 @@ import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { type Filters, isFiltered } from "./filters.ts";
 
+const effects = [
+  { value: "allow", label: "Allowed" },
+  { value: "deny", label: "Denied" },
+];
+const verdicts = [
+  { value: "shadow", label: "Shadow disagrees" },
+  { value: "observed", label: "Observed only" },
+];
+
 /** The filters of the log. Choosing one changes the URL, and with it the log. */
 export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
   const trpc = useTRPC();
   const grants = useQuery(trpc.grant.list.queryOptions());
   const servers = useQuery(trpc.server.list.queryOptions());
-  const effects = [
-    { value: "allow", label: "Allowed" },
-    { value: "deny", label: "Denied" },
-  ];
   return (
     <search
       className={cn(
-        "grid grid-cols-2 gap-2 md:grid-cols-[9rem_1fr_1fr_1.5fr]",
-        isFiltered(filters) && "lg:grid-cols-[9rem_1fr_1fr_1.5fr_auto]",
+        "grid grid-cols-2 gap-2 md:grid-cols-[8rem_11rem_1fr_1fr] lg:grid-cols-[8rem_11rem_1fr_1fr_1.5fr]",
+        isFiltered(filters) && "xl:grid-cols-[8rem_11rem_1fr_1fr_1.5fr_auto]",
       )}
     >
       <Choice
@@ -32,6 +37,13 @@ export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (
         value={filters.effect}
         options={effects}
         onChange={(effect) => onChange({ ...filters, effect: effect as Filters["effect"] })}
+      />
+      <Choice
+        label="Verdicts"
+        all="All verdicts"
+        value={filters.verdict}
+        options={verdicts}
+        onChange={(verdict) => onChange({ ...filters, verdict: verdict as Filters["verdict"] })}
       />
       <Choice
         label="Grant"

@@ -10,6 +10,7 @@ const word = fc.option(
 test("filters survive the URL", () => {
   const filters = fc.record({
     effect: fc.constantFrom("allow", "deny", undefined),
+    verdict: fc.constantFrom("shadow", "observed", undefined),
     grant: fc.option(fc.uuid(), { nil: undefined }),
     server: word,
     tool: word,
@@ -23,11 +24,13 @@ test("filters survive the URL", () => {
 });
 
 test("what is not understood is no filter", () => {
-  const read = readFilters(new URLSearchParams("effect=maybe&grant=nobody&tool=%20&page=3"));
+  const read = readFilters(new URLSearchParams("effect=maybe&verdict=all&grant=nobody&tool=%20&page=3"));
   expect(read).toEqual({});
   expect(isFiltered(read)).toBe(false);
 });
 
 test("the control plane's names are used for the query", () => {
   expect(asInput({ grant: "g", server: "zabbix", effect: "deny" })).toEqual({ grantId: "g", serverSlug: "zabbix", effect: "deny" });
+  expect(asInput({ verdict: "shadow" })).toEqual({ disagreement: true });
+  expect(asInput({ verdict: "observed" })).toEqual({ observed: true });
 });

@@ -4,6 +4,7 @@ import { memo } from "react";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
+import { VerdictBadges } from "./verdict-badges.tsx";
 import { durationInWords, reasonInWords, timeInWords } from "./words.ts";
 
 /** The calls as a table on wide screens and as short blocks on narrow ones. A row opens its details. */
@@ -51,7 +52,10 @@ const LogRow = memo(function LogRow({ row, onOpen }: { row: Decision; onOpen: (i
         </button>
       </TableCell>
       <TableCell className={cell}>
-        <EffectBadge effect={row.effect} />
+        <span className="flex flex-wrap gap-1 max-md:justify-end">
+          <EffectBadge effect={row.effect} />
+          <VerdictBadges decision={row} />
+        </span>
       </TableCell>
       <TableCell className={`${cell} break-all font-mono text-xs max-md:col-span-2`}>{row.tool ?? row.method}</TableCell>
       <TableCell className={`${cell} max-w-48 break-words md:truncate`}>{row.grantLabel}</TableCell>

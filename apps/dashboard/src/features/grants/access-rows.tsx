@@ -1,10 +1,9 @@
 "use client";
 
+import { Field } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
+import { type AccessChoice, type ServerAccess, withPolicy, withServer } from "./access-choice.ts";
 import type { PolicySummary, ServerSummary } from "./grant.ts";
-
-/** The servers of a grant while it is edited: slug to policy id, null for "no policy". Servers that are left out are not in it. */
-export type AccessChoice = Readonly<Record<string, string | null>>;
 
 export interface AccessRowsProps {
   servers: readonly ServerSummary[];
@@ -16,12 +15,8 @@ export interface AccessRowsProps {
   serversFixed?: boolean;
 }
 
-/** Every server with a checkbox, and the policy for the ones that are ticked. */
+/** Every server with a checkbox, and the policies for the ones that are ticked. */
 export function AccessRows({ servers, policies, value, onChange, error, serversFixed = false }: AccessRowsProps) {
-  const toggle = (slug: string, on: boolean) => {
-    const { [slug]: _, ...rest } = value;
-    onChange(on ? { ...rest, [slug]: bestPolicy(policies, slug) } : rest);
-  };
   return (
     <fieldset>
       <legend className="mb-1.5 font-medium text-sm">Servers</legend>
@@ -31,10 +26,10 @@ export function AccessRows({ servers, policies, value, onChange, error, serversF
             key={server.slug}
             server={server}
             policies={policies.filter((policy) => policy.serverSlug === server.slug)}
-            chosen={value[server.slug]}
+            access={value[server.slug]}
             fixed={serversFixed}
-            onToggle={(on) => toggle(server.slug, on)}
-            onPolicy={(policyId) => onChange({ ...value, [server.slug]: policyId })}
+            onToggle={(on) => onChange(withServer(value, server.slug, on, policies))}
+            onAccess={(access) => onChange({ ...value, [server.slug]: access })}
           />
         ))}
       </ul>
@@ -50,56 +45,75 @@ export function AccessRows({ servers, policies, value, onChange, error, serversF
 interface ServerRowProps {
   server: ServerSummary;
   policies: readonly PolicySummary[];
-  /** undefined: not part of the grant; null: part of it without a policy. */
-  chosen: string | null | undefined;
+  /** undefined: not part of the grant. */
+  access: ServerAccess | undefined;
   fixed: boolean;
   onToggle: (on: boolean) => void;
-  onPolicy: (policyId: string | null) => void;
+  onAccess: (access: ServerAccess) => void;
 }
 
-function ServerRow({ server, policies, chosen, fixed, onToggle, onPolicy }: ServerRowProps) {
-  const included = chosen !== undefined;
-  const unpublished = policies.find((policy) => policy.id === chosen)?.liveVersion === null;
+function ServerRow({ server, policies, access, fixed, onToggle, onAccess }: ServerRowProps) {
   return (
-    <li className="grid gap-2 px-3 py-2.5 sm:grid-cols-2 sm:items-center">
+    <li className="grid gap-3 px-3 py-2.5">
       <label className="flex min-w-0 items-center gap-2.5 font-medium text-sm">
         <input
           type="checkbox"
           className="size-4 shrink-0 accent-accent"
-          checked={included}
+          checked={access !== undefined}
           disabled={fixed}
           onChange={(event) => onToggle(event.target.checked)}
         />
         <span className="break-words">{server.name}</span>
       </label>
-      {included ? (
-        <div>
-          <Select
-            aria-label={`Policy for ${server.name}`}
-            value={chosen ?? ""}
-            onChange={(event) => onPolicy(event.target.value === "" ? null : event.target.value)}
-          >
-            <option value="">No policy: every call is denied</option>
-            {policies.map((policy) => (
-              <option key={policy.id} value={policy.id}>
-                {policy.name}
-                {policy.liveVersion === null ? " (not published)" : ` (version ${policy.liveVersion})`}
-              </option>
-            ))}
-          </Select>
-          {unpublished ? <p className="mt-1 text-warn text-xs">Not published yet, so every call is denied until it is.</p> : null}
-        </div>
-      ) : null}
+      {access ? <PolicyChoices server={server} policies={policies} access={access} onAccess={onAccess} /> : null}
     </li>
   );
 }
 
-/** The published policy of the server that changed last, so that the usual case needs no second choice. */
-const bestPolicy = (policies: readonly PolicySummary[], slug: string): string | null =>
-  policies
-    .filter((policy) => policy.serverSlug === slug && policy.liveVersion !== null)
-    .toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())[0]?.id ?? null;
+type PolicyChoicesProps = Pick<ServerRowProps, "server" | "policies" | "onAccess"> & { access: ServerAccess };
 
-/** The choice as the control plane takes it. */
-export const accessOf = (choice: AccessChoice): { serverSlug: string; policyId: string | null }[] =>
-  Object.entries(choice).map(([serverSlug, policyId]) => ({ serverSlug, policyId }));
+function PolicyChoices({ server, policies, access, onAccess }: PolicyChoicesProps) {
+  const others = policies.filter((policy) => policy.id !== access.policyId);
+  return (
+    <div className="grid gap-3 pl-6.5 sm:grid-cols-2">
+      <Field label="Policy" hint={policyHint(policies, access.policyId)}>
+        <Select
+          aria-label={`Policy for ${server.name}`}
+          value={access.policyId ?? ""}
+          onChange={(event) => onAccess(withPolicy(access, event.target.value || null))}
+        >
+          <option value="">No policy: every call is denied</option>
+          <PolicyOptions policies={policies} />
+        </Select>
+      </Field>
+      {others.length > 0 ? (
+        <Field label="Shadow policy" optional hint="Judged beside, never enforced: Activity shows where the two disagree.">
+          <Select
+            aria-label={`Shadow policy for ${server.name}`}
+            value={access.shadowPolicyId ?? ""}
+            onChange={(event) => onAccess({ ...access, shadowPolicyId: event.target.value || null })}
+          >
+            <option value="">None</option>
+            <PolicyOptions policies={others} />
+          </Select>
+        </Field>
+      ) : null}
+    </div>
+  );
+}
+
+const PolicyOptions = ({ policies }: { policies: readonly PolicySummary[] }) =>
+  policies.map((policy) => (
+    <option key={policy.id} value={policy.id}>
+      {policy.name}
+      {policy.liveVersion === null
+        ? " (not published)"
+        : ` (version ${policy.liveVersion}${policy.liveMode === "observe" ? ", observing" : ""})`}
+    </option>
+  ));
+
+function policyHint(policies: readonly PolicySummary[], chosen: string | null): string | undefined {
+  const policy = policies.find(({ id }) => id === chosen);
+  if (policy?.liveVersion === null) return "Not published yet, so every call is denied until it is.";
+  return policy?.liveMode === "observe" ? "Observing: nothing is blocked." : undefined;
+}

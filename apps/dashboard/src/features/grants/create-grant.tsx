@@ -14,7 +14,8 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { Select } from "../../ui/select.tsx";
 import { RegisterServerFirst } from "../policies/register-server-first.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import { type AccessChoice, AccessRows, accessOf } from "./access-rows.tsx";
+import { type AccessChoice, accessOf, firstChoice } from "./access-choice.ts";
+import { AccessRows } from "./access-rows.tsx";
 import { expiryOf, expiryPresets } from "./expiry.ts";
 import type { Grant, PolicySummary, ServerSummary } from "./grant.ts";
 import { GrantCreated } from "./grant-created.tsx";
@@ -73,7 +74,7 @@ function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [label, setLabel] = useState("");
-  const [access, setAccess] = useState<AccessChoice>(() => firstAccess(servers, policies, server));
+  const [access, setAccess] = useState<AccessChoice>(() => firstChoice(servers, policies, server));
   const [expiry, setExpiry] = useState("never");
   const [unticked, setUnticked] = useState(false);
   // The answer holds the token, so it must not stay in the mutation cache.
@@ -123,11 +124,4 @@ function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {
       </div>
     </form>
   );
-}
-
-/** The server that was asked for, or the only one there is, ticked with its published policy. */
-function firstAccess(servers: readonly ServerSummary[], policies: readonly PolicySummary[], wanted: string | undefined): AccessChoice {
-  const first = servers.find((server) => server.slug === wanted) ?? (servers.length === 1 ? servers[0] : undefined);
-  if (!first) return {};
-  return { [first.slug]: policies.find((policy) => policy.serverSlug === first.slug && policy.liveVersion !== null)?.id ?? null };
 }

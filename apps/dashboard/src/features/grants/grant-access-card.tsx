@@ -1,25 +1,24 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { describeError } from "../../trpc/describe-error.ts";
-import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Card, CardHeader } from "../../ui/card.tsx";
-import { CopyLine } from "../../ui/code-block.tsx";
 import { Dialog, DialogActions, DialogClose } from "../../ui/dialog.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import { type AccessChoice, AccessRows, accessOf } from "./access-rows.tsx";
+import { type AccessChoice, accessOf, choiceOf } from "./access-choice.ts";
+import { AccessItem } from "./access-item.tsx";
+import { AccessRows } from "./access-rows.tsx";
 import type { Grant } from "./grant.ts";
 
 /** The servers the grant may reach, each with its policy and gateway URL. */
 export function GrantAccessCard({ grant }: { grant: Grant }) {
-  const { slug, may } = useOrganization();
+  const { may } = useOrganization();
   const [editing, setEditing] = useState(false);
   return (
     <Card>
@@ -32,6 +31,7 @@ export function GrantAccessCard({ grant }: { grant: Grant }) {
               open={editing}
               onOpenChange={setEditing}
               trigger={<Button size="sm">Edit access</Button>}
+              className="max-w-2xl"
               title={`Access of ${grant.label}`}
               description="Takes effect within a second. The token stays the same."
             >
@@ -42,21 +42,7 @@ export function GrantAccessCard({ grant }: { grant: Grant }) {
       />
       <ul className="divide-y">
         {grant.access.map((access) => (
-          <li key={access.serverSlug} className="grid gap-2 px-4 py-3 sm:px-5">
-            <div className="flex flex-wrap items-center justify-between gap-2">
-              <Link href={`/o/${slug}/servers/${access.serverSlug}`} className="font-medium hover:underline">
-                {access.serverName}
-              </Link>
-              {access.policyId ? (
-                <Link href={`/o/${slug}/policies/${access.policyId}`} className="text-accent-ink text-sm hover:underline">
-                  {access.policyName}
-                </Link>
-              ) : (
-                <Badge tone="warn">No policy: every call is denied</Badge>
-              )}
-            </div>
-            <CopyLine text={access.gatewayUrl} label={`Copy gateway URL of ${access.serverName}`} />
-          </li>
+          <AccessItem key={access.serverSlug} grant={grant} access={access} />
         ))}
       </ul>
     </Card>
@@ -69,9 +55,7 @@ function EditAccess({ grant, onDone }: { grant: Grant; onDone: () => void }) {
   const queryClient = useQueryClient();
   const servers = useQuery(trpc.server.list.queryOptions());
   const policies = useQuery(trpc.policy.list.queryOptions({}));
-  const [choice, setChoice] = useState<AccessChoice>(() =>
-    Object.fromEntries(grant.access.map((access) => [access.serverSlug, access.policyId])),
-  );
+  const [choice, setChoice] = useState<AccessChoice>(() => choiceOf(grant));
   const save = useMutation(trpc.grant.setAccess.mutationOptions());
   const failed = servers.error ?? policies.error ?? save.error;
   const none = Object.keys(choice).length === 0;

@@ -10,10 +10,12 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { ObservingBadge } from "../policies/observing-badge.tsx";
 import { RegisterServerFirst } from "../policies/register-server-first.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { type Grant, tokenStart } from "./grant.ts";
 import { GrantStateBadge } from "./grant-state-badge.tsx";
+import { useObservingPolicies } from "./use-observing-policies.ts";
 
 /** Every grant of the organization, the usable ones first. */
 export function GrantList() {
@@ -21,6 +23,7 @@ export function GrantList() {
   const { slug, may } = useOrganization();
   const grants = useQuery(trpc.grant.list.queryOptions());
   const servers = useQuery(trpc.server.list.queryOptions());
+  const observing = useObservingPolicies();
   const create = may("manageGrants") ? (
     <Button asChild variant="primary">
       <Link href={`/o/${slug}/grants/new`}>Create grant</Link>
@@ -40,7 +43,7 @@ export function GrantList() {
               {list
                 .toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null))
                 .map((grant) => (
-                  <GrantRow key={grant.id} grant={grant} organization={slug} />
+                  <GrantRow key={grant.id} grant={grant} organization={slug} observing={observing} />
                 ))}
             </ul>
           ) : servers.data?.length === 0 ? (
@@ -56,7 +59,7 @@ export function GrantList() {
   );
 }
 
-function GrantRow({ grant, organization }: { grant: Grant; organization: string }) {
+function GrantRow({ grant, organization, observing }: { grant: Grant; organization: string; observing: ReadonlySet<string> }) {
   return (
     <li className="relative grid gap-x-4 gap-y-1 px-4 py-3 transition-colors hover:bg-hover/60 sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0">
@@ -65,12 +68,14 @@ function GrantRow({ grant, organization }: { grant: Grant; organization: string 
             {grant.label}
           </Link>
           <GrantStateBadge grant={grant} />
+          {grant.access.some(({ policyId }) => policyId !== null && observing.has(policyId)) ? <ObservingBadge /> : null}
           <code className="font-mono text-ink-muted text-xs">{tokenStart(grant)}</code>
         </p>
         <p className="mt-1 flex flex-wrap gap-1.5">
           {grant.access.map((access) => (
             <Badge key={access.serverSlug} tone="outline" className="whitespace-normal break-words">
               {access.serverName}: {access.policyName ?? "no policy"}
+              {access.shadowPolicyName ? `, shadow ${access.shadowPolicyName}` : null}
             </Badge>
           ))}
         </p>

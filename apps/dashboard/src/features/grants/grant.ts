@@ -2,10 +2,11 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../trpc/router/index.ts";
 
 type Outputs = inferRouterOutputs<AppRouter>;
-export type Grant = Outputs["grant"]["list"][number];
-export type GrantAccess = Grant["access"][number];
+type StoredGrant = Outputs["grant"]["list"][number];
+export type GrantAccess = StoredGrant["access"][number] & { shadowPolicyId?: string | null; shadowPolicyName?: string | null };
+export type Grant = Omit<StoredGrant, "access"> & { access: GrantAccess[] };
 export type ServerSummary = Outputs["server"]["list"][number];
-export type PolicySummary = Outputs["policy"]["list"][number];
+export type { PolicySummary } from "../policies/policy.ts";
 
 export type GrantState = "active" | "expired" | "revoked";
 

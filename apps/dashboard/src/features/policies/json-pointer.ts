@@ -10,7 +10,7 @@ export const pointerParts = (pointer: string): string[] =>
 export function valueAt(document: unknown, pointer: string): unknown {
   let value = document;
   for (const part of pointerParts(pointer)) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
+    if (typeof value !== "object" || value === null || !Object.prototype.propertyIsEnumerable.call(value, part)) return undefined;
     value = (value as Record<string, unknown>)[part];
   }
   return value;

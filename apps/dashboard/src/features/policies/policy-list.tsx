@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
+import { ObservingBadge } from "./observing-badge.tsx";
 import { grantsPhrase, type PolicySummary } from "./policy.ts";
 import { RegisterServerFirst } from "./register-server-first.tsx";
 
@@ -80,6 +81,7 @@ function PolicyRow({ policy, organization }: { policy: PolicySummary; organizati
           {policy.name}
         </Link>
         {policy.liveVersion === null ? <Badge tone="outline">Not published</Badge> : <Badge tone="ok">Version {policy.liveVersion}</Badge>}
+        {policy.liveMode === "observe" ? <ObservingBadge /> : null}
         {policy.hasDraft ? <Badge tone="warn">Draft</Badge> : null}
       </div>
       <p className="text-ink-muted text-xs">

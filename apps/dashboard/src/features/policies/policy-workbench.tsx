@@ -14,10 +14,11 @@ import { SaveStatus } from "./draft/save-status.tsx";
 import { type Draft, useDraft } from "./draft/use-draft.ts";
 import { LazyPolicyEditor } from "./editor/lazy-policy-editor.tsx";
 import { findingsIn } from "./findings.ts";
-import type { PolicyDetail } from "./policy.ts";
+import { ObservingBadge } from "./observing-badge.tsx";
+import { modeOf, type PolicyDetail } from "./policy.ts";
 import { PolicyMenu } from "./policy-menu.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
-import { type EffectiveTool, effectiveTools } from "./tools/effective-tools.ts";
+import { type EffectivePolicy, effectivePolicy } from "./tools/effective-tools.ts";
 import { ToolStates } from "./tools/tool-states.tsx";
 import { VersionList } from "./versions/version-list.tsx";
 
@@ -61,6 +62,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
             ) : (
               <Badge tone="ok">Version {policy.liveVersion} live</Badge>
             )}
+            {modeOf(policy.document) === "observe" ? <ObservingBadge /> : null}
             {changed && policy.liveVersion !== null ? <Badge tone="warn">Draft</Badge> : null}
             {editable ? (
               <SaveStatus state={draft.state} />
@@ -120,27 +122,36 @@ interface DocumentTabProps {
 }
 
 function DocumentTab({ policy, draft, editable, judged, findings }: DocumentTabProps) {
-  const { tools, stale } = useLastGoodTools(judged, policy);
+  const { effective, stale } = useLastGood(judged, policy);
   return (
     <div className="grid gap-4">
       <ConflictNotice policyId={policy.id} draft={draft} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="min-w-0">
+        <div className="grid min-w-0 gap-2">
           <LazyPolicyEditor value={draft.text} onChange={editable ? draft.edit : undefined} findings={findings} findingsFor={judged} />
+          <p className="text-ink-muted text-xs">
+            The language as{" "}
+            <a href="/schemas/policy-v1.json" className="text-accent-ink underline underline-offset-2">
+              JSON Schema
+            </a>
+            , for editors and scripts of your own.
+          </p>
         </div>
-        <ToolStates tools={tools} stale={stale} />
+        <ToolStates policy={effective} stale={stale} />
       </div>
     </div>
   );
 }
 
+const nothing: EffectivePolicy = { observing: false, tools: [] };
+
 /** While the person types, the text is broken most of the time; the panel keeps the last answer there was. */
-function useLastGoodTools(text: string, policy: PolicyDetail): { tools: readonly EffectiveTool[]; stale: boolean } {
-  const now = useMemo(() => effectiveTools(text, policy.tools), [text, policy.tools]);
-  const [fallback] = useState(() => (policy.document === null ? null : effectiveTools(policy.document, policy.tools)));
+function useLastGood(text: string, policy: PolicyDetail): { effective: EffectivePolicy; stale: boolean } {
+  const now = useMemo(() => effectivePolicy(text, policy.tools), [text, policy.tools]);
+  const [fallback] = useState(() => (policy.document === null ? null : effectivePolicy(policy.document, policy.tools)));
   const last = useRef(fallback);
   useEffect(() => {
     if (now) last.current = now;
   }, [now]);
-  return { tools: now ?? last.current ?? [], stale: now === null };
+  return { effective: now ?? last.current ?? nothing, stale: now === null };
 }

@@ -3,10 +3,13 @@ import Link from "next/link";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 
+export const metadata = { title: "Not found" };
+
 export default function NothingHere() {
   return (
     <EmptyState
       icon={<SearchX />}
+      heading="h1"
       title="There is nothing at this address"
       actions={
         <Button asChild variant="primary">

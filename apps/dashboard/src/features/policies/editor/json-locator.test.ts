@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pointerParts } from "../json-pointer.ts";
 import { jsonLocator } from "./json-locator.ts";
 
 const text = `{
@@ -59,11 +58,6 @@ test("every value of a generated document is found by its pointer", () => {
       }
     }),
   );
-});
-
-test("pointers are split as RFC 6901 says", () => {
-  expect(pointerParts("")).toEqual([]);
-  expect(pointerParts("/a~1b/~01/")).toEqual(["a/b", "~1", ""]);
 });
 
 function* leaves(value: unknown, pointer: string): Generator<[string, unknown]> {

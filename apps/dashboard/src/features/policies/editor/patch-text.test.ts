@@ -36,7 +36,11 @@ describe("a fix changes what it names and leaves the rest as it was written", ()
       replaced('"counter": "c",  "max"', '"max"'),
     ],
     ["remove a line", [{ op: "remove", path: "/default" }], replaced('  "default": "allow",\n', "")],
-    ["remove the only element", [{ op: "remove", path: "/tools/zabbix_logut/limits/0" }], replaced('[{ "counter": "c",  "max": 1 }]', "[]")],
+    [
+      "remove the only element",
+      [{ op: "remove", path: "/tools/zabbix_logut/limits/0" }],
+      replaced('[{ "counter": "c",  "max": 1 }]', "[]"),
+    ],
     [
       "add to an empty object",
       [{ op: "add", path: "/tools/empty/action", value: "require_approval" }],
@@ -45,7 +49,7 @@ describe("a fix changes what it names and leaves the rest as it was written", ()
     [
       "add a member on its own line",
       [{ op: "add", path: "/tools/zabbix_get_*/require", value: [{ conditions: [] }] }],
-      replaced('      ]\n    },', '      ],\n      "require": [{ "conditions": [] }]\n    },'),
+      replaced("      ]\n    },", '      ],\n      "require": [{ "conditions": [] }]\n    },'),
     ],
     [
       "add an element",
@@ -73,7 +77,10 @@ test.each<[string, JsonPatchOperation[]]>([
 ])("what does not fit changes nothing", (source, operations) => expect(patchText(source, operations)).toBeNull());
 
 test("whatever the spacing, the result means what the patch says", () => {
-  const documents = fc.dictionary(fc.constantFrom("a", "b", "c/d", "e~f"), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1, noNullPrototype: true });
+  const documents = fc.dictionary(fc.constantFrom("a", "b", "c/d", "e~f"), fc.jsonValue({ maxDepth: 2 }), {
+    minKeys: 1,
+    noNullPrototype: true,
+  });
   const value = fc.jsonValue({ maxDepth: 2 });
   fc.assert(
     fc.property(documents, fc.constantFrom(0, 1, 4), value, fc.nat(), (document, spaces, added, pick) => {

@@ -58,9 +58,14 @@ function withAdded(text: string, { holder, name, child }: Place, value: unknown)
   }
   if (holder.name !== "Array") return misfit();
   const elements = elementsOf(holder);
-  if (!child) return name === "-" || name === String(elements.length) ? appended(text, holder, elements, (i) => printJson(value, i)) : misfit();
+  if (!child)
+    return name === "-" || name === String(elements.length) ? appended(text, holder, elements, (i) => printJson(value, i)) : misfit();
   const separator = /^\s*/.exec(text.slice(holder.from + 1))?.[0] || " ";
-  return splice(text, { from: child.value.from, to: child.value.from }, `${printJson(value, indentAt(text, child.value.from))},${separator}`);
+  return splice(
+    text,
+    { from: child.value.from, to: child.value.from },
+    `${printJson(value, indentAt(text, child.value.from))},${separator}`,
+  );
 }
 
 /** After the last child, on a line of its own where the last child has one. */
@@ -86,7 +91,8 @@ function withoutChild(text: string, holder: SyntaxNode, { key, value }: Child): 
   return splice(text, { from: holder.from + 1, to: holder.to - 1 }, "");
 }
 
-const withValue = (text: string, { value }: Child, next: unknown): string => splice(text, value, printJson(next, indentAt(text, value.from)));
+const withValue = (text: string, { value }: Child, next: unknown): string =>
+  splice(text, value, printJson(next, indentAt(text, value.from)));
 
 const splice = (text: string, { from, to }: Span, put: string): string => text.slice(0, from) + put + text.slice(to);
 

@@ -7,9 +7,9 @@ import CodeMirror from "@uiw/react-codemirror";
 import { useEffect, useId, useMemo, useState } from "react";
 import { Kbd } from "../../../ui/kbd.tsx";
 import { useNonce } from "../../../ui/nonce.tsx";
-import { editorTheme } from "./editor-theme.ts";
 import { applyFix } from "./apply-fix.ts";
 import { describeFix } from "./describe-fix.ts";
+import { editorTheme } from "./editor-theme.ts";
 import { FindingList } from "./finding-list.tsx";
 import type { LocatedFinding } from "./located-finding.ts";
 

@@ -1,23 +1,24 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Eye, Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Badge, type BadgeTone } from "../../../ui/badge.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { cn } from "../../../ui/class-names.ts";
 import { Input } from "../../../ui/input.tsx";
-import { countStates, type EffectiveTool, type ToolState, toolStates } from "./effective-tools.ts";
+import { countStates, type EffectivePolicy, type EffectiveTool, type ToolState, toolStates } from "./effective-tools.ts";
 
 const looks: Record<ToolState, { label: string; tone: BadgeTone }> = {
   allowed: { label: "Allowed", tone: "ok" },
   limited: { label: "Limited", tone: "warn" },
+  conditional: { label: "Conditional", tone: "hide" },
   approval: { label: "Needs approval", tone: "accent" },
   denied: { label: "Denied", tone: "deny" },
-  hidden: { label: "Hidden", tone: "hide" },
+  hidden: { label: "Hidden", tone: "neutral" },
 };
 
 /** What the document in the editor means for every tool of the server, as the engine answers. */
-export function ToolStates({ tools, stale }: { tools: readonly EffectiveTool[]; stale: boolean }) {
+export function ToolStates({ policy: { tools, observing }, stale }: { policy: EffectivePolicy; stale: boolean }) {
   const [search, setSearch] = useState("");
   const [only, setOnly] = useState<ToolState | null>(null);
   const counts = useMemo(() => countStates(tools), [tools]);
@@ -30,6 +31,15 @@ export function ToolStates({ tools, stale }: { tools: readonly EffectiveTool[]; 
     <Card aria-label="Effective tools" className="flex min-h-0 flex-col">
       <div className="grid gap-3 border-b p-3">
         <h2 className="font-semibold text-[0.9375rem]">What it means for each tool</h2>
+        {observing ? (
+          <p className="flex items-start gap-2 rounded-md bg-warn-soft px-2.5 py-2 text-warn text-xs">
+            <Eye className="mt-px size-4 shrink-0" aria-hidden />
+            <span>
+              <strong className="font-semibold">Observing: nothing is blocked.</strong> These are the answers that enforcing would give.
+              Only hidden tools stay hidden.
+            </span>
+          </p>
+        ) : null}
         <fieldset className="flex flex-wrap gap-1.5">
           <legend className="sr-only">Show only</legend>
           {toolStates
@@ -78,15 +88,23 @@ export function ToolStates({ tools, stale }: { tools: readonly EffectiveTool[]; 
 function ToolRow({ tool }: { tool: EffectiveTool }) {
   const { label, tone } = looks[tool.state];
   const unlisted = tool.state === "denied" && !tool.listed;
+  const sentences = [...tool.conditions.map(({ sentence }) => sentence), ...tool.limits.map(limitSentence)];
   return (
-    <li className="grid gap-0.5 px-3 py-1.5">
+    <li className="grid gap-1 px-3 py-1.5">
       <div className="flex items-start justify-between gap-2">
         <code className="min-w-0 break-all font-mono text-xs leading-5">{tool.name}</code>
         <Badge tone={tone}>{label}</Badge>
       </div>
-      {isNamed(tool) ? (
+      {tool.conditions.length > 0 ? <p className="sr-only">Depends on the call:</p> : null}
+      {sentences.length > 0 ? (
+        <ul className="grid gap-0.5 break-words text-ink-muted text-xs">
+          {sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      ) : isNamed(tool) ? (
         <p className="break-words text-ink-muted text-xs">
-          {tool.state === "limited" ? tool.limits.map(limitSentence).join(" ") : <code className="break-all font-mono">{tool.rule}</code>}
+          <code className="break-all font-mono">{tool.rule || tool.message}</code>
           {unlisted ? " · not in the tool list" : null}
         </p>
       ) : null}
@@ -95,7 +113,7 @@ function ToolRow({ tool }: { tool: EffectiveTool }) {
 }
 
 /** Did the document say something about this tool, or does only its default hold? */
-const isNamed = (tool: EffectiveTool): boolean => tool.rule !== "/default" || tool.state === "limited";
+const isNamed = (tool: EffectiveTool): boolean => tool.rule !== "/default" || tool.limits.length + tool.conditions.length > 0;
 
 function limitSentence({ max, unit, window, scope }: EffectiveTool["limits"][number]): string {
   const amount = unit === "calls" ? `${max} ${max === "1" ? "call" : "calls"}` : `a total of ${max}`;

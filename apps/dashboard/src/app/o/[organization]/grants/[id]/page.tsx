@@ -5,8 +5,8 @@ export const metadata = { title: "Grant" };
 
 export default async function Page({ params }: { params: Promise<{ organization: string; id: string }> }) {
   const { organization, id } = await params;
-  const { trpc, prefetch, Hydrate } = pageQueries(organization);
-  await prefetch(trpc.grant.get.queryOptions({ id }));
+  const { trpc, subject, Hydrate } = pageQueries(organization);
+  await subject(trpc.grant.get.queryOptions({ id }));
   return (
     <Hydrate>
       <GrantPage id={id} />

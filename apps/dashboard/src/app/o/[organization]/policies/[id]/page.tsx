@@ -5,8 +5,8 @@ export const metadata = { title: "Policy" };
 
 export default async function Page({ params }: { params: Promise<{ organization: string; id: string }> }) {
   const { organization, id } = await params;
-  const { trpc, prefetch, Hydrate } = pageQueries(organization);
-  await prefetch(trpc.policy.get.queryOptions({ id }), trpc.policy.versions.queryOptions({ id }));
+  const { trpc, prefetch, subject, Hydrate } = pageQueries(organization);
+  await Promise.all([subject(trpc.policy.get.queryOptions({ id })), prefetch(trpc.policy.versions.queryOptions({ id }))]);
   return (
     <Hydrate>
       <PolicyPage id={id} />

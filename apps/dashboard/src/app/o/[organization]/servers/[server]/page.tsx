@@ -7,8 +7,8 @@ export const generateMetadata = async ({ params }: PageProps) => ({ title: (awai
 
 export default async function ServerPage({ params }: PageProps) {
   const { organization, server } = await params;
-  const { trpc, prefetch, Hydrate } = pageQueries(organization);
-  await prefetch(trpc.server.get.queryOptions({ slug: server }));
+  const { trpc, subject, Hydrate } = pageQueries(organization);
+  await subject(trpc.server.get.queryOptions({ slug: server }));
   return (
     <Hydrate>
       <ServerDetail slug={server} />
