@@ -101,6 +101,13 @@ describe("grants", () => {
     await expect(issueGrant(owner, { label: used, access })).rejects.toMatchObject({ code: "conflict", issues: [{ pointer: "/label" }] });
     const expiresAt = new Date(here.clock.now);
     await expect(issueGrant(owner, { label: label(), access, expiresAt })).rejects.toMatchObject({ issues: [{ pointer: "/expiresAt" }] });
+    const later = new Date(here.clock.now + 60_000);
+    const { grant } = await issueGrant(owner, { label: label(), access, expiresAt: later.toISOString() });
+    expect(grant.expiresAt).toEqual(later);
+    for (const wrong of ["tomorrow", 0, true])
+      await expect(issueGrant(owner, { label: label(), access, expiresAt: wrong as never })).rejects.toMatchObject({
+        issues: [{ pointer: "/expiresAt" }],
+      });
     await expect(issueGrant(owner, { label: label(), access: [...access, ...access] })).rejects.toMatchObject({
       issues: [{ pointer: "/access/1/serverSlug" }],
     });

@@ -4,14 +4,14 @@ import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
 import { ControlPlaneError } from "../errors.ts";
-import { Name } from "../fields.ts";
+import { Instant, Name } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { AccessInput, type ResolvedAccess, resolveAccess, shownAccess, storeAccess } from "./access.ts";
 import { type Grant, readGrants } from "./grant.ts";
 import { storeToken } from "./store-token.ts";
 
-export const IssueGrantInput = z.strictObject({ label: Name, access: AccessInput, expiresAt: z.date().nullish() });
+export const IssueGrantInput = z.strictObject({ label: Name, access: AccessInput, expiresAt: Instant.nullish() });
 export type IssueGrantInput = z.input<typeof IssueGrantInput>;
 
 /** Creates a grant. The token is in the answer and nowhere else: it cannot be shown again. */
@@ -39,7 +39,7 @@ export async function insertGrant(
   const { organizationId, userId: ownerId } = ctx.caller;
   const id = ctx.newId();
   await tx.accessGrant.create({ data: { organizationId, id, label, ownerId, expiresAt } });
-  await storeAccess(tx, ctx.caller, id, access);
+  await storeAccess(tx, ctx.caller, id, { access });
   const { token, prefix } = await storeToken(tx, ctx, id);
   const after = { label, tokenPrefix: prefix, expiresAt: expiresAt?.toISOString() ?? null, access: shownAccess(access) };
   await recordAudit(tx, ctx, { action: "grant.issue", target: { kind: "grant", id, name: label }, after });
