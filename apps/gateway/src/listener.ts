@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { OneAtATime } from "./admit/one-at-a-time.ts";
 import { serve } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import type { GatewaySettings } from "./env.ts";
@@ -17,8 +18,16 @@ export function publicServer(settings: GatewaySettings, deps: () => Deps): Serve
   });
   // Their size is limited; a limit on their number would drop the rest without a word.
   server.maxHeadersCount = 0;
-  server.on("request", (request, response) => void serve(deps(), request, response));
-  server.on("checkContinue", (request, response) => void serve(deps(), request, response, true));
+  const turns = new OneAtATime((source) => deps().store.log({ source, kind: "malformed_http", detail: "pipelined" }));
+  const take = (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
+    if (!turns.begin(request.socket, response)) return;
+    serve(deps(), request, response, expectsContinue).catch((error: unknown) => {
+      deps().log.error({ error: error instanceof Error ? error.stack : String(error) }, "a refusal could not be written");
+      response.destroy();
+    });
+  };
+  server.on("request", (request, response) => take(request, response));
+  server.on("checkContinue", (request, response) => take(request, response, true));
   server.on("clientError", (error: Error & { code?: string }, socket: IncomingMessage["socket"]) => {
     const [status, reason] = STATUS.get(error.code ?? "") ?? [400, "Bad Request"];
     const source = socket.remoteAddress;

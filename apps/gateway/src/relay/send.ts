@@ -25,8 +25,9 @@ export function send(x: Exchange, { status, body, headers, close }: Outgoing): v
   x.over();
 }
 
-/** The head of an event stream: never compressed, never held back on the way (A8). */
+/** The head of an event stream: never compressed, never held back on the way (A8). Nothing when the client has gone. */
 export function sendStreamHead(x: Exchange, headers: readonly string[] = []): void {
+  if (x.response.headersSent || x.response.destroyed) return;
   const list = ["content-type", "text/event-stream", "cache-control", "no-cache, no-transform", "x-accel-buffering", "no", ...headers];
   if (x.allowedOrigin !== undefined) list.push(...corsHeaders(x.allowedOrigin));
   x.response.writeHead(200, list);
