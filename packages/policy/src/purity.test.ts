@@ -21,3 +21,13 @@ test("the engine knows neither clock nor chance nor the world outside", () => {
   const guilty = sources.filter((name) => forbidden.test(textOf(name).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
   expect(guilty).toEqual([]);
 });
+
+test("the host's own regular expressions are written in the source and never built from a text (PB-16)", () => {
+  // String.prototype.match, matchAll and search build one from any string they are given.
+  const building = /\bRegExp\b|\.(?:match|matchAll|search)\((?!\/)/;
+  const guilty = sources.filter((name) => building.test(textOf(name).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
+  expect(guilty).toEqual([]);
+  for (const planted of ["new RegExp(pattern)", "RegExp(pattern)", "text.match(pattern)", "text.search(condition.value)"]) {
+    expect(planted).toMatch(building);
+  }
+});

@@ -1,4 +1,4 @@
-import { errorFinding, type Finding } from "../finding.ts";
+import type { Finding } from "../finding.ts";
 import { parsePolicy } from "../parse-policy.ts";
 import type { ToolFacts } from "../tool-plan.ts";
 import { lintArguments } from "./arguments.ts";
@@ -16,13 +16,7 @@ export function lint(text: string, server?: { tools: readonly ToolFacts[] }): Fi
   const parsed = parsePolicy(text);
   if (!parsed.ok) return parsed.findings;
   const context = lintContext(parsed.policy, server?.tools);
-  const checks = [lintDoors, lintNames, lintReach, lintArguments, lintQuotas, lintExposure];
+  const checks = [lintNames, lintReach, lintArguments, lintQuotas, lintExposure];
   const findings = [...parsed.findings, ...checks.flatMap((check) => check(context))];
   return findings.sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 }
-
-// The engine decides in observe mode; until the gateway records what it would have refused, nobody may publish it.
-const lintDoors = ({ policy }: ReturnType<typeof lintContext>): Finding[] =>
-  policy.mode === "observe"
-    ? [errorFinding("not_supported_yet", "/mode", 'The mode "observe" is not supported yet.', [{ op: "remove", path: "/mode" }])]
-    : [];
