@@ -1,7 +1,7 @@
 import type { Decision } from "./decision.ts";
 
 /** Would the shadow policy have answered otherwise? */
-export const disagrees = ({ effect, shadow }: Pick<Decision, "effect" | "shadow">): boolean => shadow != null && shadow.effect !== effect;
+export const disagrees = ({ effect, shadow }: Pick<Decision, "effect" | "shadow">): boolean => shadow !== null && shadow.effect !== effect;
 
 const observed: Readonly<Record<string, string>> = {
   would_deny: "Would be denied",

@@ -33,14 +33,8 @@ export function firstChoice(
 }
 
 export const choiceOf = (grant: Pick<Grant, "access">): AccessChoice =>
-  Object.fromEntries(
-    grant.access.map(({ serverSlug, policyId, shadowPolicyId }) => [serverSlug, { policyId, shadowPolicyId: shadowPolicyId ?? null }]),
-  );
+  Object.fromEntries(grant.access.map(({ serverSlug, policyId, shadowPolicyId }) => [serverSlug, { policyId, shadowPolicyId }]));
 
-/** The choice as the control plane takes it. */
-export const accessOf = (choice: AccessChoice): { serverSlug: string; policyId: string | null; shadowPolicyId?: string }[] =>
-  Object.entries(choice).map(([serverSlug, { policyId, shadowPolicyId }]) => ({
-    serverSlug,
-    policyId,
-    ...(shadowPolicyId === null ? {} : { shadowPolicyId }),
-  }));
+/** The choice as the control plane takes it: a shadow that is not sent would stay as it was. */
+export const accessOf = (choice: AccessChoice): ({ serverSlug: string } & ServerAccess)[] =>
+  Object.entries(choice).map(([serverSlug, access]) => ({ serverSlug, ...access }));

@@ -6,6 +6,7 @@ import { CopyLine } from "../../ui/code-block.tsx";
 import { ObservingBadge } from "../policies/observing-badge.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import type { Grant, GrantAccess } from "./grant.ts";
+import { PromoteShadow } from "./promote-shadow.tsx";
 import { useObservingPolicies } from "./use-observing-policies.ts";
 
 /** One server of a grant: its policy, the shadow beside it, and the address that clients use. */
@@ -36,7 +37,7 @@ export function AccessItem({ grant, access }: { grant: Grant; access: GrantAcces
 }
 
 function Shadow({ grant, access }: { grant: Grant; access: GrantAccess }) {
-  const { slug } = useOrganization();
+  const { slug, may } = useOrganization();
   const disagreements = `/o/${slug}/activity?grant=${grant.id}&server=${access.serverSlug}&verdict=shadow`;
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 rounded-md border border-dashed px-3 py-2 text-sm">
@@ -50,6 +51,7 @@ function Shadow({ grant, access }: { grant: Grant; access: GrantAccess }) {
           Where the two disagree
         </Link>
       </p>
+      {may("managePolicies") && grant.revokedAt === null ? <PromoteShadow grant={grant} access={access} /> : null}
     </div>
   );
 }

@@ -2,9 +2,8 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../trpc/router/index.ts";
 
 type Outputs = inferRouterOutputs<AppRouter>;
-type StoredGrant = Outputs["grant"]["list"][number];
-export type GrantAccess = StoredGrant["access"][number] & { shadowPolicyId?: string | null; shadowPolicyName?: string | null };
-export type Grant = Omit<StoredGrant, "access"> & { access: GrantAccess[] };
+export type Grant = Outputs["grant"]["list"][number];
+export type GrantAccess = Grant["access"][number];
 export type ServerSummary = Outputs["server"]["list"][number];
 export type { PolicySummary } from "../policies/policy.ts";
 

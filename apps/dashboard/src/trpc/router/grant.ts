@@ -4,6 +4,8 @@ import {
   IssueGrantInput,
   issueGrant,
   listGrants,
+  PromoteShadowInput,
+  promoteShadow,
   RevokeGrantInput,
   RotateGrantInput,
   revokeGrant,
@@ -18,6 +20,7 @@ export const grantRouter = router({
   get: tenantProcedure.input(GetGrantInput).query(({ ctx, input }) => getGrant(ctx.tenant, input)),
   issue: tenantProcedure.input(IssueGrantInput).mutation(({ ctx, input }) => issueGrant(ctx.tenant, input)),
   setAccess: tenantProcedure.input(SetGrantAccessInput).mutation(({ ctx, input }) => setGrantAccess(ctx.tenant, input)),
+  promoteShadow: tenantProcedure.input(PromoteShadowInput).mutation(({ ctx, input }) => promoteShadow(ctx.tenant, input)),
   rotate: tenantProcedure.input(RotateGrantInput).mutation(({ ctx, input }) => rotateGrant(ctx.tenant, input)),
   revoke: tenantProcedure.input(RevokeGrantInput).mutation(({ ctx, input }) => revokeGrant(ctx.tenant, input)),
 });
