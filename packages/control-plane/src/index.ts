@@ -20,6 +20,7 @@ export { GetGrantInput, getGrant } from "./grant/get.ts";
 export type { Grant, GrantAccess } from "./grant/grant.ts";
 export { IssueGrantInput, issueGrant } from "./grant/issue.ts";
 export { listGrants } from "./grant/list.ts";
+export { PromoteShadowInput, promoteShadow } from "./grant/promote-shadow.ts";
 export { RevokeGrantInput, revokeGrant } from "./grant/revoke.ts";
 export { RotateGrantInput, rotateGrant } from "./grant/rotate.ts";
 export { SetGrantAccessInput, setGrantAccess } from "./grant/set-access.ts";

@@ -24,6 +24,7 @@ export const auditActions = [
   "policy.delete",
   "grant.issue",
   "grant.set_access",
+  "grant.promote_shadow",
   "grant.rotate",
   "grant.revoke",
 ] as const;

@@ -5,7 +5,7 @@ import { notFound } from "../errors.ts";
 import { Id } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
-import { type Decision, decisionOmit } from "./decision.ts";
+import { type Decision, decisionOf, decisionOmit } from "./decision.ts";
 
 export const GetDecisionInput = z.strictObject({ id: Id });
 export type GetDecisionInput = z.input<typeof GetDecisionInput>;
@@ -19,5 +19,5 @@ export async function getDecision(ctx: Context, input: GetDecisionInput): Promis
     tx.decision.findFirst({ where: { organizationId, id }, omit: decisionOmit }),
   );
   if (!row) throw notFound("decision");
-  return row as Decision;
+  return decisionOf(row);
 }

@@ -2,7 +2,7 @@ import type { Tx } from "@portcullis/db";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { notFound } from "../errors.ts";
-import { type ResolvedAccess, resolveAccess, shownAccess, storeAccess, storedAccess } from "../grant/access.ts";
+import { type ResolvedAccess, resolveAccess, shownAccess, storeAccess, storedAccess, withStoredShadows } from "../grant/access.ts";
 import { insertGrant } from "../grant/issue.ts";
 import { lockedGrant } from "../grant/owned.ts";
 import { replaceToken } from "../grant/rotate.ts";
@@ -22,11 +22,12 @@ export async function storeGrants(tx: Tx, ctx: Context, { grants }: Setup, rotat
   return answers;
 }
 
-async function update(tx: Tx, ctx: Context, id: string, access: ResolvedAccess[], rotate: boolean): Promise<{ token?: string }> {
+async function update(tx: Tx, ctx: Context, id: string, wanted: ResolvedAccess[], rotate: boolean): Promise<{ token?: string }> {
   const grant = await lockedGrant(tx, ctx.caller, id);
   const stored = await storedAccess(tx, ctx.caller.organizationId, id);
+  const access = withStoredShadows(wanted, stored);
   if (shownSorted(stored) !== shownSorted(access)) {
-    await storeAccess(tx, ctx.caller, id, access);
+    await storeAccess(tx, ctx.caller, id, { access, before: stored });
     const [before, after] = [{ access: shownAccess(stored) }, { access: shownAccess(access) }];
     await recordAudit(tx, ctx, { action: "grant.set_access", target: { kind: "grant", id, name: grant.label }, before, after });
   }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listAuditEvents } from "../audit/list.ts";
 import type { Context } from "../caller.ts";
 import { grantActivity } from "../connect/grant-activity.ts";
+import { getDecision } from "../decision/get.ts";
 import { listDecisions } from "../decision/list.ts";
 import { getSetupProgress } from "../organization/setup-progress.ts";
 import { createPolicy } from "../policy/create.ts";
+import { deletePolicy } from "../policy/delete.ts";
 import { publishPolicy } from "../policy/publish.ts";
 import { registerServer } from "../server/register.ts";
 import { type Installation, newMember, newOrganization, testInstallation } from "../testing/installation.ts";
@@ -14,6 +16,7 @@ import { document, newDecision } from "../testing/verbs.ts";
 import { getGrant } from "./get.ts";
 import { issueGrant } from "./issue.ts";
 import { listGrants } from "./list.ts";
+import { promoteShadow } from "./promote-shadow.ts";
 import { revokeGrant } from "./revoke.ts";
 import { rotateGrant } from "./rotate.ts";
 import { setGrantAccess } from "./set-access.ts";
@@ -166,7 +169,92 @@ describe("grants", () => {
   });
 });
 
+describe("shadow policies", () => {
+  const published = async (name: string) => {
+    const { id } = await createPolicy(owner, { serverSlug: "zabbix", name, document });
+    await publishPolicy(owner, { id });
+    return id;
+  };
+
+  test("a shadow is attached beside the live policy, stays when it is not named, and goes when it is null", async () => {
+    const shadowPolicyId = await published("candidate");
+    const row = { serverSlug: "zabbix", policyId };
+    const { grant } = await issueGrant(owner, { label: label(), access: [{ ...row, shadowPolicyId }] });
+    expect(grant.access).toMatchObject([{ policyName: "read", shadowPolicyId, shadowPolicyName: "candidate" }]);
+    const { id } = grant;
+    expect((await setGrantAccess(owner, { id, access: [{ ...row, policyId: null }] })).access).toMatchObject([
+      { policyId: null, shadowPolicyId },
+    ]);
+    await expect(deletePolicy(owner, { id: shadowPolicyId })).rejects.toMatchObject({ code: "conflict" });
+    expect((await setGrantAccess(owner, { id, access: [{ ...row, shadowPolicyId: null }] })).access).toMatchObject([
+      { policyName: "read", shadowPolicyId: null, shadowPolicyName: null },
+    ]);
+    await deletePolicy(owner, { id: shadowPolicyId });
+    const elsewhere = { serverSlug: "other", policyId: null, shadowPolicyId: policyId };
+    await expect(issueGrant(owner, { label: label(), access: [elsewhere] })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("a promoted shadow is the live policy; one that was never published is not promoted; a revoked grant lets go of it", async () => {
+    const shadowPolicyId = await published("next");
+    const access = [{ serverSlug: "zabbix", policyId, shadowPolicyId }];
+    const { grant } = await issueGrant(owner, { label: label(), access });
+    const asked = { grantId: grant.id, serverSlug: "zabbix" };
+    expect((await promoteShadow(owner, asked)).access).toMatchObject([
+      { policyId: shadowPolicyId, policyName: "next", shadowPolicyId: null },
+    ]);
+    const [audit] = await listAuditEvents(owner, { limit: 1 });
+    expect(audit).toMatchObject({
+      action: "grant.promote_shadow",
+      before: { access: [{ server: "zabbix", policy: "read", shadow: "next" }] },
+      after: { access: [{ server: "zabbix", policy: "next" }] },
+    });
+    await expect(promoteShadow(owner, asked)).rejects.toMatchObject({ code: "conflict" });
+    const { id: unpublished } = await createPolicy(owner, { serverSlug: "zabbix", name: "draft only", document });
+    await setGrantAccess(owner, { id: grant.id, access: [{ serverSlug: "zabbix", policyId, shadowPolicyId: unpublished }] });
+    await expect(promoteShadow(owner, asked)).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(/published/) });
+    await revokeGrant(owner, { id: grant.id });
+    await deletePolicy(owner, { id: unpublished });
+  });
+
+  test("an observing policy can be published", async () => {
+    const { id } = await createPolicy(owner, { serverSlug: "zabbix", name: "watching", document });
+    const text = JSON.stringify({ version: "1", default: "deny", mode: "observe", tools: { alpha: {} } });
+    expect(await publishPolicy(owner, { id, document: text })).toMatchObject({ version: 1 });
+  });
+});
+
 describe("what happened", () => {
+  test("the log tells what was observed and what the shadow said, and finds both", async () => {
+    const world = { here, upstream };
+    const fresh = await newOrganization(here.cp, "Shadowed");
+    const made = async (columns: string) => {
+      const id = await newDecision(fresh, world);
+      await here.rows(`UPDATE decision SET ${columns} WHERE id = $1`, [id]);
+      return id;
+    };
+    const shadow = (effect: string) =>
+      `shadow_policy_id = id, shadow_policy_name = 'next', shadow_policy_version = 2, shadow_reason = 'r', shadow_rule = '/x', shadow_effect = '${effect}'`;
+    const plain = await made("effect = 'deny'");
+    const observed = await made("effect = 'allow', observed = 'would_deny', observed_reason = 'denied', observed_rule = '/tools/a/action'");
+    const agrees = await made(`effect = 'deny', ${shadow("deny")}`);
+    const stricter = await made(`effect = 'allow', ${shadow("deny")}`);
+    const looser = await made(`effect = 'deny', ${shadow("allow")}`);
+    const ids = async (input: Parameters<typeof listDecisions>[1]) => (await listDecisions(fresh, input)).map(({ id }) => id);
+    expect(await ids({ observed: true })).toEqual([observed]);
+    expect(await ids({ observed: false })).toEqual([looser, stricter, agrees, plain]);
+    expect(await ids({ disagreement: true })).toEqual([looser, stricter]);
+    expect(await ids({ disagreement: true, effect: "deny" })).toEqual([looser]);
+    expect(await ids({ disagreement: false })).toEqual([agrees]);
+    expect(await getDecision(fresh, { id: observed })).toMatchObject({
+      observed: { verdict: "would_deny", reason: "denied", rule: "/tools/a/action" },
+      shadow: null,
+    });
+    expect(await getDecision(fresh, { id: stricter })).toMatchObject({
+      observed: null,
+      shadow: { policyName: "next", policyVersion: 2, effect: "deny", reason: "r", rule: "/x" },
+    });
+  });
+
   test("the log pages both ways and filters; activity and progress read it", async () => {
     const world = { here, upstream };
     const fresh = await newOrganization(here.cp, "Busy");

@@ -9,6 +9,9 @@ export type GrantAccess = {
   /** null: no policy, every call is denied. */
   policyId: string | null;
   policyName: string | null;
+  /** Judges the same calls and decides nothing; null: none. */
+  shadowPolicyId: string | null;
+  shadowPolicyName: string | null;
   gatewayUrl: string;
 };
 
@@ -36,7 +39,13 @@ export async function readGrants(tx: Tx, ctx: Context, id?: string): Promise<Gra
       grantTokens: { orderBy: { id: "desc" }, take: 1, select: { prefix: true } },
       grantServers: {
         orderBy: { server: { name: "asc" } },
-        select: { policyId: true, policy: { select: { name: true } }, server: { select: { slug: true, name: true } } },
+        select: {
+          policyId: true,
+          shadowPolicyId: true,
+          policy: { select: { name: true } },
+          shadow: { select: { name: true } },
+          server: { select: { slug: true, name: true } },
+        },
       },
     },
   });
@@ -53,11 +62,13 @@ export async function readGrants(tx: Tx, ctx: Context, id?: string): Promise<Gra
     lastUsedAt,
     tokenPrefix: grantTokens[0]?.prefix ?? null,
     ownerName: (ownerId && names.get(ownerId)) ?? null,
-    access: grantServers.map(({ server, policyId, policy }) => ({
+    access: grantServers.map(({ server, policyId, policy, shadowPolicyId, shadow }) => ({
       serverSlug: server.slug,
       serverName: server.name,
       policyId,
       policyName: policy?.name ?? null,
+      shadowPolicyId,
+      shadowPolicyName: shadow?.name ?? null,
       gatewayUrl: gatewayUrlOf(ctx, organizationSlug, server.slug),
     })),
   }));

@@ -5,7 +5,7 @@ import { requireCapability } from "../capabilities.ts";
 import { Id } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
-import { AccessInput, resolveAccess, shownAccess, storeAccess, storedAccess } from "./access.ts";
+import { AccessInput, resolveAccess, shownAccess, storeAccess, storedAccess, withStoredShadows } from "./access.ts";
 import { type Grant, readGrants } from "./grant.ts";
 import { lockedGrant } from "./owned.ts";
 
@@ -18,12 +18,12 @@ export async function setGrantAccess(ctx: Context, input: SetGrantAccessInput): 
   const { id, access } = readInput(SetGrantAccessInput, input);
   return inOrganization(ctx, ctx.caller.organizationId, async (tx) => {
     const { label } = await lockedGrant(tx, ctx.caller, id);
-    const resolved = await resolveAccess(tx, ctx.caller, access);
     const stored = await storedAccess(tx, ctx.caller.organizationId, id);
+    const resolved = withStoredShadows(await resolveAccess(tx, ctx.caller, access), stored);
     const sameServers =
       stored.length === resolved.length && resolved.every(({ serverId }) => stored.some((row) => row.serverId === serverId));
     if (!sameServers) requireCapability(ctx.caller, "manageGrants");
-    await storeAccess(tx, ctx.caller, id, resolved);
+    await storeAccess(tx, ctx.caller, id, { access: resolved, before: stored });
     await recordAudit(tx, ctx, {
       action: "grant.set_access",
       target: { kind: "grant", id, name: label },

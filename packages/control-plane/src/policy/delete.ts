@@ -20,20 +20,22 @@ export async function deletePolicy(ctx: Context, input: DeletePolicyInput): Prom
   await inOrganization(ctx, organizationId, async (tx) => {
     const { name, liveVersion, server } = await ownedPolicy(tx, ctx.caller, id);
     const used = await tx.grantServer.findMany({
-      where: { organizationId, policyId: id, grant: { revokedAt: null } },
+      where: { organizationId, OR: [{ policyId: id }, { shadowPolicyId: id }], grant: { revokedAt: null } },
       select: { grant: { select: { label: true } } },
       take: 3,
     });
     if (used.length > 0) {
       const labels = used.map(({ grant }) => grant.label).join(", ");
-      throw new ControlPlaneError("conflict", `Grants use this policy (${labels}). Give them another policy first, or revoke them.`);
+      throw new ControlPlaneError(
+        "conflict",
+        `Grants use this policy (${labels}), live or as a shadow. Give them another policy first, or revoke them.`,
+      );
     }
     const live = await tx.policyVersion.findFirst({ where: { organizationId, policyId: id, version: liveVersion ?? 0 } });
     // What is left uses it under a revoked grant, which nobody can call with.
-    await tx.grantServer.updateMany({
-      where: { organizationId, policyId: id, grant: { revokedAt: { not: null } } },
-      data: { policyId: null },
-    });
+    const revoked = { organizationId, grant: { revokedAt: { not: null } } };
+    await tx.grantServer.updateMany({ where: { ...revoked, policyId: id }, data: { policyId: null } });
+    await tx.grantServer.updateMany({ where: { ...revoked, shadowPolicyId: id }, data: { shadowPolicyId: null } });
     await tx.policy.delete({ where: { organizationId_id: { organizationId, id } } });
     const before = { server: server.slug, version: liveVersion, document: documentDigest(live?.document ?? null) };
     await recordAudit(tx, ctx, { action: "policy.delete", target: { kind: "policy", id, name }, before });

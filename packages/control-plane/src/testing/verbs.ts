@@ -194,6 +194,19 @@ export const verbCases: readonly VerbCase[] = [
       return { id, access: [{ serverSlug: access[0]?.serverSlug, policyId: null }] };
     },
   },
+  {
+    name: "promoteShadow",
+    capability: "managePolicies",
+    action: "grant.promote_shadow",
+    names: ["grantId", "serverSlug"],
+    input: async (o, w) => {
+      const { id, access } = await newGrant(o, w);
+      const [{ serverSlug, policyId }] = access as [{ serverSlug: string; policyId: string }];
+      await verbs.publishPolicy(o, { id: policyId });
+      await verbs.setGrantAccess(o, { id, access: [{ serverSlug, policyId: null, shadowPolicyId: policyId }] });
+      return { grantId: id, serverSlug };
+    },
+  },
   { name: "rotateGrant", capability: "manageGrants", action: "grant.rotate", names: ["id"], input: grantId },
   { name: "revokeGrant", capability: "manageGrants", action: "grant.revoke", names: ["id"], input: grantId },
 ];

@@ -95,7 +95,7 @@ describe("errors", () => {
       },
       ["error no_common_approver /tools/host_delete"],
     ],
-    ["observe mode until it is recorded", { mode: "observe" }, ["error not_supported_yet /mode"]],
+    ["observe mode is no finding", { mode: "observe" }, []],
   ];
   test.each(rows)("%s", (_, fields, findings) => expect(brief(fields)).toEqual(findings));
 });
