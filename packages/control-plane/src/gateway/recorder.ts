@@ -1,9 +1,13 @@
 import { StoreUnavailable, wasRefused } from "./ask.ts";
-import { type DecisionRow, encodeDecision } from "./decision-row.ts";
+import type { DecisionRow } from "./decision-row.ts";
+import { encodeDecision } from "./encode-decision.ts";
+
+/** The arguments of `portcullis.record_decisions`, each in PostgreSQL's text form of an array. */
+export type RecordBatch = { organizations: string; lasts: string; rows: string; grants: string };
 
 export type RecorderOptions = {
-  /** Stores `{"<organization>": [row, …]}` in one statement and resolves once it is committed. */
-  send: (batch: string) => Promise<void>;
+  /** Stores a batch in one statement and resolves once it is committed. */
+  send: (batch: RecordBatch) => Promise<void>;
   rowsMax?: number;
   lanesMax?: number;
   /** Rows that may wait; more are refused at once. */
@@ -13,14 +17,14 @@ export type RecorderOptions = {
   onBatch?: (rows: number) => void;
 };
 
-type Waiting = { organizationId: string; json: string; resolve: () => void; reject: (error: Error) => void };
+type Waiting = { organizationId: string; grantId: string; entry: string; resolve: () => void; reject: (error: Error) => void };
 
 /**
  * Writes decisions in batches: what arrives while a batch is on its way goes into the next one, so a lone call never waits and
  * a crowd shares a commit.
  */
 export class Recorder {
-  readonly #send: (batch: string) => Promise<void>;
+  readonly #send: (batch: RecordBatch) => Promise<void>;
   readonly #rowsMax: number;
   readonly #lanesMax: number;
   readonly #queueMax: number;
@@ -29,6 +33,8 @@ export class Recorder {
   #queue: Waiting[] = [];
   #lanes = 0;
   #scheduled = false;
+  readonly #noted = new Set<string>();
+  #notedSince = 0;
 
   constructor({ send, rowsMax = 256, lanesMax = 2, queueMax = 4_096, laneRowsMin = 8, onBatch = () => {} }: RecorderOptions) {
     this.#send = send;
@@ -50,7 +56,8 @@ export class Recorder {
   record(row: DecisionRow): Promise<void> {
     if (this.#queue.length >= this.#queueMax) return Promise.reject(new StoreUnavailable(new Error("the queue of records is full")));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ organizationId: row.organizationId, json: encodeDecision(row), resolve, reject });
+      const { organizationId, grantId } = row;
+      this.#queue.push({ organizationId, grantId, entry: encodeDecision(row), resolve, reject });
       this.#schedule();
     });
   }
@@ -79,7 +86,7 @@ export class Recorder {
 
   async #write(batch: Waiting[]): Promise<void> {
     try {
-      await this.#send(encodeBatch(batch));
+      await this.#send(encodeBatch(batch, this.#newlyUsed(batch)));
       for (const { resolve } of batch) resolve();
     } catch (error) {
       if (wasRefused(error) && batch.length > 1) return this.#writeOneByOne(batch);
@@ -90,18 +97,48 @@ export class Recorder {
     }
   }
 
+  /** Grants whose last use is to be noted: each at most once in a while, for noting costs as much as three rows. */
+  #newlyUsed(batch: readonly Waiting[]): string[] {
+    const now = performance.now();
+    if (now - this.#notedSince > noteMs) {
+      this.#noted.clear();
+      this.#notedSince = now;
+    }
+    const found: string[] = [];
+    for (const { grantId } of batch) {
+      if (this.#noted.has(grantId)) continue;
+      this.#noted.add(grantId);
+      found.push(grantId);
+    }
+    return found;
+  }
+
   /** One row that the database refuses must harm only its own call. */
   async #writeOneByOne(batch: Waiting[]): Promise<void> {
     for (const row of batch) await this.#write([row]);
   }
 }
 
-function encodeBatch(batch: readonly Waiting[]): string {
+/** Rows of one organization stand together; `lasts` says, from 1, where each organization's end. */
+function encodeBatch(batch: readonly Waiting[], grants: readonly string[]): RecordBatch {
   const byOrganization = new Map<string, string[]>();
-  for (const { organizationId, json } of batch) {
+  for (const { organizationId, entry } of batch) {
     const rows = byOrganization.get(organizationId);
-    if (rows) rows.push(json);
-    else byOrganization.set(organizationId, [json]);
+    if (rows) rows.push(entry);
+    else byOrganization.set(organizationId, [entry]);
   }
-  return `{${[...byOrganization].map(([id, rows]) => `"${id}":[${rows.join(",")}]`).join(",")}}`;
+  let last = 0;
+  const lasts = [...byOrganization.values()].map((rows) => {
+    last += rows.length;
+    return last;
+  });
+  const rows = [...byOrganization.values()].map((rows) => rows.join(",")).join(",");
+  return {
+    organizations: `{${[...byOrganization.keys()].join(",")}}`,
+    lasts: `{${lasts.join(",")}}`,
+    rows: `{${rows}}`,
+    grants: `{${grants.join(",")}}`,
+  };
 }
+
+const noteMs = 20_000;

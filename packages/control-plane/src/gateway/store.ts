@@ -6,7 +6,7 @@ import type { DecisionRow } from "./decision-row.ts";
 import { findGrant, type GrantRef } from "./find-grant.ts";
 import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
 import { loadRoute, type Route } from "./load-route.ts";
-import { Recorder } from "./recorder.ts";
+import { type RecordBatch, Recorder } from "./recorder.ts";
 import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
 import { ToolSets } from "./tool-sets.ts";
 import { type Watch, type WatchOptions, watch } from "./watch.ts";
@@ -66,8 +66,8 @@ export function openGatewayStore({
   const pool = openPool({ ...shared, max: connectionsMax });
   // A crowd that waits for a limit must not keep records or the poll from their connection: two lanes, the poll and the log.
   const recordPool = openPool({ ...shared, max: 4 });
-  const send = async (batch: string) => {
-    await ask(recordPool, { name: "record", text: "SELECT portcullis.record_decisions($1::jsonb)", values: [batch] }, deadlineMs);
+  const send = async ({ organizations, lasts, rows, grants }: RecordBatch) => {
+    await ask(recordPool, { name: "record", text: recordText, values: [organizations, lasts, rows, grants] }, deadlineMs);
   };
   const recorder = new Recorder({ send, queueMax: recordQueueMax, onBatch: onRecordBatch });
   const toolSets = new ToolSets();
@@ -89,3 +89,5 @@ export function openGatewayStore({
     },
   };
 }
+
+const recordText = "SELECT portcullis.record_decisions($1, $2, $3, $4)";
