@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import { deriveKey } from "@portcullis/db/keys";
 import { type TestDatabase, testDatabase } from "@portcullis/db/testing";
 import type { Reservation } from "@portcullis/policy";
+import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sealHeaders } from "../server/sealed-headers.ts";
@@ -172,6 +173,58 @@ test("rows of several organizations share a statement, each in its own; a repeat
     { organization_id: other, tool: "elsewhere", client_name: null, argument_names: ["a"] },
     { organization_id: acme, tool: "read", client_name: "a\ufffdb\ufffd", argument_names: ["a"] },
     { organization_id: acme, tool: "twice", client_name: null, argument_names: ["a"] },
+  ]);
+});
+
+test("whatever a client calls things is stored as it is, but for what PostgreSQL cannot store", async () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom('"', "\\", ",", "{", "}", "(", ")", " ", "NULL", "é") }),
+  );
+  const stored = (value: string) => value.replaceAll("\0", "\ufffd").replace(/\p{Surrogate}/gu, "\ufffd");
+  const hostile = fc.record({
+    tool: text,
+    argumentNames: fc.array(text, { maxLength: 4 }),
+    message: fc.option(text),
+    clientName: fc.option(text),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 20 }), async (calls) => {
+      const written = calls.map((call) => row(call));
+      await Promise.all(written.map((one) => store.record(one)));
+      const rows = await sql(
+        "SELECT tool, argument_names, message, client_name FROM portcullis.decision WHERE id = ANY ($1) ORDER BY array_position($1, id)",
+        [written.map(({ id }) => id)],
+      );
+      const read = calls.map(({ tool, argumentNames, message, clientName }) => ({
+        tool: stored(tool),
+        argument_names: argumentNames.map(stored),
+        message: message === null ? null : stored(message),
+        client_name: clientName === null ? null : stored(clientName),
+      }));
+      expect(rows).toEqual(read);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a recorded call notes that its grant was used, and no other organization's", async () => {
+  const [used, unused] = [randomUUID(), randomUUID()];
+  const other = randomUUID();
+  await sql("INSERT INTO portcullis.access_grant (organization_id, id, label) VALUES ($1, $2, 'used'), ($1, $3, 'unused')", [
+    acme,
+    used,
+    unused,
+  ]);
+  await store.record(row({ grantId: used }));
+  await store.record(row({ grantId: unused, organizationId: other }));
+  const rows = await sql(
+    "SELECT label, last_used_at > clock_timestamp() - interval '1 minute' AS noted FROM portcullis.access_grant WHERE id = ANY ($1) ORDER BY label",
+    [[used, unused]],
+  );
+  expect(rows).toEqual([
+    { label: "unused", noted: null },
+    { label: "used", noted: true },
   ]);
 });
 
