@@ -1,6 +1,7 @@
 import type { GatewayStore } from "@portcullis/control-plane/gateway";
 import type { ScanLimits } from "@portcullis/protocol";
 import type { Logger } from "pino";
+import type { ByteBudget } from "./admit/byte-budget.ts";
 import type { InFlight } from "./admit/in-flight.ts";
 import type { Origins } from "./message/origin.ts";
 import type { Sessions } from "./message/session.ts";
@@ -19,6 +20,8 @@ export type CallLimits = {
   readonly silenceMs: number;
   readonly callMs: number;
   readonly streamMs: number;
+  /** How long a client may leave unread what is written to it. */
+  readonly writeMs: number;
 };
 
 /** What the pipeline stands on; one per process. */
@@ -31,6 +34,7 @@ export type Deps = {
   readonly origins: Origins;
   readonly sources: Sources;
   readonly inFlight: InFlight;
+  readonly buffers: ByteBudget;
   readonly pools: Pools;
   readonly heartbeat: Heartbeat;
   readonly metrics: Metrics;

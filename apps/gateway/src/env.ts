@@ -46,7 +46,17 @@ export const GatewayEnv = z
     LIMIT_CALLS_PER_GRANT: count(64),
     LIMIT_CALLS_PER_ORGANIZATION: count(256),
     LIMIT_CALLS_PER_UPSTREAM: count(32),
+    /** Requests of clients that connect (initialize, server/discover): beyond this 503. */
+    LIMIT_PROBES_PER_GRANT: count(128),
+    LIMIT_PROBES_PER_ORGANIZATION: count(512),
+    /** GET and listen streams, each with a connection to its server. */
+    LIMIT_STREAMS_PER_GRANT: count(16),
+    LIMIT_STREAMS_PER_ORGANIZATION: count(128),
     LIMIT_STREAMS: count(1_000),
+    /** Request bodies and answers in memory at once; half of it for one organization at most. */
+    LIMIT_BUFFERED_BYTES: count(256 * 1024 * 1024),
+    /** How long a client may leave an answer unread. */
+    LIMIT_WRITE_SECONDS: seconds(30),
     LIMIT_CONNECT_SECONDS: seconds(5),
     LIMIT_SILENCE_SECONDS: seconds(120),
     LIMIT_CALL_SECONDS: seconds(900),

@@ -47,6 +47,9 @@ export class Exchange {
   /** What the grant's shadow policy says of the same request; undefined when it was not asked. */
   shadow: { readonly policy: Snapshot; readonly decision: Decision } | undefined;
   decisionId: string | undefined;
+  #heldBytes = 0;
+  #isAnswered = false;
+  #isClosed = false;
   #whenOver: (() => void)[] | undefined;
 
   constructor(
@@ -56,6 +59,10 @@ export class Exchange {
   ) {
     this.headers = readHeaders(request.rawHeaders);
     this.source = deps.sources.of(request, this.headers);
+    response.once("close", () => {
+      this.#isClosed = true;
+      if (this.#isAnswered) this.#release();
+    });
   }
 
   /** The id that an answer to this message carries. */
@@ -67,13 +74,36 @@ export class Exchange {
     return this.message?.kind === "request" && this.message.method === "initialize";
   }
 
+  /** Counts bytes that are kept in memory for this exchange, until they are let go or it is over. False: there is no room for them. */
+  hold(bytes: number): boolean {
+    if (!this.deps.buffers.take(this.tenant!.grant.organizationId, bytes)) return false;
+    this.#heldBytes += bytes;
+    return true;
+  }
+
+  letGo(bytes: number): void {
+    // What is over has given everything back already.
+    const given = Math.min(bytes, this.#heldBytes);
+    this.#heldBytes -= given;
+    if (given > 0) this.deps.buffers.give(this.tenant!.grant.organizationId, given);
+  }
+
   /** Runs when the exchange is over, whatever became of it. */
   whenOver(release: () => void): void {
     if (this.#whenOver === undefined) this.#whenOver = [release];
     else this.#whenOver.push(release);
   }
 
+  /** All is said: nothing more is written. What the exchange holds is given back when the last byte has left, or the client. */
   over(): void {
+    this.#isAnswered = true;
+    if (this.#isClosed) this.#release();
+    // Whoever does not read what was asked for may not keep it here.
+    else if (this.response.writableLength > 0) this.response.setTimeout(this.deps.limits.writeMs);
+  }
+
+  #release(): void {
+    this.letGo(this.#heldBytes);
     const releases = this.#whenOver;
     this.#whenOver = undefined;
     if (releases !== undefined) for (const release of releases) release();

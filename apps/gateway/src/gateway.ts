@@ -3,6 +3,7 @@ import { openGatewayStore, parseKeyring, roleUrl, type Watch } from "@portcullis
 import { REQUEST_LIMITS } from "@portcullis/protocol";
 import { createDialer, parsePrivateUpstreams } from "@portcullis/upstream/dialer";
 import { type Logger, pino } from "pino";
+import { ByteBudget } from "./admit/byte-budget.ts";
 import { Connections } from "./admit/connections.ts";
 import { InFlight } from "./admit/in-flight.ts";
 import type { Deps } from "./deps.ts";
@@ -87,16 +88,23 @@ function assemble(settings: GatewaySettings, log: Logger) {
   let watch: Watch | undefined;
   let connections = () => 0;
   const now = Date.now;
+  const calls = { grant: settings.LIMIT_CALLS_PER_GRANT, organization: settings.LIMIT_CALLS_PER_ORGANIZATION };
   const inFlight = new InFlight({
-    perGrant: settings.LIMIT_CALLS_PER_GRANT,
-    perOrganization: settings.LIMIT_CALLS_PER_ORGANIZATION,
-    perUpstream: settings.LIMIT_CALLS_PER_UPSTREAM,
-    streams: settings.LIMIT_STREAMS,
+    call: { ...calls, server: settings.LIMIT_CALLS_PER_UPSTREAM },
+    aside: calls,
+    probe: { grant: settings.LIMIT_PROBES_PER_GRANT, organization: settings.LIMIT_PROBES_PER_ORGANIZATION },
+    stream: {
+      grant: settings.LIMIT_STREAMS_PER_GRANT,
+      organization: settings.LIMIT_STREAMS_PER_ORGANIZATION,
+      replica: settings.LIMIT_STREAMS,
+    },
   });
+  const buffers = new ByteBudget(settings.LIMIT_BUFFERED_BYTES);
   const metrics = new Metrics({
     inFlight: () => inFlight.calls,
     streams: () => inFlight.streams,
     connections: () => connections(),
+    buffered: () => buffers.used,
     recordsWaiting: () => store.recordsWaiting(),
   });
   const store = openGatewayStore({
@@ -126,7 +134,8 @@ function assemble(settings: GatewaySettings, log: Logger) {
     origins,
     sources: new Sources(settings.TRUSTED_PROXIES),
     inFlight,
-    pools: new Pools(dialer),
+    buffers,
+    pools: new Pools(dialer, { streamsMax: settings.LIMIT_STREAMS_PER_ORGANIZATION }),
     heartbeat: new Heartbeat(settings.LIMIT_COMMENT_SECONDS * 1_000),
     metrics,
     log,
@@ -136,6 +145,7 @@ function assemble(settings: GatewaySettings, log: Logger) {
       silenceMs: settings.LIMIT_SILENCE_SECONDS * 1_000,
       callMs: settings.LIMIT_CALL_SECONDS * 1_000,
       streamMs: settings.LIMIT_STREAM_SECONDS * 1_000,
+      writeMs: settings.LIMIT_WRITE_SECONDS * 1_000,
     },
     newId: decisionIds(now),
     now,

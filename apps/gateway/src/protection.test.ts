@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { afterAll, beforeAll, beforeEach, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Fixture, fixture } from "./testing/fixture.ts";
-import { call, until } from "./testing/harness.ts";
+import { call, post, until, urlOf } from "./testing/harness.ts";
 import { metricOf, RawClient } from "./testing/raw.ts";
 import { answerAll, rpcResult, sendJson, startEvents } from "./testing/upstream.ts";
 
@@ -54,4 +54,139 @@ test("a second request before the first one's answer ends the connection, and no
     () => f.seed.sql("SELECT 1 FROM portcullis.installation_log WHERE kind = 'malformed_http' AND detail = 'pipelined'"),
     (rows) => rows.length > 0,
   );
+});
+
+const initialize = (id: number, pad = "") => ({
+  jsonrpc: "2.0",
+  id,
+  method: "initialize",
+  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "c", version: "1" }, pad },
+});
+const initialized = (id: string | number) =>
+  rpcResult(id, { protocolVersion: "2025-06-18", capabilities: {}, serverInfo: { name: "s", version: "1" } });
+
+/** Holds every request of the upstream until `release`. */
+function hold() {
+  const held: (() => void)[] = [];
+  f.upstream.script = (request, response) => {
+    held.push(() => {
+      if (request.json?.method === "initialize") sendJson(response, initialized(request.json.id!));
+      else void answerAll(request, response);
+    });
+  };
+  return {
+    reached: (count: number) =>
+      until(
+        () => held.length,
+        (length) => length === count,
+      ),
+    release: () => {
+      for (const answer of held.splice(0)) answer();
+    },
+  };
+}
+
+test("probes and messages without an answer have places of their own: 503 and 429 beyond, and calls are not held up", async () => {
+  const gateway = await f.another({ LIMIT_PROBES_PER_GRANT: "2", LIMIT_CALLS_PER_GRANT: "2" });
+  const send = (body: unknown) => post({ gateway, token: f.grant.token }, body);
+  const notification = { jsonrpc: "2.0", method: "notifications/initialized" };
+  const held = hold();
+  const running = [initialize(1), initialize(2), notification, notification, call("read", {}, 3)].map(send);
+  await held.reached(5);
+  const probe = await send(initialize(4));
+  expect([probe.status, probe.headers.get("retry-after"), await probe.json()]).toMatchObject([503, "1", { id: 4, error: { code: 5030 } }]);
+  expect((await send(notification)).status).toBe(429);
+  running.push(send(call("read", {}, 5)));
+  await held.reached(6);
+  held.release();
+  expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200, 202, 202, 200, 200]);
+  f.upstream.script = answerAll;
+  expect((await send(notification)).status).toBe(202);
+});
+
+test("streams are counted per grant and per organization, and take no connection from calls", async () => {
+  const gateway = await f.another({ LIMIT_STREAMS_PER_GRANT: "2", LIMIT_STREAMS_PER_ORGANIZATION: "3" });
+  const second = await f.seed.grant([{ server: f.server, policy: f.policy }]);
+  f.upstream.script = (request, response) => (request.method === "GET" ? startEvents(response) : answerAll(request, response));
+  const open: AbortController[] = [];
+  const get = (token: string) => {
+    const controller = new AbortController();
+    open.push(controller);
+    return fetch(urlOf({ gateway }), {
+      headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
+      signal: controller.signal,
+    });
+  };
+  const statuses: number[] = [];
+  for (const token of [f.grant.token, f.grant.token, f.grant.token, second.token, second.token]) statuses.push((await get(token)).status);
+  expect(statuses).toEqual([200, 200, 429, 200, 429]);
+  expect((await post({ gateway, token: f.grant.token }, call("read"))).status).toBe(200);
+  for (const controller of open) controller.abort();
+  await until(
+    () => metricOf(gateway, "portcullis_gateway_streams_open"),
+    (count) => count === 0,
+  );
+});
+
+test("bodies and answers in memory have a budget: beyond it 503, and it is given back", async () => {
+  const gateway = await f.another({ LIMIT_BUFFERED_BYTES: "1000000" });
+  const send = (body: unknown) => post({ gateway, token: f.grant.token }, body);
+  const held = hold();
+  const first = send(initialize(1, "x".repeat(300_000)));
+  await held.reached(1);
+  const second = await send(initialize(2, "x".repeat(300_000)));
+  expect([second.status, second.headers.get("retry-after"), await second.json()]).toMatchObject([503, "1", { error: { code: 5030 } }]);
+  held.release();
+  expect((await first).status).toBe(200);
+  f.upstream.script = ({ json }, response) => sendJson(response, rpcResult(json!.id!, { data: "x".repeat(600_000) }));
+  const tooMuch = await send(call("read", {}, 3));
+  expect([tooMuch.status, await tooMuch.json()]).toMatchObject([
+    503,
+    { id: 3, error: { message: expect.stringContaining("may have run") } },
+  ]);
+  f.upstream.script = (_, response) => {
+    startEvents(response);
+    response.write(`data: {"jsonrpc":"2.0","id":4,"result":{"data":"${"x".repeat(600_000)}"}}\n\n`);
+  };
+  expect(await (await send(call("read", {}, 4))).text()).toContain('"code":5030');
+  f.upstream.script = answerAll;
+  expect((await send(initialize(5, "x".repeat(300_000)))).status).not.toBe(503);
+  await until(
+    () => metricOf(gateway, "portcullis_gateway_buffered_bytes"),
+    (bytes) => bytes === 0,
+  );
+});
+
+test.each([
+  ["an answer", (id: number, response: ServerResponse) => sendJson(response, rpcResult(id, { data: "x".repeat(9_000_000) }))],
+  [
+    "a stream",
+    (id: number, response: ServerResponse) => {
+      startEvents(response);
+      response.end(`data: ${rpcResult(id, { data: "x".repeat(9_000_000) })}\n\n`);
+    },
+  ],
+])("%s that nobody reads keeps its place until the client reads it or is cut off", async (_, answer) => {
+  const gateway = await f.another({ LIMIT_WRITE_SECONDS: "3" });
+  f.upstream.script = ({ json }, response) => answer(json!.id as number, response);
+  const client = new RawClient(gateway, f.grant.token);
+  client.socket.pause();
+  client.send(client.request("POST", call("read")));
+  await until(
+    () => metricOf(gateway, "portcullis_gateway_buffered_bytes"),
+    (bytes) => bytes > 5_000_000,
+  );
+  await until(
+    () => f.seed.decisions(),
+    (rows) => rows.at(-1)?.tool === "read",
+  );
+  expect(await metricOf(gateway, "portcullis_gateway_calls_in_flight")).toBe(1);
+  for (const name of ["portcullis_gateway_calls_in_flight", "portcullis_gateway_buffered_bytes"])
+    await until(
+      () => metricOf(gateway, name),
+      (value) => value === 0,
+      15_000,
+    );
+  client.socket.resume();
+  await client.closed();
 });

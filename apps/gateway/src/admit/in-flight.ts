@@ -1,55 +1,52 @@
-export type InFlightLimits = { perGrant: number; perOrganization: number; perUpstream: number; streams: number };
+/** What is counted apart, so that none can starve the others: calls; streams; what needs no answer of a server; and the probes of a client that connects. */
+export type Kind = "call" | "stream" | "aside" | "probe";
+type Scope = "grant" | "organization" | "server" | "replica";
+export type InFlightLimits = Readonly<Record<Kind, Readonly<Partial<Record<Scope, number>>>>>;
+export type Places = Readonly<Record<Exclude<Scope, "replica">, string>>;
 
-/** Calls on their way, counted per grant, organization and upstream: protection of this replica, not policy. */
+/** Requests on their way, counted per grant, organization, server and in all: protection of this replica, not policy. */
 export class InFlight {
   readonly #limits: InFlightLimits;
-  readonly #counts = new Map<string, number>();
-  #streams = 0;
-  #calls = 0;
+  readonly #counts: Readonly<Record<Kind, Map<string, number>>> = {
+    call: new Map(),
+    stream: new Map(),
+    aside: new Map(),
+    probe: new Map(),
+  };
+  readonly #totals: Record<Kind, number> = { call: 0, stream: 0, aside: 0, probe: 0 };
 
   constructor(limits: InFlightLimits) {
     this.#limits = limits;
   }
 
   get calls(): number {
-    return this.#calls;
+    return this.#totals.call;
   }
 
   get streams(): number {
-    return this.#streams;
+    return this.#totals.stream;
   }
 
-  /** Takes a place in all three counts, or in none; gives back what returns it, or undefined when one is full. */
-  takeCall(grantId: string, organizationId: string, serverId: string): (() => void) | undefined {
-    const { perGrant, perOrganization, perUpstream } = this.#limits;
-    if (this.#used(grantId) >= perGrant || this.#used(organizationId) >= perOrganization || this.#used(serverId) >= perUpstream)
-      return undefined;
-    this.#move(grantId, organizationId, serverId, 1);
-    return () => this.#move(grantId, organizationId, serverId, -1);
-  }
-
-  takeStream(): (() => void) | undefined {
-    if (this.#streams >= this.#limits.streams) return undefined;
-    this.#streams++;
-    return () => {
-      this.#streams--;
+  /** Takes a place in every count of its kind, or in none; gives back what returns it, or undefined when one is full. */
+  take(kind: Kind, { grant, organization, server }: Places): (() => void) | undefined {
+    const limits = this.#limits[kind];
+    const counts = this.#counts[kind];
+    const isFull = (id: string, max = Number.POSITIVE_INFINITY) => (counts.get(id) ?? 0) >= max;
+    if (isFull(grant, limits.grant) || isFull(organization, limits.organization) || isFull(server, limits.server)) return undefined;
+    if (limits.replica !== undefined && this.#totals[kind] >= limits.replica) return undefined;
+    const move = (by: 1 | -1) => {
+      this.#totals[kind] += by;
+      add(counts, grant, by);
+      add(counts, organization, by);
+      add(counts, server, by);
     };
+    move(1);
+    return () => move(-1);
   }
+}
 
-  #move(grantId: string, organizationId: string, serverId: string, by: 1 | -1): void {
-    this.#calls += by;
-    this.#add(grantId, by);
-    this.#add(organizationId, by);
-    this.#add(serverId, by);
-  }
-
-  #used(key: string): number {
-    return this.#counts.get(key) ?? 0;
-  }
-
-  #add(key: string, by: number): void {
-    const count = this.#used(key) + by;
-    if (count === 0) this.#counts.delete(key);
-    else this.#counts.set(key, count);
-  }
+function add(counts: Map<string, number>, id: string, by: 1 | -1): void {
+  const count = (counts.get(id) ?? 0) + by;
+  if (count === 0) counts.delete(id);
+  else counts.set(id, count);
 }

@@ -18,7 +18,7 @@ export async function reserveAll(x: Exchange, reservations: readonly Reservation
     const { retryAfterSeconds } = taken;
     const said = { reason: "limit_exceeded", rule: full.rule, message: limitMessage(full, retryAfterSeconds) } as const;
     if (x.judgement.observed === undefined) return denied(x, { decision: "limit", ...said, retryAfterSeconds });
-    x.judgement = { ...x.judgement, observed: { effect: "would_limit", ...said } };
+    x.judgement = { ...x.judgement, rule: "/mode", observed: { effect: "would_limit", ...said } };
     return undefined;
   } catch (error) {
     // Whether they were taken is not known: the call is not sent, and errors fall on the denying side.

@@ -1,18 +1,26 @@
 import { methodDenial } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
-import type { Reply } from "../reply.ts";
+import { type Reply, refuse } from "../reply.ts";
+import type { Kind } from "./in-flight.ts";
 
-/** In-flight caps. A probe is never refused for them: a 4xx would demote the client to the legacy era (B6). */
+/**
+ * In-flight caps: whatever is forwarded has a place. Notifications and posted answers are counted apart from the calls, which may be
+ * waiting for just these; so are the probes of a client that connects, and they never get 429, which would demote it to the legacy era (B6).
+ */
 export function takePlace(x: Exchange): Reply | undefined {
-  const { inFlight } = x.deps;
   const { grant, route } = x.tenant!;
-  if (x.message === undefined && x.request.method === "DELETE") return undefined;
-  if (x.isInitialize || x.rule?.method === "server/discover" || (x.message !== undefined && x.message.kind !== "request")) return undefined;
-  const isStream = x.message === undefined || x.rule?.method === "subscriptions/listen";
-  const release = isStream ? inFlight.takeStream() : inFlight.takeCall(grant.id, grant.organizationId, route.serverId);
-  if (release === undefined) return busy(x);
+  const kind = kindOf(x);
+  const release = x.deps.inFlight.take(kind, { grant: grant.id, organization: grant.organizationId, server: route.serverId });
+  if (release === undefined) return kind === "probe" ? tooManyProbes(x) : busy(x);
   x.whenOver(release);
   return undefined;
+}
+
+function kindOf({ message, request, rule, isInitialize }: Exchange): Kind {
+  if (message === undefined) return request.method === "DELETE" ? "aside" : "stream";
+  if (message.kind !== "request") return "aside";
+  if (rule?.method === "subscriptions/listen") return "stream";
+  return isInitialize || rule?.method === "server/discover" ? "probe" : "call";
 }
 
 function busy(x: Exchange): Reply {
@@ -26,4 +34,9 @@ function busy(x: Exchange): Reply {
     reason: "overloaded",
     message,
   };
+}
+
+function tooManyProbes(x: Exchange): Reply {
+  const sentence = "Too many clients are connecting with this grant at once. Try again in a moment.";
+  return refuse("unavailable", sentence, { id: x.requestId, headers: ["retry-after", "1"], reason: "overloaded" });
 }

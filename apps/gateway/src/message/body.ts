@@ -19,6 +19,9 @@ export function readBody(x: Exchange): Promise<Reply | undefined> | Reply | unde
       if (bytes > bodyBytesMax) {
         request.removeAllListeners("data").pause();
         resolve(tooLarge(bodyBytesMax));
+      } else if (!x.hold(chunk.length)) {
+        request.removeAllListeners("data").pause();
+        resolve(noRoom());
       } else if (first === undefined) first = chunk;
       else if (chunks === undefined) chunks = [first, chunk];
       else chunks.push(chunk);
@@ -36,4 +39,9 @@ export function readBody(x: Exchange): Promise<Reply | undefined> | Reply | unde
 
 function tooLarge(bytesMax: number): Reply {
   return refuse("body_too_large", `The body is larger than ${bytesMax} bytes.`, { close: true });
+}
+
+function noRoom(): Reply {
+  const sentence = "The gateway holds as many bytes as it may. Nothing was sent; try again in a moment.";
+  return refuse("unavailable", sentence, { close: true, headers: ["retry-after", "1"], reason: "overloaded" });
 }

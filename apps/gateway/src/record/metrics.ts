@@ -1,7 +1,13 @@
 import type { Outcome } from "@portcullis/control-plane/gateway";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-export type MetricSources = { inFlight: () => number; streams: () => number; connections: () => number; recordsWaiting: () => number };
+export type MetricSources = {
+  inFlight: () => number;
+  streams: () => number;
+  connections: () => number;
+  buffered: () => number;
+  recordsWaiting: () => number;
+};
 
 /** What Prometheus reads on the operator port. Labels are of fixed sets: no tenant, tool or address is one. */
 export class Metrics {
@@ -38,6 +44,7 @@ export class Metrics {
     this.#gauge("portcullis_gateway_calls_in_flight", "Calls on their way to a server.", sources.inFlight);
     this.#gauge("portcullis_gateway_streams_open", "GET and listen streams held.", sources.streams);
     this.#gauge("portcullis_gateway_connections_open", "Client connections.", sources.connections);
+    this.#gauge("portcullis_gateway_buffered_bytes", "Request bodies and answers in memory.", sources.buffered);
     this.#gauge("portcullis_gateway_records_waiting", "Decisions waiting to be recorded.", sources.recordsWaiting);
   }
 

@@ -2,7 +2,7 @@ import { rewriteEvent, type SseEvent, type SsePiece, SseSplitter, sseEvent } fro
 import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
 import { deliverFailure, giveUp, noteFailure, type Result, unrecorded } from "./deliver.ts";
-import { type Failure, failureBody, unreadable } from "./failure.ts";
+import { type Failure, failureBody, noRoom, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
 import { resultOf } from "./json-answer.ts";
 import { sendStreamHead } from "./send.ts";
@@ -44,7 +44,11 @@ export class EventAnswer {
   }
 
   data(chunk: Buffer): void {
-    if (this.#answered) return;
+    if (this.#answered || this.#ended) return;
+    if (!this.#x.hold(chunk.length)) {
+      this.#break(noRoom);
+      return;
+    }
     const { pieces, problem } = this.#splitter.push(chunk);
     for (const piece of pieces) this.#queue.push(piece);
     this.#pump();
@@ -89,6 +93,8 @@ export class EventAnswer {
   }
 
   #take(piece: SsePiece): void {
+    // From here on it counts where it is kept: by the writer, until the client has read it.
+    this.#x.letGo(piece.bytes.length);
     if (piece.kind === "comment") {
       this.#pass(piece.bytes);
       return;

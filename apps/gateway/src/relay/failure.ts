@@ -1,11 +1,12 @@
 import type { Outcome } from "@portcullis/control-plane/gateway";
-import { type MessageId, rpcError } from "@portcullis/protocol";
+import { denialCode, type MessageId, rpcError } from "@portcullis/protocol";
 import { DialError } from "@portcullis/upstream/dialer";
 
 /** Why there is no answer to relay: a sentence for the caller, a note for the operator, and what the record says. */
-export type Failure = { status: 502 | 504; sentence: string; operator: string; outcome: Outcome };
+export type Failure = { status: 502 | 503 | 504; sentence: string; operator: string; outcome: Outcome };
 
-export const failureBody = (id: MessageId | undefined, { sentence }: Failure): Uint8Array => rpcError(id, -32603, sentence);
+export const failureBody = (id: MessageId | undefined, { status, sentence }: Failure): Uint8Array =>
+  rpcError(id, status === 503 ? denialCode("unavailable") : -32603, sentence);
 
 /** The failure behind an error of the connection. `sent`: a byte of the request may have left, so the call may have run. */
 export function failureOf(error: unknown, sent: boolean): Failure {
@@ -42,6 +43,14 @@ export const tooLarge = (bytesMax: number): Failure => ({
   operator: "the answer is over the size limit",
   outcome: "unknown",
 });
+
+/** The budget for bytes in memory is used up. */
+export const noRoom: Failure = {
+  status: 503,
+  sentence: "The gateway holds as many bytes as it may, so the registered server's answer was dropped. The call may have run.",
+  operator: "no room for the answer: LIMIT_BUFFERED_BYTES",
+  outcome: "unknown",
+};
 
 /** The gateway's own limit for a whole call. */
 export class TooSlow extends Error {

@@ -23,7 +23,7 @@ export function forward(x: Exchange): Reply | undefined {
   // The HTTP client takes 0 for "no limit".
   const bodyTimeout = isLasting ? 0 : headersTimeout;
   try {
-    const pool = x.deps.pools.of(grant.organizationId, grant.organizationSlug, origin);
+    const pool = x.deps.pools.of(grant.organizationId, grant.organizationSlug, origin, isLasting ? "streams" : "calls");
     pool.dispatch({ path, method, headers: requestHeaders(x, method), body, headersTimeout, bodyTimeout }, call);
   } catch (error) {
     deliverFailure(x, failureOf(error, false));

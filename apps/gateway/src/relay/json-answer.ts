@@ -2,7 +2,7 @@ import { type MessageId, type ResponseMessage, readAnswer } from "@portcullis/pr
 import type { Exchange } from "../exchange.ts";
 import { sessionNotFound } from "../message/session.ts";
 import { deliver, deliverFailure, type Result } from "./deliver.ts";
-import { type Failure, tooLarge, unreadable } from "./failure.ts";
+import { type Failure, noRoom, tooLarge, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
 import { asSeenBy } from "./list-filter.ts";
 
@@ -23,14 +23,15 @@ export class JsonAnswer {
     this.#sessionId = sessionId;
   }
 
-  /** False: it is larger than an answer may be. */
-  data(chunk: Buffer): boolean {
+  /** Why it cannot be read on, if so. */
+  data(chunk: Buffer): Failure | undefined {
     this.#bytes += chunk.length;
-    if (this.#bytes > answerBytesMax) return false;
+    if (this.#bytes > answerBytesMax) return tooLarge(answerBytesMax);
+    if (!this.#x.hold(chunk.length)) return noRoom;
     if (this.#first === undefined) this.#first = chunk;
     else if (this.#chunks === undefined) this.#chunks = [this.#first, chunk];
     else this.#chunks.push(chunk);
-    return true;
+    return undefined;
   }
 
   end(): void {
@@ -51,10 +52,6 @@ export class JsonAnswer {
 
   fail(failure: Failure): void {
     deliverFailure(this.#x, failure, this.#status);
-  }
-
-  tooLarge(): void {
-    this.fail(tooLarge(answerBytesMax));
   }
 
   #success(bytes: Uint8Array, message: ResponseMessage): void {

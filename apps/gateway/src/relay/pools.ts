@@ -3,21 +3,31 @@ import { BoundedMap } from "../tenant/bounded-map.ts";
 
 export type Pool = ReturnType<Dialer["pool"]>;
 
-/** Kept-alive connections, per organization and origin: no two tenants share one. */
+/**
+ * Kept-alive connections, per organization and origin: no two tenants share one. Streams that last have connections of their own, or they
+ * would take those of the calls.
+ */
 export class Pools {
   readonly #dialer: Pick<Dialer, "pool">;
   readonly #pools = new BoundedMap<string, Pool>(1_000, (pool) => void pool.close().catch(() => {}));
 
-  constructor(dialer: Pick<Dialer, "pool">) {
+  readonly #streamsMax: number;
+
+  /** @param streamsMax streams that one organization may hold: each finds a connection */
+  constructor(dialer: Pick<Dialer, "pool">, { streamsMax }: { streamsMax: number }) {
     this.#dialer = dialer;
+    this.#streamsMax = streamsMax;
   }
 
   /** @throws DialError for an origin that the operator does not open */
-  of(organizationId: string, organizationSlug: string, origin: string): Pool {
-    const key = `${organizationId} ${origin}`;
+  of(organizationId: string, organizationSlug: string, origin: string, use: "calls" | "streams" = "calls"): Pool {
+    const key = `${use} ${organizationId} ${origin}`;
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
-    const pool = this.#dialer.pool(origin, organizationSlug, { connections: 128, pipelining: 1 });
+    const pool = this.#dialer.pool(origin, organizationSlug, {
+      connections: use === "calls" ? callConnections : this.#streamsMax,
+      pipelining: 1,
+    });
     this.#pools.set(key, pool);
     return pool;
   }
@@ -26,3 +36,5 @@ export class Pools {
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy().catch(() => {})));
   }
 }
+
+const callConnections = 128;

@@ -18,6 +18,7 @@ export class StreamWriter implements HeldStream {
   readonly #endsAt: number;
   #open = false;
   #blocked = false;
+  #unreadBytes = 0;
   #gone = false;
   #closed = false;
   #wroteAt = performance.now();
@@ -49,7 +50,12 @@ export class StreamWriter implements HeldStream {
     this.#wroteAt = performance.now();
     if (this.#x.response.write(bytes) || this.#blocked) return;
     this.#blocked = true;
-    this.#x.response.once("drain", () => this.#unblock());
+    const { response, deps } = this.#x;
+    response.once("drain", () => this.#unblock());
+    response.setTimeout(deps.limits.writeMs);
+    const unread = response.writableLength;
+    if (this.#x.hold(unread)) this.#unreadBytes = unread;
+    else response.destroy();
   }
 
   clientClosed(): void {
@@ -109,6 +115,9 @@ export class StreamWriter implements HeldStream {
   #unblock(): void {
     if (!this.#blocked) return;
     this.#blocked = false;
+    this.#x.letGo(this.#unreadBytes);
+    this.#unreadBytes = 0;
+    if (!this.#closed) this.#x.response.setTimeout(0);
     this.#options.onDrain();
   }
 }

@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange.ts";
 import { sendCancelled } from "./aside.ts";
 import { deliver, deliverFailure } from "./deliver.ts";
 import { EventAnswer } from "./event-answer.ts";
-import { type Failure, failureOf, TooSlow, unreadable } from "./failure.ts";
+import { type Failure, failureOf, TooSlow, tooLarge, unreadable } from "./failure.ts";
 import { answerBytesMax, JsonAnswer, sessionGone } from "./json-answer.ts";
 
 /** What the HTTP client hands to a handler. */
@@ -71,11 +71,9 @@ export class UpstreamCall {
 
   onResponseData(_controller: Controller, chunk: Buffer): void {
     if (this.#events !== undefined) this.#events.data(chunk);
-    else if (this.#json !== undefined && !this.#json.data(chunk)) {
-      const json = this.#json;
-      this.#finish();
-      json.tooLarge();
-      this.#controller?.abort(new Error("the answer is too large"));
+    else if (this.#json !== undefined && !this.#over) {
+      const failure = this.#json.data(chunk);
+      if (failure !== undefined) this.#fail(failure);
     }
   }
 
@@ -108,20 +106,13 @@ export class UpstreamCall {
     const sessionId = single(headers["mcp-session-id"]);
     if (type === "json" && (x.message !== undefined || status >= 400)) {
       if (Number(single(headers["content-length"]) ?? 0) > answerBytesMax) {
-        this.#tooLarge(status);
+        this.#fail(tooLarge(answerBytesMax));
         return;
       }
       this.#json = new JsonAnswer(x, status, sessionId);
     } else if (type === "event-stream" && status === 200) {
       this.#events = new EventAnswer(x, controller, sessionId);
     } else this.#fail(unreadable(`HTTP ${status} with a body that is neither JSON nor an event stream`));
-  }
-
-  #tooLarge(status: number): void {
-    const json = new JsonAnswer(this.#x, status, undefined);
-    this.#finish();
-    json.tooLarge();
-    this.#controller?.abort(new Error("the answer is too large"));
   }
 
   /** Where there is no body to relay: 202 for a notification or a posted answer, else the upstream's status. */
