@@ -169,6 +169,7 @@ export type DecisionOfTest = {
   upstream_status: number | null;
   outcome: string;
   duration_ms: number;
+  source_address: string | null;
   observed: string | null;
   observed_reason: string | null;
   observed_rule: string | null;
