@@ -190,3 +190,42 @@ test.each([
   client.socket.resume();
   await client.closed();
 });
+
+test("what a server says before its answer to initialize is held up to a cap; comments are not held at all (B3)", async () => {
+  const notification = (size: number) =>
+    `data: {"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"${"x".repeat(size)}"}}\n\n`;
+  const send = async (before: string) => {
+    f.upstream.script = ({ json }, response) => {
+      startEvents(response);
+      response.end(`${before}data: ${initialized(json!.id!)}\n\n`);
+    };
+    const answer = await f.send(initialize(1));
+    return { status: answer.status, text: await answer.text() };
+  };
+  const sound = await send(`: hello\n\n${notification(100_000)}${notification(100_000)}`);
+  expect([sound.status, sound.text.length > 200_000, sound.text.includes("hello")]).toEqual([200, true, false]);
+  expect((await send(notification(100_000).repeat(3))).status).toBe(502);
+});
+
+test("a stream of comments and empty events is broken off, whoever opens it", async () => {
+  for (const noise of ["\n", ":\n", "id: 1\n\n"]) {
+    let closed = false;
+    f.upstream.script = (_, response) => {
+      startEvents(response);
+      response.once("close", () => {
+        closed = true;
+      });
+      const more = () => {
+        while (!closed && response.write(noise.repeat(8_192)));
+      };
+      response.on("drain", more);
+      more();
+    };
+    const text = await (await f.send(call("read"))).text();
+    expect([noise, text.length < 100_000, /"error":\{"code":-32603/.test(text) || noise.startsWith("id")]).toEqual([noise, true, true]);
+    await until(
+      () => closed,
+      (isClosed) => isClosed,
+    );
+  }
+});

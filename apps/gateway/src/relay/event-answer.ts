@@ -5,6 +5,7 @@ import { deliverFailure, giveUp, noteFailure, type Result, unrecorded } from "./
 import { type Failure, failureBody, noRoom, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
 import { resultOf } from "./json-answer.ts";
+import { Noise } from "./noise.ts";
 import { sendStreamHead } from "./send.ts";
 import { StreamReader, type Verdict } from "./stream-reader.ts";
 import { StreamWriter } from "./stream-writer.ts";
@@ -23,9 +24,13 @@ export class EventAnswer {
   readonly #writer: StreamWriter;
   /** No call waits for this stream: it lives until one side has enough of it. */
   readonly #isLasting: boolean;
+  readonly #noise = new Noise();
   readonly #queue: SsePiece[] = [];
+  /** Into the queue: what comes next. */
+  #next = 0;
   /** What came before the answer to `initialize`, whose head waits for the session (B3). */
   #early: Uint8Array[] | undefined;
+  #earlyBytes = 0;
   #waiting = false;
   #ended = false;
   #answered = false;
@@ -49,7 +54,17 @@ export class EventAnswer {
       this.#break(noRoom);
       return;
     }
-    const { pieces, problem } = this.#splitter.push(chunk);
+    // A little at a time: a chunk of line breaks alone is many thousand pieces.
+    for (let at = 0; at < chunk.length && !this.#answered && !this.#ended; at += sliceBytes)
+      this.#read(chunk.subarray(at, at + sliceBytes));
+  }
+
+  #read(slice: Uint8Array): void {
+    const { pieces, problem } = this.#splitter.push(slice);
+    if (this.#noise.isTooMuch(pieces, performance.now())) {
+      this.#break(unreadable("the event stream is all comments and empty events"));
+      return;
+    }
     for (const piece of pieces) this.#queue.push(piece);
     this.#pump();
     if (problem !== undefined) this.#break(unreadable(`the event stream has ${problem}`));
@@ -83,8 +98,10 @@ export class EventAnswer {
   }
 
   #pump(): void {
-    while (!this.#waiting && !this.#answered && this.#queue.length > 0 && this.#writer.isReady) this.#take(this.#queue.shift()!);
+    while (!this.#waiting && !this.#answered && this.#next < this.#queue.length && this.#writer.isReady)
+      this.#take(this.#queue[this.#next++]!);
     if (this.#answered) return;
+    if (this.#next === this.#queue.length) this.#empty();
     const isIdle = !this.#waiting && this.#queue.length === 0;
     if (this.#ended) {
       if (isIdle) this.#endedEarly();
@@ -96,7 +113,8 @@ export class EventAnswer {
     // From here on it counts where it is kept: by the writer, until the client has read it.
     this.#x.letGo(piece.bytes.length);
     if (piece.kind === "comment") {
-      this.#pass(piece.bytes);
+      // One that is to keep a connection alive has no use where no head is out.
+      if (this.#early === undefined) this.#writer.write(piece.bytes);
       return;
     }
     if (piece.id !== undefined) this.#hasEventIds = true;
@@ -123,8 +141,18 @@ export class EventAnswer {
   }
 
   #pass(bytes: Uint8Array): void {
-    if (this.#early !== undefined) this.#early.push(bytes);
-    else this.#writer.write(bytes);
+    if (this.#early === undefined) {
+      this.#writer.write(bytes);
+      return;
+    }
+    this.#early.push(bytes);
+    this.#earlyBytes += bytes.length;
+    if (this.#earlyBytes > earlyBytesMax) this.#break(unreadable("more than 256 KiB came before the answer to initialize"));
+  }
+
+  #empty(): void {
+    this.#queue.length = 0;
+    this.#next = 0;
   }
 
   #answer(piece: SseEvent, { message, data }: Extract<Verdict, { kind: "answer" }>): void {
@@ -237,7 +265,7 @@ export class EventAnswer {
 
   #over(): void {
     this.#answered = true;
-    this.#queue.length = 0;
+    this.#empty();
     this.#writer.close();
     // The server has said what it had to say; if it does not end its stream, the gateway does.
     if (!this.#ended) setTimeout(() => this.#controller.abort(new Error("the stream went on after its answer")), lingerMs).unref();
@@ -245,3 +273,5 @@ export class EventAnswer {
 }
 
 const lingerMs = 5_000;
+const sliceBytes = 4 * 1024;
+const earlyBytesMax = 256 * 1024;
