@@ -32,7 +32,7 @@ export function Field({ label, hint, error, optional, hideLabel, className, chil
   const describedBy = [errorId, hintId].filter(Boolean).join(" ") || undefined;
   return (
     <FieldContext value={{ id, describedBy, invalid: Boolean(error) }}>
-      <div className={cn("grid gap-1.5", className)}>
+      <div className={cn("grid content-start gap-1.5", className)}>
         <div className={cn("flex items-baseline justify-between gap-2", hideLabel && "sr-only")}>
           <label htmlFor={id} className="font-medium text-sm">
             {label}

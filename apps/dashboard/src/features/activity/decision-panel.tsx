@@ -10,7 +10,6 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
-import { VerdictBadges } from "./verdict-badges.tsx";
 import { VerdictSections } from "./verdict-sections.tsx";
 import { durationInWords, outcomeInWords, reasonInWords } from "./words.ts";
 
@@ -37,7 +36,6 @@ function DecisionFacts({ decision }: { decision: Decision }) {
       <div className="grid gap-2">
         <div className="flex flex-wrap items-center gap-2">
           <EffectBadge effect={decision.effect} />
-          <VerdictBadges decision={decision} />
           <span className="text-sm">{reasonInWords(decision.reason)}</span>
         </div>
         {decision.message ? <p className="break-words rounded-md bg-sunken px-3 py-2 text-sm">{decision.message}</p> : null}

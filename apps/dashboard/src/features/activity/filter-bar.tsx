@@ -102,7 +102,7 @@ function ToolFilter({ tool, onChange }: { tool: string; onChange: (tool: string 
     apply();
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className="col-span-2 md:col-span-3 lg:col-span-1">
       <Input
         mono
         aria-label="Tool"

@@ -1,10 +1,11 @@
 "use client";
 
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
 import { VerdictBadges } from "./verdict-badges.tsx";
+import { disagrees } from "./verdicts.ts";
 import { durationInWords, reasonInWords, timeInWords } from "./words.ts";
 
 /** The calls as a table on wide screens and as short blocks on narrow ones. A row opens its details. */
@@ -32,6 +33,20 @@ export function LogTable({ rows, onOpen }: { rows: readonly Decision[]; onOpen: 
   );
 }
 
+/** A badge beside a plain "Allowed" is all there is to say. */
+const saysMore = (row: Decision): boolean => row.effect === "deny" || !(row.observed || disagrees(row));
+
+/** Names of tools are long; they break after an underscore or a slash and never inside a word. */
+function Breakable({ name }: { name: string }) {
+  return name.split(/(?<=[_/])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name never move
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
+}
+
 const head = "px-3";
 const cell = "block p-0 md:table-cell md:px-3 md:py-2";
 
@@ -52,15 +67,19 @@ const LogRow = memo(function LogRow({ row, onOpen }: { row: Decision; onOpen: (i
         </button>
       </TableCell>
       <TableCell className={cell}>
-        <span className="flex flex-wrap gap-1 max-md:justify-end">
-          <EffectBadge effect={row.effect} />
+        <EffectBadge effect={row.effect} />
+      </TableCell>
+      <TableCell className={`${cell} break-words font-mono text-xs max-md:col-span-2`}>
+        <Breakable name={row.tool ?? row.method} />
+      </TableCell>
+      <TableCell className={`${cell} max-w-48 break-words md:truncate`}>{row.grantLabel}</TableCell>
+      <TableCell className={`${cell} font-mono text-xs max-md:text-right`}>{row.serverSlug}</TableCell>
+      <TableCell className={`${cell} text-ink-muted`}>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          {saysMore(row) ? reasonInWords(row.reason) : null}
           <VerdictBadges decision={row} />
         </span>
       </TableCell>
-      <TableCell className={`${cell} break-all font-mono text-xs max-md:col-span-2`}>{row.tool ?? row.method}</TableCell>
-      <TableCell className={`${cell} max-w-48 break-words md:truncate`}>{row.grantLabel}</TableCell>
-      <TableCell className={`${cell} font-mono text-xs max-md:text-right`}>{row.serverSlug}</TableCell>
-      <TableCell className={`${cell} text-ink-muted`}>{reasonInWords(row.reason)}</TableCell>
       <TableCell className={`${cell} whitespace-nowrap text-right font-mono text-ink-muted text-xs`}>
         {durationInWords(row.durationMs)}
       </TableCell>

@@ -12,7 +12,7 @@ export function VerdictSections({ decision }: { decision: Decision }) {
       {observed ? (
         <Section icon={<Eye className="text-warn" aria-hidden />} title="Observing: nothing is blocked">
           <p>
-            {observedInWords(observed.verdict)}: {reasonInWords(observed.reason).toLowerCase()}.
+            {observedInWords(observed.verdict)} ({reasonInWords(observed.reason).toLowerCase()}).
           </p>
           <Rule pointer={observed.rule} />
         </Section>

@@ -4,9 +4,9 @@ import type { Decision } from "./decision.ts";
 export const disagrees = ({ effect, shadow }: Pick<Decision, "effect" | "shadow">): boolean => shadow !== null && shadow.effect !== effect;
 
 const observed: Readonly<Record<string, string>> = {
-  would_deny: "Would be denied",
-  would_require_approval: "Would need approval",
-  would_limit: "Would be over a limit",
+  would_deny: "Observed: would be denied",
+  would_require_approval: "Observed: would need approval",
+  would_limit: "Observed: would be over a limit",
 };
 
 /** What enforcing an observing policy would have done. */

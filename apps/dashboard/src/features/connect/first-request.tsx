@@ -26,7 +26,7 @@ export function FirstRequest({ grantId, serverSlug }: { grantId: string; serverS
       {connected ? (
         <>
           <CircleCheck className="size-5 text-ok" aria-hidden />
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-2.25rem)]">
             <p className="font-medium">Connected</p>
             <p className="break-words text-ink-muted text-xs">
               {clientSentence(connected)} · {eraWord(connected.era)} · sees {toolsPhrase(connected.visibleTools)}
@@ -44,7 +44,10 @@ export function FirstRequest({ grantId, serverSlug }: { grantId: string; serverS
               </p>
             ) : null}
           </div>
-          <Link href={`/o/${slug}/activity?grant=${grantId}&server=${serverSlug}`} className="text-accent-ink text-sm hover:underline">
+          <Link
+            href={`/o/${slug}/activity?grant=${grantId}&server=${serverSlug}`}
+            className="text-accent-ink text-sm hover:underline max-sm:ml-9"
+          >
             Open activity
           </Link>
         </>

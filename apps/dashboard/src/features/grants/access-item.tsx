@@ -41,16 +41,20 @@ function Shadow({ grant, access }: { grant: Grant; access: GrantAccess }) {
   const disagreements = `/o/${slug}/activity?grant=${grant.id}&server=${access.serverSlug}&verdict=shadow`;
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 rounded-md border border-dashed px-3 py-2 text-sm">
-      <p className="min-w-0 break-words">
-        <span className="text-ink-muted">Shadow policy, judged beside and never enforced:</span>{" "}
-        <Link href={`/o/${slug}/policies/${access.shadowPolicyId}`} className="text-accent-ink underline underline-offset-2">
-          {access.shadowPolicyName}
-        </Link>
-        {". "}
-        <Link href={disagreements} className="text-accent-ink underline underline-offset-2">
-          Where the two disagree
-        </Link>
-      </p>
+      <div className="min-w-0 flex-1 basis-56 break-words">
+        <p>
+          Shadow policy{" "}
+          <Link href={`/o/${slug}/policies/${access.shadowPolicyId}`} className="text-accent-ink underline underline-offset-2">
+            {access.shadowPolicyName}
+          </Link>
+        </p>
+        <p className="text-ink-muted text-xs">
+          Judged beside, never enforced.{" "}
+          <Link href={disagreements} className="text-accent-ink underline underline-offset-2">
+            See where the two disagree
+          </Link>
+        </p>
+      </div>
       {may("managePolicies") && grant.revokedAt === null ? <PromoteShadow grant={grant} access={access} /> : null}
     </div>
   );

@@ -70,7 +70,12 @@ function StepAction({ step, isNext }: { step: Step; isNext: boolean }) {
   const { label, path } = step.done ? step.place : step.action;
   if (!step.done && !may(step.needs)) return <span className="text-ink-muted text-xs">An owner or admin does this</span>;
   return (
-    <Button asChild variant={isNext ? "primary" : step.done ? "ghost" : "secondary"} size={isNext ? "md" : "sm"}>
+    <Button
+      asChild
+      className={step.done ? "-mx-2.5" : undefined}
+      variant={isNext ? "primary" : step.done ? "ghost" : "secondary"}
+      size={isNext ? "md" : "sm"}
+    >
       <Link href={`/o/${slug}${path}`}>{label}</Link>
     </Button>
   );

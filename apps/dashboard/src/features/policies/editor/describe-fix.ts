@@ -16,7 +16,8 @@ function describe(operation: JsonPatchOperation): string {
     case "replace":
       return `set ${placed(operation.path)} to ${shortened(operation.value)}`;
     case "add":
-      return name === "-" ? `add a ${nameOf(holderOf(operation.path))} rule` : `add ${name}: ${shortened(operation.value)}`;
+      if (name === "-") return `add a ${nameOf(holderOf(operation.path))} rule`;
+      return Array.isArray(operation.value) ? `add a ${name} rule` : `add ${name}: ${shortened(operation.value)}`;
     case "move":
       return `rename ${nameOf(operation.from)} to ${name}`;
   }

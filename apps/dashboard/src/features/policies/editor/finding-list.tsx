@@ -51,7 +51,7 @@ function FixButton({ fix, onFix }: { fix: NonNullable<LocatedFinding["fix"]>; on
     <Button
       size="sm"
       onClick={onFix}
-      className="mx-3 mb-2 h-auto min-h-7 max-w-full whitespace-normal text-left sm:my-1.5 sm:mr-2 sm:ml-0 sm:max-w-72"
+      className="mb-2 ml-9 h-auto min-h-7 max-w-[calc(100%-3rem)] shrink whitespace-normal py-1 text-left sm:my-1.5 sm:mr-2 sm:ml-0 sm:max-w-72"
     >
       <Wrench aria-hidden />
       <span className="min-w-0 break-words">

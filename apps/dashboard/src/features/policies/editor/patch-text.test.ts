@@ -107,4 +107,5 @@ test.each<[JsonPatchOperation[], string]>([
   [[{ op: "move", from: "/tools/zabbix_logut", path: "/tools/zabbix_logout" }], "Rename zabbix_logut to zabbix_logout"],
   [[{ op: "add", path: "/tools/a/action", value: "require_approval" }], 'Add action: "require_approval"'],
   [[{ op: "add", path: "/tools/a/require/-", value: {} }], "Add a require rule"],
+  [[{ op: "add", path: "/tools/a/require", value: [{ conditions: [] }] }], "Add a require rule"],
 ])("%j is called %s", (operations, words) => expect(describeFix(operations)).toBe(words));

@@ -104,7 +104,8 @@ function ToolRow({ tool }: { tool: EffectiveTool }) {
         </ul>
       ) : isNamed(tool) ? (
         <p className="break-words text-ink-muted text-xs">
-          <code className="break-all font-mono">{tool.rule || tool.message}</code>
+          {tool.state === "denied" ? `${tool.message} ` : null}
+          {tool.rule ? <code className="break-all font-mono">{tool.rule}</code> : null}
           {unlisted ? " · not in the tool list" : null}
         </p>
       ) : null}
