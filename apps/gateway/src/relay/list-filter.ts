@@ -7,16 +7,20 @@ import {
   type ResponseMessage,
   spliceMessage,
 } from "@portcullis/protocol";
+import { withheldInput } from "../enforce/input-requests.ts";
 import { isShown } from "../enforce/lists.ts";
 import type { Exchange } from "../exchange.ts";
 
 /**
- * The answer as this caller may see it: lists filtered (W5), and under the modern era never shared nor kept long (W6).
+ * The answer as this caller may see it: lists filtered (W5), and under the modern era never shared nor kept long (W6);
+ * a denial in its place where the server asks the client for what the policy withholds.
  * The received bytes when nothing changes; undefined when it cannot be cut safely, and then it is not delivered.
  */
 export function asSeenBy(x: Exchange, bytes: Uint8Array, message: ResponseMessage, rule: MethodRule | undefined): Uint8Array | undefined {
   const { result } = message;
   if (result === undefined) return bytes;
+  const withheld = withheldInput(x, bytes, result);
+  if (withheld !== undefined) return withheld;
   const changes: Change[] = [];
   const lists = rule === undefined ? listsByShape(result) : rule.list === undefined ? [] : [rule.list];
   for (const list of lists) {
