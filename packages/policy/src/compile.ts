@@ -4,11 +4,12 @@ import { readShape } from "./document/shape.ts";
 import { orderedKeys, rememberOrder } from "./document-order.ts";
 import { type CompiledEntry, compileEntry, compileHolder } from "./entry.ts";
 import { PolicyError } from "./finding.ts";
-import { frameOf } from "./frame.ts";
+import { frameOf, type PolicyFrame } from "./frame.ts";
 import { type Policy, type ServerRequestKind, serverRequestKinds } from "./language.ts";
 import { type CompiledList, compileList } from "./lists.ts";
-import { selects } from "./selectors.ts";
+import { SelectorIndex } from "./selector-index.ts";
 import { planTool, type ToolFacts, type ToolPlan } from "./tool-plan.ts";
+import { nameLengthMax, TooComplex, tooComplex, Work } from "./work.ts";
 
 /** A policy made ready for many calls: immutable, one per published version and tool list. */
 export type CompiledPolicy = {
@@ -20,17 +21,18 @@ export type CompiledPolicy = {
 };
 
 /**
- * Compiles a policy against the tools of a server. Throws `PolicyError` for what is wrong with the document alone; findings
- * that need the tools are `lint`'s. A tool that is not among `tools` is judged by the selectors when it is called.
+ * Compiles a policy against the tools of a server. Throws `PolicyError` for what is wrong with the document alone, and when its selectors
+ * take too much work on these tools; other findings that need the tools are `lint`'s. A tool that is not among `tools` is judged by the
+ * selectors when it is called.
  */
 export function compile(policy: Policy, tools: readonly ToolFacts[]): CompiledPolicy {
   const document = checked(policy);
   const frame = frameOf(document, compileHolder(document.all_tools ?? {}, "/all_tools", "all_tools"));
-  const match = matcherOf(entriesOf(document).map(compileEntry));
-  const plans = new Map(tools.map((tool) => [tool.name, planTool(tool, frame, match(tool))]));
+  const plan = plannerOf(frame, entriesOf(document).map(compileEntry));
+  const plans = plannedAll(tools, plan);
   return Object.freeze({
     plans,
-    planFor: (name: string) => plans.get(name) ?? planTool({ name }, frame, match({ name })),
+    planFor: (name: string) => plans.get(name) ?? plan({ name }),
     prompts: compileList(document.prompts, "prompts", frame),
     resources: compileList(document.resources, "resources", frame),
     serverRequests: serverRequestsOf(document),
@@ -50,13 +52,32 @@ const checked = (policy: Policy): Policy => {
   return shape.policy;
 };
 
-// Exact names are looked up; only globs and categories are tried one by one.
-const matcherOf = (entries: readonly CompiledEntry[]): ((tool: ToolFacts) => CompiledEntry[]) => {
-  const exact = new Map(entries.filter(({ selector }) => selector.kind === "exact").map((entry) => [entry.key, entry]));
-  const patterns = entries.filter(({ selector }) => selector.kind !== "exact");
-  return (tool) => {
-    const matching = patterns.filter(({ selector }) => selects(selector, tool.name, tool.category ?? "unclassified"));
-    const named = exact.get(tool.name);
-    return named ? [...matching, named].sort((a, b) => a.index - b.index) : matching;
+type Planner = (tool: ToolFacts, work?: Work) => ToolPlan;
+
+const plannedAll = (tools: readonly ToolFacts[], plan: Planner): Map<string, ToolPlan> => {
+  const work = new Work();
+  try {
+    return new Map(tools.map((tool) => [tool.name, plan(tool, work)]));
+  } catch (error) {
+    throw error instanceof TooComplex ? new PolicyError([tooComplex(tools.length)]) : error;
+  }
+};
+
+const plannerOf = (frame: PolicyFrame, entries: readonly CompiledEntry[]): Planner => {
+  const selectors = new SelectorIndex(entries.map(({ selector }) => selector));
+  const hides = new SelectorIndex(frame.hides.map(({ selector }) => selector));
+  // No tool may have so long a name: whatever it is, it is not compared with every selector.
+  const nameless = planTool({ name: "", accepted: false }, frame, []);
+  return (tool, work) => {
+    if (tool.name.length > nameLengthMax) return nameless;
+    const category = tool.category ?? "unclassified";
+    const matching = selectors.selecting(tool.name, category, work).map((position) => entries[position] as CompiledEntry);
+    for (const entry of matching) work?.spend(stepsOf(entry));
+    const [hide] = hides.selecting(tool.name, category, work);
+    return planTool(tool, frame, matching, hide === undefined ? undefined : frame.hides[hide]);
   };
 };
+
+// What an entry adds to the plan of each tool that it selects.
+const stepsOf = ({ requires, denies, limits, entry }: CompiledEntry): number =>
+  20 * (1 + requires.length + denies.length) + 200 * (limits.length + Number(entry.approval !== undefined));

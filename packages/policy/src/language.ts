@@ -1,6 +1,7 @@
 // As a namespace, so that a bundle for the browser leaves out what is not used.
 import * as z from "zod";
 import { Condition } from "./conditions/language.ts";
+import { nameLengthMax } from "./work.ts";
 
 /**
  * The policy document, version "1": one type from the builder to the engine. Shape and sizes are decided here; what needs
@@ -18,7 +19,7 @@ export type Category = (typeof categories)[number];
 
 const Sentence = z.string().min(1).max(1_000);
 const Effect = z.enum(["deny", "allow"]);
-const Selector = z.string().min(1);
+const Selector = z.string().min(1).max(nameLengthMax);
 
 export const Rule = z.strictObject({
   conditions: z.array(Condition).max(conditionsMax),

@@ -1,4 +1,4 @@
-import type { Decision } from "./decision.ts";
+import { type Decision, engineError } from "./decision.ts";
 import type { PolicyFrame } from "./frame.ts";
 import type { Listed } from "./language.ts";
 import { type Glob, matchesGlob, readGlob } from "./selectors.ts";
@@ -23,10 +23,14 @@ export function compileList(section: Listed | undefined, name: "resources" | "pr
   };
 }
 
-/** The answer for one prompt name or resource URI. */
+/** The answer for one prompt name or resource URI; without one where comparing would take too long. */
 export function judgeListed(list: CompiledList, name: string): Decision {
+  if ((list.deny.length + list.allow.length) * name.length > stepsMax) return engineError;
   return (
     (list.deny.find(({ glob }) => matchesGlob(glob, name)) ?? list.allow.find(({ glob }) => matchesGlob(glob, name)))?.answer ??
     list.otherwise
   );
 }
+
+// Characters to compare for one decision, which has a few milliseconds: 2,000 globs and 2,500 characters.
+const stepsMax = 5_000_000;

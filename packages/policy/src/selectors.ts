@@ -36,7 +36,7 @@ export function readGlob(text: string): Glob {
   };
 }
 
-/** Linear in the name's length: every middle part is taken at its first place, which is enough when the ends are fixed. */
+/** Every middle part is taken at its first place, which is enough when the ends are fixed. Callers bound the lengths and the number of tries. */
 export function matchesGlob(glob: Glob, name: string): boolean {
   if (!glob.starred) return name === glob.head;
   if (name.length < glob.head.length + glob.tail.length || !name.startsWith(glob.head) || !name.endsWith(glob.tail)) return false;

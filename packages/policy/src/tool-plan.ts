@@ -6,7 +6,7 @@ import type { CompiledEntry } from "./entry.ts";
 import type { PolicyFrame } from "./frame.ts";
 import type { Category } from "./language.ts";
 import { type MeasuredLimits, measuredLimits } from "./limits/reserve.ts";
-import { selects } from "./selectors.ts";
+import type { CompiledRule } from "./rule.ts";
 import { type Validation, validationOf } from "./validation.ts";
 
 /** What the policy needs to know of a tool. A tool nobody reviewed is `unclassified`; `accepted` is true unless said otherwise. */
@@ -42,7 +42,12 @@ export type Check = { ask: Question; refusal: Decision };
 export type Hold = { ask: Question | undefined; obligation: ApprovalObligation };
 
 /** Rows 1–5 of the decision table, once per tool, and the list of what is left to ask of each call. */
-export function planTool(tool: ToolFacts, frame: PolicyFrame, matching: readonly CompiledEntry[]): ToolPlan {
+export function planTool(
+  tool: ToolFacts,
+  frame: PolicyFrame,
+  matching: readonly CompiledEntry[],
+  hide?: PolicyFrame["hides"][number],
+): ToolPlan {
   const category = tool.category ?? "unclassified";
   const limits = measuredLimits([...frame.allTools.limits, ...matching.flatMap((entry) => entry.limits)]);
   const allowedBy = matching[0]?.pointer ?? "/default";
@@ -61,7 +66,6 @@ export function planTool(tool: ToolFacts, frame: PolicyFrame, matching: readonly
     measures: limits.amounts.length > 0,
     allowed: frame.permit(allowedBy, limits.reservations),
   };
-  const hide = frame.hides.find(({ selector }) => selects(selector, tool.name, category));
   if (hide) return { ...plan, visible: false, hidden: true, always: refusal("hidden", hide.pointer) };
   if (tool.accepted === false) return { ...plan, visible: false, always: refusal("tool_not_accepted", "") };
   const refused = refusedByName(frame, matching);
@@ -81,10 +85,17 @@ const checksOf = (
   matching: readonly CompiledEntry[],
   list: "requires" | "denies",
   reason: "require_failed" | "deny_if_matched",
-): Check[] =>
-  [frame.allTools, ...matching].flatMap((holder) =>
-    holder[list].map(({ ask, pointer, message }) => ({ ask, refusal: frame.refuse(reason, pointer, message ?? defaultMessages[reason]) })),
-  );
+): Check[] => [frame.allTools, ...matching].flatMap((holder) => holder[list].map((rule) => checkOf(rule, frame, reason)));
+
+// One for all tools that the rule reaches: a rule belongs to one compiled policy.
+const checkOf = (rule: CompiledRule, frame: PolicyFrame, reason: "require_failed" | "deny_if_matched"): Check => {
+  const known = checks.get(rule);
+  if (known) return known;
+  const check = { ask: rule.ask, refusal: frame.refuse(reason, rule.pointer, rule.message ?? defaultMessages[reason]) };
+  checks.set(rule, check);
+  return check;
+};
+const checks = new WeakMap<CompiledRule, Check>();
 
 const holdsOf = (frame: PolicyFrame, matching: readonly CompiledEntry[], allowedBy: string): Hold[] => {
   const holding = matching.filter(({ entry, when }) => entry.action === "require_approval" || when !== undefined);

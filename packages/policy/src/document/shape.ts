@@ -4,6 +4,7 @@ import { errorFinding, type Finding } from "../finding.ts";
 import { atPointer, pointerOf } from "../json/pointer.ts";
 import { Policy } from "../language.ts";
 import { nearest } from "../nearest.ts";
+import { nameLengthMax } from "../work.ts";
 import { fieldsAt } from "./fields.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -38,7 +39,9 @@ const findingsOf = (issue: Issue, above: readonly PropertyKey[], document: unkno
     case "too_small":
       return [errorFinding("too_small", pointer, `The field ${quoted(path)} must ${sizeWord(issue.origin)} at least ${issue.minimum}.`)];
     case "invalid_key":
-      return [errorFinding("unknown_selector", pointer, "A tool selector is never empty.")];
+      return issue.issues.some(({ code }) => code === "too_big")
+        ? [errorFinding("too_large", pointer, `A tool selector has at most ${nameLengthMax} characters.`)]
+        : [errorFinding("unknown_selector", pointer, "A tool selector is never empty.")];
     case "custom":
       return [errorFinding(String(issue.params?.code ?? "invalid_value"), pointer, sentence(issue.message))];
     default:

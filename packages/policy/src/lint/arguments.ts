@@ -2,9 +2,10 @@ import { type Path, readPath } from "../conditions/path.ts";
 import { type ConditionList, comparisonsIn, conditionLists, type PlacedComparison } from "../document/rules.ts";
 import { errorFinding, type Finding, warningFinding } from "../finding.ts";
 import type { ToolFacts } from "../tool-plan.ts";
+import { TooComplex } from "../work.ts";
 import type { LintContext, LintEntry } from "./context.ts";
+import { SchemaAnswers } from "./schema-answers.ts";
 import { neverHolds } from "./schema-fit.ts";
-import { followSchema } from "./schema-path.ts";
 
 /** Conditions and amounts against the input schemas of the tools that they reach. */
 export function lintArguments(context: LintContext): Finding[] {
@@ -13,29 +14,42 @@ export function lintArguments(context: LintContext): Finding[] {
   const reached = (entry: unknown): readonly ToolFacts[] =>
     ((entry as LintEntry | undefined)?.tools ?? server).filter(({ inputSchema }) => inputSchema !== undefined);
   const lists = conditionLists(policy, entries);
-  return [
-    ...lists.flatMap((list) =>
-      comparisonsIn(list.conditions, list.pointer).flatMap((placed) => lintComparison(placed, list, reached(list.entry), lists)),
-    ),
-    ...[
+  const schemas = new SchemaAnswers();
+  const findings: Finding[] = [];
+  try {
+    for (const list of lists) {
+      const tools = reached(list.entry);
+      for (const placed of comparisonsIn(list.conditions, list.pointer))
+        findings.push(...lintComparison(placed, list, { tools, schemas }, lists));
+    }
+    for (const { entry, pointer, of } of [
       ...(policy.all_tools ? [{ entry: policy.all_tools, pointer: "/all_tools", of: undefined }] : []),
       ...entries.map((of) => ({ ...of, of })),
-    ].flatMap(({ entry, pointer, of }) =>
-      (entry.limits ?? []).flatMap((limit, index) => lintAmount(limit, `${pointer}/limits/${index}`, reached(of))),
-    ),
-  ];
+    ]) {
+      const tools = entry.limits?.length ? reached(of) : [];
+      for (const [index, limit] of (entry.limits ?? []).entries())
+        findings.push(...lintAmount(limit, `${pointer}/limits/${index}`, { tools, schemas }));
+    }
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    const message = `There are too many conditions to compare each with the input schemas of ${server.length} tools: not all of them were.`;
+    findings.push(warningFinding("arguments_not_checked", "", message));
+  }
+  return findings;
 }
+
+type Reached = { tools: readonly ToolFacts[]; schemas: SchemaAnswers };
 
 const lintComparison = (
   placed: PlacedComparison,
   list: ConditionList,
-  tools: readonly ToolFacts[],
+  { tools, schemas }: Reached,
   lists: readonly ConditionList[],
 ): Finding[] => {
   const { comparison, pointer } = placed;
   const path = readPath(comparison.path);
   if ("problem" in path || path.root !== "args" || tools.length === 0) return [];
-  const answers = tools.map((tool) => ({ tool, ...followSchema(tool.inputSchema, path.steps) }));
+  const answers = tools.map((tool) => ({ tool, ...schemas.about(tool, comparison.path, path.steps) }));
   const missing = answers.filter((answer) => answer.is === "absent");
   if (missing.length === answers.length) return [absentPath(comparison.path, `${pointer}/path`, tools)];
   const findings: Finding[] = [];
@@ -99,11 +113,11 @@ const optionalDeny = (
   return [warningFinding("optional_argument", `${pointer}/path`, message, [fix])];
 };
 
-const lintAmount = (limit: { amount?: string; increment_from?: string }, pointer: string, tools: readonly ToolFacts[]): Finding[] => {
+const lintAmount = (limit: { amount?: string; increment_from?: string }, pointer: string, { tools, schemas }: Reached): Finding[] => {
   const [field, text] = limit.amount === undefined ? ["increment_from", limit.increment_from] : ["amount", limit.amount];
   const path = text === undefined ? undefined : readPath(text);
   if (text === undefined || path === undefined || "problem" in path || tools.length === 0) return [];
-  const answers = tools.map((tool) => followSchema(tool.inputSchema, path.steps));
+  const answers = tools.map((tool) => schemas.about(tool, text, path.steps));
   if (answers.every((answer) => answer.is === "absent")) return [absentPath(text, `${pointer}/${field}`, tools)];
   const never = answers.every(
     (answer) => answer.is === "known" && neverHolds({ path: text, op: "gte", value: 0 }, answer.schemas) !== undefined,

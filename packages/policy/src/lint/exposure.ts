@@ -1,13 +1,15 @@
 import { comparisonsIn, conditionLists } from "../document/rules.ts";
 import { type Finding, warningFinding } from "../finding.ts";
 import type { ToolEntry } from "../language.ts";
+import type { ToolFacts } from "../tool-plan.ts";
 import type { LintContext, LintEntry } from "./context.ts";
 
 /** What the policy leaves open: an allowing default, dangerous tools without a bound, conditions on what a client claims. */
-export function lintExposure({ policy, entries }: LintContext): Finding[] {
+export function lintExposure({ policy, entries, naming }: LintContext): Finding[] {
+  const isOpen = unbounded(naming);
   return [
     ...defaultFindings(policy),
-    ...(isBoundForAll(policy) ? [] : entries.flatMap((entry) => dangerous(entry, entries))),
+    ...(isBoundForAll(policy) ? [] : entries.flatMap((entry) => dangerous(entry, isOpen))),
     ...conditionLists(policy, entries).flatMap(({ conditions, pointer }) =>
       comparisonsIn(conditions, pointer)
         .filter(({ comparison }) => comparison.path.startsWith("client."))
@@ -42,13 +44,20 @@ const bounds = (entry: ToolEntry): boolean => {
   );
 };
 
-const dangerous = (one: LintEntry, entries: readonly LintEntry[]): Finding[] => {
+/** Does nothing bound calls of this tool? Another entry may. */
+const unbounded = (naming: LintContext["naming"]): ((tool: ToolFacts) => boolean) => {
+  const known = new Map<ToolFacts, boolean>();
+  return (tool) => {
+    const answer = known.get(tool) ?? !naming(tool).some(({ entry }) => bounds(entry));
+    known.set(tool, answer);
+    return answer;
+  };
+};
+
+const dangerous = (one: LintEntry, isOpen: (tool: ToolFacts) => boolean): Finding[] => {
   const { entry, selector, tools, pointer, key } = one;
   if (bounds(entry)) return [];
-  // Another entry may bound the same tool.
-  const open = tools.find(
-    (tool) => isDangerous(tool.category) && !entries.some((other) => other.tools.includes(tool) && bounds(other.entry)),
-  );
+  const open = tools.find((tool) => isDangerous(tool.category) && isOpen(tool));
   const category = selector.kind === "category" && isDangerous(selector.category) && tools.length === 0 ? selector.category : undefined;
   if (category === undefined && open === undefined) return [];
   const what = open === undefined ? `every ${category} tool` : `the ${open.category} tool ${JSON.stringify(open.name)}`;

@@ -1,6 +1,9 @@
-import type { Finding } from "../finding.ts";
+import { compile } from "../compile.ts";
+import { type Finding, PolicyError } from "../finding.ts";
+import type { Policy } from "../language.ts";
 import { parsePolicy } from "../parse-policy.ts";
 import type { ToolFacts } from "../tool-plan.ts";
+import { tooComplex } from "../work.ts";
 import { lintArguments } from "./arguments.ts";
 import { lintContext } from "./context.ts";
 import { lintExposure } from "./exposure.ts";
@@ -15,8 +18,20 @@ import { lintReach } from "./reach.ts";
 export function lint(text: string, server?: { tools: readonly ToolFacts[] }): Finding[] {
   const parsed = parsePolicy(text);
   if (!parsed.ok) return parsed.findings;
+  if (server && isTooComplex(parsed.policy, server.tools)) return [...parsed.findings, tooComplex(server.tools.length)];
   const context = lintContext(parsed.policy, server?.tools);
   const checks = [lintNames, lintReach, lintArguments, lintQuotas, lintExposure];
   const findings = [...parsed.findings, ...checks.flatMap((check) => check(context))];
   return findings.sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 }
+
+/** The document alone is sound; so what a compilation refuses is its size on these tools. Everything after stays within that size. */
+const isTooComplex = (policy: Policy, tools: readonly ToolFacts[]): boolean => {
+  try {
+    compile(policy, tools);
+    return false;
+  } catch (error) {
+    if (error instanceof PolicyError) return true;
+    throw error;
+  }
+};

@@ -1,16 +1,14 @@
 import { errorFinding, type Finding, type JsonPatchOperation, warningFinding } from "../finding.ts";
 import { escapeToken } from "../json/pointer.ts";
 import { nearest } from "../nearest.ts";
-import { readSelector, type Selector } from "../selectors.ts";
-import { type LintContext, selectedBy } from "./context.ts";
+import type { LintContext, LintHide } from "./context.ts";
 
 /** Selectors against the tools of the server: names that it does not have, and globs that match nothing today. */
-export function lintNames({ policy, entries, server }: LintContext): Finding[] {
+export function lintNames({ policy, entries, hides, server }: LintContext): Finding[] {
   if (server === undefined) return [];
-  const names = server.map(({ name }) => name);
   const isClassified = server.some(({ category }) => category !== undefined && category !== "unclassified");
-  const judge = (text: string, selector: Selector, pointer: string, fix: (near: string) => JsonPatchOperation[] | undefined): Finding[] => {
-    const tools = selectedBy(selector, server);
+  const hintsFor = hinting(server.map(({ name }) => name));
+  const judge = ({ text, selector, pointer, tools }: LintHide, fix: (near: string) => JsonPatchOperation[] | undefined): Finding[] => {
     if (tools.length > 0) {
       const unreviewed =
         selector.kind === "glob" && isClassified
@@ -26,7 +24,7 @@ export function lintNames({ policy, entries, server }: LintContext): Finding[] {
       ];
     }
     if (selector.kind === "exact") {
-      const near = nearest(text, names, 3);
+      const near = hintsFor(text);
       const hint = near.length > 0 ? ` Did you mean ${near.join(" or ")}?` : "";
       return [
         errorFinding(
@@ -41,14 +39,21 @@ export function lintNames({ policy, entries, server }: LintContext): Finding[] {
     return [warningFinding("matches_nothing", pointer, `${JSON.stringify(text)} ${what}.`)];
   };
   return [
-    ...(policy.hide ?? []).flatMap((text, index) => {
-      const pointer = `/hide/${index}`;
-      return judge(text, readSelector(text) as Selector, pointer, (near) => [{ op: "replace", path: pointer, value: near }]);
-    }),
-    ...entries.flatMap(({ key, selector, pointer }) =>
-      judge(key, selector, pointer, (near) =>
-        Object.hasOwn(policy.tools ?? {}, near) ? undefined : [{ op: "move", from: pointer, path: `/tools/${escapeToken(near)}` }],
+    ...hides.flatMap((hide) => judge(hide, (near) => [{ op: "replace", path: hide.pointer, value: near }])),
+    ...entries.flatMap((entry) =>
+      judge({ ...entry, text: entry.key }, (near) =>
+        Object.hasOwn(policy.tools ?? {}, near) ? undefined : [{ op: "move", from: entry.pointer, path: `/tools/${escapeToken(near)}` }],
       ),
     ),
   ];
 }
+
+/** Similar names for a mistyped one. They cost length times length each: after many there are none, and the finding stands without. */
+const hinting = (names: readonly string[]): ((text: string) => string[]) => {
+  const characters = names.reduce((sum, name) => sum + name.length, 0);
+  let left = 5_000_000;
+  return (text) => {
+    left -= text.length * characters;
+    return left < 0 ? [] : nearest(text, names, 3);
+  };
+};

@@ -48,11 +48,11 @@ const spans = (outer: string | number, inner: string | number): boolean => {
 
 const seconds: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 };
 
-const lintApprovers = ({ policy, entries }: LintContext): Finding[] => {
+const lintApprovers = ({ policy, entries, naming }: LintContext): Finding[] => {
   const tools = new Set(entries.flatMap((entry) => entry.tools));
   const found = new Map<string, Finding>();
   for (const tool of tools) {
-    const matching = entries.filter((entry) => entry.tools.includes(tool));
+    const matching = naming(tool);
     const holding = matching.find(({ entry }) => entry.action === "require_approval" || entry.approval?.when);
     if (holding === undefined) continue;
     const terms = approvalTerms(

@@ -1,18 +1,18 @@
 import { errorFinding, type Finding } from "../finding.ts";
 import type { ToolEntry } from "../language.ts";
-import { readSelector, type Selector, selects } from "../selectors.ts";
-import type { LintContext, LintEntry } from "./context.ts";
+import { SelectorIndex } from "../selector-index.ts";
+import type { LintContext, LintEntry, LintHide } from "./context.ts";
 
 type Holder = Pick<ToolEntry, "action" | "require" | "deny_if" | "limits" | "rate_limit" | "approval" | "validate_arguments">;
 
 /** Rules that no call ever comes to, because something before them always refuses. */
-export function lintReach({ policy, entries }: LintContext): Finding[] {
-  const hides = (policy.hide ?? []).map((text, index) => ({ pointer: `/hide/${index}`, selector: readSelector(text) as Selector }));
+export function lintReach({ policy, entries, hides }: LintContext): Finding[] {
+  const hideOf = covering(hides);
   const everyCall = (policy.all_tools?.deny_if ?? []).findIndex(({ conditions }) => conditions.length === 0);
   return [
     ...unreachable(policy.all_tools ?? {}, "/all_tools"),
     ...entries.flatMap((entry) => {
-      const hide = hides.find(({ selector }) => covers(selector, entry));
+      const hide = hideOf(entry);
       if (hide) return [cut(entry.pointer, hide.pointer)];
       const own = unreachable(entry.entry, entry.pointer);
       // A deny_if of all_tools is asked after every require, but before the deny_if of the entries.
@@ -23,9 +23,17 @@ export function lintReach({ policy, entries }: LintContext): Finding[] {
   ];
 }
 
-const covers = (hide: Selector, { selector, key }: LintEntry): boolean => {
-  if (selector.kind === "exact") return hide.kind !== "category" && selects(hide, key, "unclassified");
-  return selector.kind === "category" && hide.kind === "category" && hide.category === selector.category;
+/** The first entry of `hide` that takes away everything an entry names, as far as the document alone tells. */
+const covering = (hides: readonly LintHide[]): ((entry: LintEntry) => LintHide | undefined) => {
+  const named = hides.filter(({ selector }) => selector.kind !== "category");
+  const index = new SelectorIndex(named.map(({ selector }) => selector));
+  return ({ selector, key }) => {
+    if (selector.kind === "category")
+      return hides.find((hide) => hide.selector.kind === "category" && hide.selector.category === selector.category);
+    if (selector.kind === "glob") return undefined;
+    const [position] = index.selecting(key, "unclassified");
+    return position === undefined ? undefined : named[position];
+  };
 };
 
 const unreachable = (holder: Holder, pointer: string): Finding[] => {

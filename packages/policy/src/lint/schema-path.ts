@@ -1,5 +1,5 @@
 import type { Step } from "../conditions/path.ts";
-import { isObject, type Place, Registry } from "../schema/registry.ts";
+import { isObject, type Place, Registry, SchemaProblem } from "../schema/registry.ts";
 
 /**
  * What an input schema says about a path: it does not have it ("absent"), it leaves it open ("free"), or these schemas judge
@@ -14,19 +14,20 @@ export type SchemaAnswer = {
 /** Follows a path through a schema. A schema that cannot be read leaves everything free. */
 export function followSchema(schema: unknown, steps: readonly Step[]): SchemaAnswer {
   try {
-    const registry = new Registry(schema);
+    const registry = registryOf(schema);
+    const forms = new Forms(registry);
     let places: Place[] = [registry.root];
     let optional = false;
     for (const step of steps) {
-      const forms = places.flatMap((place) => formsOf(registry, place, 0));
-      if (forms.length === 0 || forms.some(({ schema: form }) => form === true)) return free;
-      const answers = forms.map((form) => stepInto(form, step));
-      optional ||= isOptional(forms, step);
+      const found = places.flatMap((place) => forms.of(place));
+      if (found.length === 0 || found.some(({ schema: form }) => form === true)) return free;
+      const answers = found.map((form) => stepInto(form, step));
+      optional ||= isOptional(found, step);
       const known = answers.filter((answer) => typeof answer === "object");
       if (known.length === 0) return answers.includes("free") ? free : { is: "absent", schemas: [], optional: true };
       places = known;
     }
-    const schemas = places.flatMap((place) => formsOf(registry, place, 0)).map(({ schema: form }) => form);
+    const schemas = places.flatMap((place) => forms.of(place)).map(({ schema: form }) => form);
     return schemas.every(isObject) ? { is: "known", schemas, optional } : { ...free, optional };
   } catch {
     return free;
@@ -36,20 +37,43 @@ export function followSchema(schema: unknown, steps: readonly Step[]): SchemaAns
 const free: SchemaAnswer = { is: "free", schemas: [], optional: true };
 const referencesMax = 8;
 
-// A schema with its references followed and its alternatives side by side.
-const formsOf = (registry: Registry, place: Place, depth: number): Place[] => {
-  const { schema, base } = place;
-  if (!isObject(schema) || depth > referencesMax) return [place];
-  const inner = [
-    ...(typeof schema.$ref === "string" ? [registry.resolve(schema.$ref, registry.baseOf(schema, base))] : []),
-    ...["allOf", "anyOf", "oneOf"].flatMap((keyword) =>
-      (Array.isArray(schema[keyword]) ? schema[keyword] : []).map((one) => ({ schema: one as unknown, base })),
-    ),
-  ];
-  const says = ["type", "properties", "items", "prefixItems", "enum", "const", "additionalProperties"].some((keyword) => keyword in schema);
-  const followed = inner.flatMap((one) => formsOf(registry, one, depth + 1));
-  return says || inner.length === 0 ? [place, ...followed] : followed;
+// Reading a schema into a registry costs more than following a path in it.
+const registries = new WeakMap<object, Registry>();
+const registryOf = (schema: unknown): Registry => {
+  const known = isObject(schema) ? registries.get(schema) : undefined;
+  const registry = known ?? new Registry(schema);
+  if (isObject(schema)) registries.set(schema, registry);
+  return registry;
 };
+
+/** Schemas with their references followed and their alternatives side by side. */
+class Forms {
+  // Alternatives that refer to alternatives multiply: a schema of a few lines has more forms than can be counted.
+  #left = 1_000;
+  readonly #registry: Registry;
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  /** @throws SchemaProblem for a schema with too many forms */
+  of(place: Place, depth = 0): Place[] {
+    const { schema, base } = place;
+    if (--this.#left < 0) throw new SchemaProblem("The schema has too many forms.");
+    if (!isObject(schema) || depth > referencesMax) return [place];
+    const inner = [
+      ...(typeof schema.$ref === "string" ? [this.#registry.resolve(schema.$ref, this.#registry.baseOf(schema, base))] : []),
+      ...["allOf", "anyOf", "oneOf"].flatMap((keyword) =>
+        (Array.isArray(schema[keyword]) ? schema[keyword] : []).map((one) => ({ schema: one as unknown, base })),
+      ),
+    ];
+    const says = ["type", "properties", "items", "prefixItems", "enum", "const", "additionalProperties"].some(
+      (keyword) => keyword in schema,
+    );
+    const followed = inner.flatMap((one) => this.of(one, depth + 1));
+    return says || inner.length === 0 ? [place, ...followed] : followed;
+  }
+}
 
 const stepInto = ({ schema, base }: Place, step: Step): Place | "absent" | "free" => {
   if (schema === true) return "free";
