@@ -57,6 +57,8 @@ export const GatewayEnv = z
     LIMIT_BUFFERED_BYTES: count(256 * 1024 * 1024),
     /** How long a client may leave an answer unread. */
     LIMIT_WRITE_SECONDS: seconds(30),
+    /** Connections to one server's origin, per organization, for all that is no stream. */
+    LIMIT_CONNECTIONS_PER_UPSTREAM: count(128),
     LIMIT_CONNECT_SECONDS: seconds(5),
     LIMIT_SILENCE_SECONDS: seconds(120),
     LIMIT_CALL_SECONDS: seconds(900),

@@ -47,6 +47,8 @@ export class Exchange {
   /** What the grant's shadow policy says of the same request; undefined when it was not asked. */
   shadow: { readonly policy: Snapshot; readonly decision: Decision } | undefined;
   decisionId: string | undefined;
+  /** When a decision of the policy must have begun to be written, in milliseconds; undefined for what needs none. */
+  sendBefore: { readonly monotonic: number; readonly wall: number } | undefined;
   #heldBytes = 0;
   #isAnswered = false;
   #isClosed = false;

@@ -135,7 +135,10 @@ function assemble(settings: GatewaySettings, log: Logger) {
     sources: new Sources(settings.TRUSTED_PROXIES),
     inFlight,
     buffers,
-    pools: new Pools(dialer, { streamsMax: settings.LIMIT_STREAMS_PER_ORGANIZATION }),
+    pools: new Pools(dialer, {
+      callsMax: settings.LIMIT_CONNECTIONS_PER_UPSTREAM,
+      streamsMax: settings.LIMIT_STREAMS_PER_ORGANIZATION,
+    }),
     heartbeat: new Heartbeat(settings.LIMIT_COMMENT_SECONDS * 1_000),
     metrics,
     log,

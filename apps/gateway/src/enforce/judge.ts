@@ -7,6 +7,7 @@ import { routeOpen } from "../tenant/authenticate.ts";
 import { challenge } from "../tenant/challenge.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { deniedBy, notThere, unavailable } from "./denial.ts";
+import { startDeadline } from "./send-deadline.ts";
 import { mayAsk } from "./server-requests.ts";
 
 /**
@@ -48,6 +49,7 @@ function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   // Open to any live grant; what a listener asks for is cut to what it may read on the way up.
   if (view.kind === "listen" || x.rule!.policy === "open") return undefined;
   const asked = view.kind === "completion" ? view.ref : view;
+  startDeadline(x);
   const decision = judgeView(x, asked);
   if (view.kind === "tool" && !decision.hidden && !x.tenant!.toolNames.has(view.name)) return notThere(x, view.name, unknownToolDecision);
   const { shadow } = x.tenant!;

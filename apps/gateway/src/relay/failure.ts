@@ -57,4 +57,7 @@ export class TooSlow extends Error {
   readonly code = TOO_SLOW;
 }
 
+/** Nothing was sent: the request got its connection when its decision did not hold any more. */
+export class TooLate extends Error {}
+
 const TOO_SLOW = "TOO_SLOW";

@@ -11,12 +11,12 @@ export class Pools {
   readonly #dialer: Pick<Dialer, "pool">;
   readonly #pools = new BoundedMap<string, Pool>(1_000, (pool) => void pool.close().catch(() => {}));
 
-  readonly #streamsMax: number;
+  readonly #connections: { readonly calls: number; readonly streams: number };
 
   /** @param streamsMax streams that one organization may hold: each finds a connection */
-  constructor(dialer: Pick<Dialer, "pool">, { streamsMax }: { streamsMax: number }) {
+  constructor(dialer: Pick<Dialer, "pool">, { callsMax, streamsMax }: { callsMax: number; streamsMax: number }) {
     this.#dialer = dialer;
-    this.#streamsMax = streamsMax;
+    this.#connections = { calls: callsMax, streams: streamsMax };
   }
 
   /** @throws DialError for an origin that the operator does not open */
@@ -25,7 +25,7 @@ export class Pools {
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
     const pool = this.#dialer.pool(origin, organizationSlug, {
-      connections: use === "calls" ? callConnections : this.#streamsMax,
+      connections: this.#connections[use],
       pipelining: 1,
     });
     this.#pools.set(key, pool);
@@ -36,5 +36,3 @@ export class Pools {
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy().catch(() => {})));
   }
 }
-
-const callConnections = 128;

@@ -1,9 +1,10 @@
 import { answerType } from "@portcullis/protocol";
+import { maySend, tooLate } from "../enforce/send-deadline.ts";
 import type { Exchange } from "../exchange.ts";
 import { sendCancelled } from "./aside.ts";
 import { deliver, deliverFailure } from "./deliver.ts";
 import { EventAnswer } from "./event-answer.ts";
-import { type Failure, failureOf, TooSlow, tooLarge, unreadable } from "./failure.ts";
+import { type Failure, failureOf, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
 import { answerBytesMax, JsonAnswer, sessionGone } from "./json-answer.ts";
 
 /** What the HTTP client hands to a handler. */
@@ -35,8 +36,10 @@ export class UpstreamCall {
   }
 
   onRequestStart(controller: Controller): void {
+    // Thrown, not aborted: that would close a connection which is good for the next request.
+    if (this.#over) throw new Error("the client has gone");
+    if (!maySend(this.#x)) throw new TooLate("decided too long ago, or what the decision stood on has changed");
     this.#controller = controller;
-    if (this.#over) controller.abort(new Error("the client has gone"));
     this.#sent = true;
   }
 
@@ -91,6 +94,7 @@ export class UpstreamCall {
       sendCancelled(this.#x, requestId);
     if (this.#events !== undefined) this.#events.fail(failure);
     else if (this.#atEnd !== undefined && !this.#over) this.#atEnd();
+    else if (!this.#over && error instanceof TooLate) this.#tooLate();
     else if (!this.#over) deliverFailure(this.#x, failure, this.#status);
     this.#finish();
   }
@@ -128,6 +132,13 @@ export class UpstreamCall {
       then();
     };
     this.#skipTimer = setTimeout(() => this.#controller?.abort(new Error("the body is not needed")), skipMs);
+  }
+
+  #tooLate(): void {
+    const reply = tooLate(this.#x);
+    const { effect, reason, rule = "", message = null } = reply;
+    this.#x.judgement = { ...this.#x.judgement, effect, reason, rule, message };
+    deliver(this.#x, reply, { outcome: "not_sent" });
   }
 
   #fail(failure: Failure): void {

@@ -7,6 +7,8 @@ export type Received = {
   rawHeaders: string[];
   body: Buffer;
   json: RpcMessage | undefined;
+  /** Of the peer: tells connections apart. */
+  port: number | undefined;
 };
 export type RpcMessage = { id?: string | number; method?: string; params?: Record<string, unknown>; result?: unknown; error?: unknown };
 export type Script = (request: Received, response: ServerResponse) => void | Promise<void>;
@@ -25,7 +27,7 @@ export class ScriptedUpstream {
       request.on("end", () => {
         const body = Buffer.concat(chunks);
         const { method = "", url: path = "", headers, rawHeaders } = request;
-        const seen: Received = { method, path, headers, rawHeaders, body, json: parse(body) };
+        const seen: Received = { method, path, headers, rawHeaders, body, json: parse(body), port: request.socket.remotePort };
         this.received.push(seen);
         void this.script(seen, response);
       });
