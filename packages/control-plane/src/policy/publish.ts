@@ -12,6 +12,7 @@ import { documentDigest } from "./document-digest.ts";
 import { ownedPolicy } from "./owned.ts";
 import { draftMoved } from "./save-draft.ts";
 import { toolFactsOf } from "./tool-facts.ts";
+import { requireKnownZones } from "./zones.ts";
 
 export const PublishPolicyInput = z.strictObject({
   id: Id,
@@ -57,7 +58,10 @@ export function requirePublishable(text: string, tools: ToolFacts[]): Finding[] 
 
 type Current = { id: string; name: string; liveVersion: number | null; draftRevision: number };
 
-/** Writes the next version and its audit row. @throws ControlPlaneError conflict when the policy is no longer as it was read */
+/**
+ * Writes the next version and its audit row.
+ * @throws ControlPlaneError conflict when the policy is no longer as it was read; invalid for a zone that the database does not know
+ */
 export async function insertVersion(
   tx: Tx,
   ctx: Context,
@@ -65,6 +69,7 @@ export async function insertVersion(
   { text, note, draft = null }: { text: string; note?: string; draft?: string | null },
 ): Promise<number> {
   const { organizationId, userId } = ctx.caller;
+  await requireKnownZones(tx, text);
   const version = (liveVersion ?? 0) + 1;
   const now = ctx.clock();
   // The condition is the lock: of two who publish at once, the second finds the row changed.

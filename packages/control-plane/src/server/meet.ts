@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalize, scan } from "@portcullis/protocol";
-import { type Discovery, DiscoveryError, discover } from "@portcullis/upstream";
+import { type Dialer, type Discovery, DiscoveryError, discover } from "@portcullis/upstream";
 import { ControlPlaneError } from "../errors.ts";
 import type { ControlPlane } from "../open.ts";
 
@@ -24,13 +24,14 @@ export async function meetServer(
       issues: [{ pointer: "/url", message: verdict.sentence }],
     });
   }
-  const { tools, ...facts } = await discovered(cp, organizationSlug, verdict.url, headers);
+  const { tools, ...facts } = await oneOfFew(cp.dialer, organizationSlug, () => discovered(cp, organizationSlug, verdict.url, headers));
   return { ...facts, url: verdict.url.href, tools: tools.map((tool) => ({ ...tool, digest: digestOf(tool.definition) })) };
 }
 
 async function discovered(cp: ControlPlane, organizationSlug: string, url: URL, headers: Record<string, string>): Promise<Discovery> {
+  const fetch = cp.dialer.fetch(organizationSlug);
   try {
-    return await discover({ url, headers, fetch: cp.dialer.fetch(organizationSlug) });
+    return await discover({ url, headers, fetch });
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error;
     const place = error.code === "wants_credentials" ? "/headers" : "/url";
@@ -39,8 +40,33 @@ async function discovered(cp: ControlPlane, organizationSlug: string, url: URL, 
       issues: [{ pointer: place, message: error.message }],
       cause: error,
     });
+  } finally {
+    await fetch.close();
   }
 }
+
+/** A discovery may take a minute and hold megabytes: one organization has only so many at a time, in this process. */
+async function oneOfFew<T>(dialer: Dialer, organizationSlug: string, work: () => Promise<T>): Promise<T> {
+  const running = discoveries.get(dialer) ?? new Map<string, number>();
+  discoveries.set(dialer, running);
+  const others = running.get(organizationSlug) ?? 0;
+  if (others >= discoveriesMax)
+    throw new ControlPlaneError("throttled", `${discoveriesMax} servers are being met already. Wait until they have answered, then try again.`, {
+      operator: `discoveries of ${organizationSlug}`,
+      retryAfterSeconds: 10,
+    });
+  running.set(organizationSlug, others + 1);
+  try {
+    return await work();
+  } finally {
+    const left = (running.get(organizationSlug) ?? 1) - 1;
+    if (left > 0) running.set(organizationSlug, left);
+    else running.delete(organizationSlug);
+  }
+}
+
+const discoveriesMax = 3;
+const discoveries = new WeakMap<Dialer, Map<string, number>>();
 
 /** The pin of a tool: SHA-256 over form C1 of its whole definition (security.md sections 2.3 and 3), in hex. */
 export function digestOf(definition: string): string {
