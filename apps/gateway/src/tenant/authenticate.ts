@@ -24,9 +24,9 @@ export function authenticate(x: Exchange): Promise<Reply | undefined> | Reply | 
 async function ask(x: Exchange, token: string): Promise<Reply | undefined> {
   const { tenants, freshness, badTokens } = x.deps;
   const known = x.tenant;
-  const retryAfterSeconds = tenants.knows(token) ? undefined : badTokens.retryAfterSeconds(x.source);
-  if (retryAfterSeconds !== undefined) {
-    const headers = ["retry-after", String(retryAfterSeconds)];
+  const attempt = tenants.knows(token) ? undefined : await badTokens.begin(x.source);
+  if (typeof attempt === "number") {
+    const headers = ["retry-after", String(attempt)];
     return refuse("too_many_requests", "Too many failed credentials from this address.", {
       headers,
       reason: "overloaded",
@@ -37,13 +37,19 @@ async function ask(x: Exchange, token: string): Promise<Reply | undefined> {
     if (!freshness.isFresh()) await freshness.confirm();
     x.tenant = (await tenants.resolve(token, x.organizationSlug, x.serverSlug)) ?? undefined;
   } catch (error) {
+    // Nothing was learned of the credential.
+    attempt?.good();
     if (!(error instanceof StoreUnavailable)) throw error;
     x.storeDown = error;
     // A known caller gets the refusal in the form of the call, once it is read (section 7).
     return known === undefined ? storeUnavailable(error) : undefined;
   }
-  if (x.tenant !== undefined) return undefined;
-  badTokens.count(x.source);
+  if (x.tenant !== undefined) {
+    attempt?.good();
+    return undefined;
+  }
+  if (attempt === undefined) badTokens.count(x.source);
+  else attempt.bad();
   return challenge({ credentialSent: true, unexpandedVariable: false });
 }
 
