@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Seed } from "./seed.ts";
 
 /** One case of the policy room's golden decisions, as its files have it. */
-export type GoldenCase = {
+type GoldenCase = {
   name: string;
   policy?: unknown;
   policyText?: string;
@@ -51,7 +51,7 @@ export function goldenCases(): { cases: GoldenCase[]; left: Record<string, numbe
   return { cases, left };
 }
 
-export const policyTextOf = ({ policy, policyText }: GoldenCase): string => policyText ?? JSON.stringify(policy);
+const policyTextOf = ({ policy, policyText }: GoldenCase): string => policyText ?? JSON.stringify(policy);
 export const hasLimits = (one: GoldenCase): boolean => /"(limits|rate_limit)":/.test(policyTextOf(one));
 
 function unaskable(one: GoldenCase): string | undefined {

@@ -59,7 +59,7 @@ export async function decisionIn(answer: Response): Promise<WireDecision | undef
 }
 
 type Wire = { "io.portcullis/decision"?: WireDecision };
-export type WireDecision = { decision: string; reason: string; rule: string; retry_after_seconds?: number; code?: number };
+type WireDecision = { decision: string; reason: string; rule: string; retry_after_seconds?: number; code?: number };
 
 /** Asks until the answer is as wanted; fails after `timeoutMs`. */
 export async function until<T>(ask: () => Promise<T> | T, wanted: (answer: T) => boolean, timeoutMs = 5_000): Promise<T> {

@@ -14,7 +14,7 @@ export type SeedServer = {
 };
 
 /** A name alone: any object will do as its arguments. */
-export type SeedTool = string | { name: string; inputSchema?: unknown };
+type SeedTool = string | { name: string; inputSchema?: unknown };
 
 /** Writes what the gateway reads, by plain SQL as the owner of the database: an oracle beside the control plane's own verbs. */
 export class Seed {

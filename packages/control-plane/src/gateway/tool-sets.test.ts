@@ -1,0 +1,80 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { openPool, type Pool, withOrgClient } from "@portcullis/db/runtime";
+import { type TestDatabase, testDatabase } from "@portcullis/db/testing";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ToolSets } from "./tool-sets.ts";
+
+let database: TestDatabase;
+let owner: pg.Client;
+let pool: Pool;
+const acme = randomUUID();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query("SELECT set_config('app.org', $1, false)", [acme]);
+  await owner.query("INSERT INTO portcullis.organization (id, slug, name) VALUES ($1, 'acme', 'Acme')", [acme]);
+  pool = openPool({ url: database.gatewayUrl, max: 1 });
+});
+afterAll(async () => {
+  await pool?.end();
+  await owner?.end();
+  await database?.drop();
+});
+
+async function server(): Promise<string> {
+  const id = randomUUID();
+  await owner.query(
+    `INSERT INTO portcullis.server (organization_id, id, slug, name, url, era, protocol_version, discovered_at)
+     VALUES ($1, $2, $3, 'Zabbix', 'http://127.0.0.1:1/mcp', 'legacy', '2025-06-18', now())`,
+    [acme, id, `s-${id}`],
+  );
+  return id;
+}
+const tool = (serverId: string, name: string, definition: string, position = 0) =>
+  owner.query(
+    `INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (organization_id, server_id, name) DO UPDATE SET definition = excluded.definition, digest = excluded.digest`,
+    [acme, randomUUID(), serverId, name, definition, randomBytes(32), position],
+  );
+const read = (sets: ToolSets, serverId: string) => withOrgClient(pool, acme, (client) => sets.of(client, serverId));
+
+test("one set for everybody until a definition changes; names alone do not tell", async () => {
+  const sets = new ToolSets();
+  const id = await server();
+  await tool(id, "b", `{"name":"b","inputSchema":{"type":"object"}}`, 0);
+  await tool(id, "a", `{"name":"a","inputSchema":{"type":"object","required":["x"]}}`, 1);
+  const first = await read(sets, id);
+  expect(first.facts).toEqual([
+    { name: "b", accepted: true, inputSchema: { type: "object" } },
+    { name: "a", accepted: true, inputSchema: { type: "object", required: ["x"] } },
+  ]);
+  expect(await read(sets, id)).toBe(first);
+  await tool(id, "a", `{"name":"a","inputSchema":{"type":"object","required":["y"]}}`);
+  const second = await read(sets, id);
+  expect(second.key).not.toBe(first.key);
+  expect(second.facts[1]).toMatchObject({ inputSchema: { required: ["y"] } });
+  await owner.query("DELETE FROM portcullis.tool WHERE server_id = $1", [id]);
+  expect((await read(sets, id)).facts).toEqual([]);
+});
+
+test("a definition that cannot be read keeps its own tool from being called, and no other", async () => {
+  const id = await server();
+  await tool(id, "broken", "{", 0);
+  await tool(id, "fine", `{"name":"fine"}`, 1);
+  expect((await read(new ToolSets(), id)).facts).toMatchObject([
+    { name: "broken", accepted: false },
+    { name: "fine", accepted: true },
+  ]);
+});
+
+test("no more sets are kept than there is room for", async () => {
+  const sets = new ToolSets(1);
+  const [one, other] = [await server(), await server()];
+  const first = await read(sets, one);
+  await read(sets, other);
+  expect(await read(sets, one)).not.toBe(first);
+  expect(await read(sets, one)).toEqual(first);
+});
