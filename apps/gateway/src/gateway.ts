@@ -127,7 +127,7 @@ function assemble(settings: GatewaySettings, log: Logger) {
   });
   const deps: Deps = {
     store,
-    tenants: new Tenants(store, (failure) => log.error(failure, "a published policy does not compile")),
+    tenants: new Tenants(store, (failure) => log.error(failure, "a published policy does not compile: everything under it is denied")),
     freshness: new Freshness(() => watch),
     badTokens: new BadTokens(settings.LIMIT_BAD_TOKENS_PER_MINUTE, now),
     sessions: new Sessions({ keys: sessionKeys((version) => store.key("session", version)), now }),

@@ -7,40 +7,27 @@ export type Snapshot = {
   readonly policyId: string;
   readonly name: string;
   readonly version: number;
-  /** Undefined: no version of this policy could be compiled here, and everything it should judge is denied with `engine_error`. */
+  /** Undefined: it could not be compiled here, and everything it should judge is denied with `engine_error`. */
   readonly compiled: CompiledPolicy | undefined;
 };
 
-export type SnapshotFailure = { policyId: string; version: number; servedVersion: number | undefined; problem: string };
+export type SnapshotFailure = { policyId: string; version: number; problem: string };
 
-/** Compiled versions, shared by all grants that use one. A version that does not compile never replaces a good one. */
+/**
+ * Compiled versions, shared by all grants that use one. A published version decides, also when it does not compile: an older one in its
+ * place could allow what the new one was published to forbid, so everything is denied until a sound version is live (security.md L9).
+ */
 export class Snapshots {
   readonly #onFailure: (failure: SnapshotFailure) => void;
   readonly #compiled = new BoundedMap<string, Snapshot>(2_000);
-  readonly #lastGood = new BoundedMap<string, Snapshot>(2_000);
 
   constructor(onFailure: (failure: SnapshotFailure) => void) {
     this.#onFailure = onFailure;
   }
 
-  /** The snapshot that decides by this version; null when there is no policy. */
-  live(policy: LivePolicy | null, tools: ToolSet): Snapshot | null {
+  /** The snapshot of this version; null when there is no policy. */
+  of(policy: LivePolicy | null, tools: ToolSet): Snapshot | null {
     if (policy === null) return null;
-    const snapshot = this.#of(policy, tools);
-    if (snapshot.compiled !== undefined) {
-      const lastGood = this.#lastGood.get(policy.id);
-      if (lastGood === undefined || lastGood.version <= policy.version) this.#lastGood.set(policy.id, snapshot);
-      return snapshot;
-    }
-    return this.#lastGood.get(policy.id) ?? snapshot;
-  }
-
-  /** The snapshot that only judges beside: an older version in its place would answer a question that nobody asked. */
-  shadow(policy: LivePolicy | null, tools: ToolSet): Snapshot | null {
-    return policy === null ? null : this.#of(policy, tools);
-  }
-
-  #of(policy: LivePolicy, tools: ToolSet): Snapshot {
     // Every fact of a tool that a policy is compiled with is in the set's key.
     const key = `${policy.id} ${policy.version} ${tools.key} ${policy.name}`;
     const known = this.#compiled.get(key);
@@ -58,7 +45,7 @@ export class Snapshots {
       return compile(parsed.policy, tools.facts);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      this.#onFailure({ policyId: id, version, servedVersion: this.#lastGood.get(id)?.version, problem });
+      this.#onFailure({ policyId: id, version, problem });
       return undefined;
     }
   }

@@ -6,7 +6,7 @@ import { type Snapshot, type SnapshotFailure, Snapshots } from "./snapshot.ts";
 /** Who calls, and what stands behind the URL for them. */
 export type Tenant = {
   readonly grant: GrantRef;
-  readonly route: Route;
+  readonly route: KeptRoute;
   /** null: the grant has no policy on this server. */
   readonly snapshot: Snapshot | null;
   /** Judges the same calls beside it; what it says is recorded and nothing else. */
@@ -19,6 +19,9 @@ export type Tenant = {
   readonly toolNames: ReadonlySet<string>;
   readonly stamp: Stamp;
 };
+
+/** What is kept of a route for each grant: documents and tools are large, and shared in compiled form. */
+type KeptRoute = Omit<Route, "policy" | "shadow" | "tools">;
 
 /** When an answer of the database was asked for: a change that came later makes it void. Times are of `performance.now()`. */
 type Stamp = { readonly change: number; readonly at: number; readonly until: number };
@@ -103,21 +106,22 @@ export class Tenants {
 
   async #load({ grant, stamp }: GrantEntry, key: string, organizationSlug: string, serverSlug: string): Promise<Tenant | null> {
     const begun = this.#begin();
-    const route = await this.#store.loadRoute(grant, organizationSlug, serverSlug);
-    if (route === null) {
+    const loaded = await this.#store.loadRoute(grant, organizationSlug, serverSlug);
+    if (loaded === null) {
       this.#routes.delete(key);
       return null;
     }
+    const { policy, shadow, tools, ...route } = loaded;
     const url = new URL(route.url);
     const tenant: Tenant = {
       grant,
       route,
-      snapshot: this.#snapshots.live(route.policy, route.tools),
-      shadow: this.#snapshots.shadow(route.shadow, route.tools),
+      snapshot: this.#snapshots.of(policy, tools),
+      shadow: this.#snapshots.of(shadow, tools),
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       ownedHeaders: Object.keys(route.headers).map((name) => name.toLowerCase()),
-      toolNames: this.#namesOf(route.tools),
+      toolNames: this.#namesOf(tools),
       // The older of the two answers counts, and the shorter life.
       stamp: {
         change: Math.min(begun.change, stamp.change),
