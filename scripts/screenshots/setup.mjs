@@ -57,7 +57,7 @@ export const draft = {
   "default": "allow",
   "tools": {
     "zabbix_get_problem": {},
-    "zabbix_get_triggers": { "rate_limits": { "max": 30, "window": 60 } },
+    "zabbix_get_triggers": { "rate_limit": { "max": 30, "window": 60 } },
     "zabbix_create_maintenance": {
       "deny_if": [{ "conditions": [{ "path": "args.maintenance_type", "op": "eq", "value": 1 }] }]
     }

@@ -69,7 +69,7 @@ const LogRow = memo(function LogRow({ row, onOpen }: { row: Decision; onOpen: (i
       <TableCell className={cell}>
         <EffectBadge effect={row.effect} />
       </TableCell>
-      <TableCell className={`${cell} break-words font-mono text-xs max-md:col-span-2`}>
+      <TableCell className={`${cell} break-words font-mono text-xs max-md:col-span-2 lg:min-w-48`}>
         <Breakable name={row.tool ?? row.method} />
       </TableCell>
       <TableCell className={`${cell} max-w-48 break-words md:truncate`}>{row.grantLabel}</TableCell>

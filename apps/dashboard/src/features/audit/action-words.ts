@@ -19,6 +19,7 @@ const words: Record<string, string> = {
   "policy.delete": "Deleted the policy",
   "grant.issue": "Issued the grant",
   "grant.set_access": "Changed the access of the grant",
+  "grant.promote_shadow": "Promoted the shadow policy of the grant",
   "grant.rotate": "Rotated the token of the grant",
   "grant.revoke": "Revoked the grant",
 };

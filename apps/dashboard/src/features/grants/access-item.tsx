@@ -4,10 +4,10 @@ import Link from "next/link";
 import { Badge } from "../../ui/badge.tsx";
 import { CopyLine } from "../../ui/code-block.tsx";
 import { ObservingBadge } from "../policies/observing-badge.tsx";
+import { useObservingPolicies } from "../policies/use-observing-policies.ts";
 import { useOrganization } from "../shell/organization-context.tsx";
 import type { Grant, GrantAccess } from "./grant.ts";
 import { PromoteShadow } from "./promote-shadow.tsx";
-import { useObservingPolicies } from "./use-observing-policies.ts";
 
 /** One server of a grant: its policy, the shadow beside it, and the address that clients use. */
 export function AccessItem({ grant, access }: { grant: Grant; access: GrantAccess }) {

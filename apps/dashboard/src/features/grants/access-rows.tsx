@@ -2,6 +2,7 @@
 
 import { Field } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
+import { useObservingPolicies } from "../policies/use-observing-policies.ts";
 import { type AccessChoice, type ServerAccess, withPolicy, withServer } from "./access-choice.ts";
 import type { PolicySummary, ServerSummary } from "./grant.ts";
 
@@ -73,10 +74,11 @@ function ServerRow({ server, policies, access, fixed, onToggle, onAccess }: Serv
 type PolicyChoicesProps = Pick<ServerRowProps, "server" | "policies" | "onAccess"> & { access: ServerAccess };
 
 function PolicyChoices({ server, policies, access, onAccess }: PolicyChoicesProps) {
+  const observing = useObservingPolicies();
   const others = policies.filter((policy) => policy.id !== access.policyId);
   return (
     <div className="grid gap-3 pl-6.5 sm:grid-cols-2">
-      <Field label="Policy" hint={policyHint(policies, access.policyId)}>
+      <Field label="Policy" hint={policyHint(policies, access.policyId, observing)}>
         <Select
           aria-label={`Policy for ${server.name}`}
           value={access.policyId ?? ""}
@@ -102,18 +104,20 @@ function PolicyChoices({ server, policies, access, onAccess }: PolicyChoicesProp
   );
 }
 
-const PolicyOptions = ({ policies }: { policies: readonly PolicySummary[] }) =>
-  policies.map((policy) => (
+function PolicyOptions({ policies }: { policies: readonly PolicySummary[] }) {
+  const observing = useObservingPolicies();
+  return policies.map((policy) => (
     <option key={policy.id} value={policy.id}>
       {policy.name}
       {policy.liveVersion === null
         ? " (not published)"
-        : ` (version ${policy.liveVersion}${policy.liveMode === "observe" ? ", observing" : ""})`}
+        : ` (version ${policy.liveVersion}${observing.has(policy.id) ? ", observing" : ""})`}
     </option>
   ));
+}
 
-function policyHint(policies: readonly PolicySummary[], chosen: string | null): string | undefined {
+function policyHint(policies: readonly PolicySummary[], chosen: string | null, observing: ReadonlySet<string>): string | undefined {
   const policy = policies.find(({ id }) => id === chosen);
   if (policy?.liveVersion === null) return "Not published yet, so every call is denied until it is.";
-  return policy?.liveMode === "observe" ? "Observing: nothing is blocked." : undefined;
+  return policy && observing.has(policy.id) ? "Observing: nothing is blocked." : undefined;
 }

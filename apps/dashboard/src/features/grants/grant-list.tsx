@@ -12,10 +12,10 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ObservingBadge } from "../policies/observing-badge.tsx";
 import { RegisterServerFirst } from "../policies/register-server-first.tsx";
+import { useObservingPolicies } from "../policies/use-observing-policies.ts";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { type Grant, tokenStart } from "./grant.ts";
 import { GrantStateBadge } from "./grant-state-badge.tsx";
-import { useObservingPolicies } from "./use-observing-policies.ts";
 
 /** Every grant of the organization, the usable ones first. */
 export function GrantList() {

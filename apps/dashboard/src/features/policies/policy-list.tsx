@@ -14,6 +14,7 @@ import { useOrganization } from "../shell/organization-context.tsx";
 import { ObservingBadge } from "./observing-badge.tsx";
 import { grantsPhrase, type PolicySummary } from "./policy.ts";
 import { RegisterServerFirst } from "./register-server-first.tsx";
+import { useObservingPolicies } from "./use-observing-policies.ts";
 
 /** Every policy of the organization, by server. */
 export function PolicyList() {
@@ -51,6 +52,7 @@ export function PolicyList() {
 }
 
 function Groups({ policies, organization }: { policies: readonly PolicySummary[]; organization: string }) {
+  const observing = useObservingPolicies();
   const groups = new Map<string, PolicySummary[]>();
   for (const policy of policies) groups.set(policy.serverSlug, [...(groups.get(policy.serverSlug) ?? []), policy]);
   return (
@@ -64,7 +66,7 @@ function Groups({ policies, organization }: { policies: readonly PolicySummary[]
           </h2>
           <ul className="divide-y overflow-hidden rounded-lg border bg-surface shadow-card">
             {group.map((policy) => (
-              <PolicyRow key={policy.id} policy={policy} organization={organization} />
+              <PolicyRow key={policy.id} policy={policy} organization={organization} observing={observing.has(policy.id)} />
             ))}
           </ul>
         </section>
@@ -73,7 +75,7 @@ function Groups({ policies, organization }: { policies: readonly PolicySummary[]
   );
 }
 
-function PolicyRow({ policy, organization }: { policy: PolicySummary; organization: string }) {
+function PolicyRow({ policy, organization, observing }: { policy: PolicySummary; organization: string; observing: boolean }) {
   return (
     <li className="relative flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 transition-colors hover:bg-hover/60">
       <div className="flex min-w-0 flex-wrap items-center gap-2">
@@ -81,7 +83,7 @@ function PolicyRow({ policy, organization }: { policy: PolicySummary; organizati
           {policy.name}
         </Link>
         {policy.liveVersion === null ? <Badge tone="outline">Not published</Badge> : <Badge tone="ok">Version {policy.liveVersion}</Badge>}
-        {policy.liveMode === "observe" ? <ObservingBadge /> : null}
+        {observing ? <ObservingBadge /> : null}
         {policy.hasDraft ? <Badge tone="warn">Draft</Badge> : null}
       </div>
       <p className="text-ink-muted text-xs">

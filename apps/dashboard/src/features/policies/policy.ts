@@ -3,7 +3,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../trpc/router/index.ts";
 
 type Outputs = inferRouterOutputs<AppRouter>["policy"];
-export type PolicySummary = Outputs["list"][number] & { liveMode?: PolicyMode | null };
+export type PolicySummary = Outputs["list"][number];
 export type PolicyDetail = Outputs["get"];
 export type PolicyVersion = Outputs["versions"][number];
 

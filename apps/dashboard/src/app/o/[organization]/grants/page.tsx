@@ -6,7 +6,7 @@ export const metadata = { title: "Grants" };
 export default async function GrantsPage({ params }: { params: Promise<{ organization: string }> }) {
   const { organization } = await params;
   const { trpc, prefetch, Hydrate } = pageQueries(organization);
-  await prefetch(trpc.grant.list.queryOptions(), trpc.server.list.queryOptions());
+  await prefetch(trpc.grant.list.queryOptions(), trpc.server.list.queryOptions(), trpc.policy.observing.queryOptions());
   return (
     <Hydrate>
       <GrantList />

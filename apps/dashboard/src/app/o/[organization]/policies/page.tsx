@@ -6,7 +6,7 @@ export const metadata = { title: "Policies" };
 export default async function PoliciesPage({ params }: { params: Promise<{ organization: string }> }) {
   const { organization } = await params;
   const { trpc, prefetch, Hydrate } = pageQueries(organization);
-  await prefetch(trpc.policy.list.queryOptions({}), trpc.server.list.queryOptions());
+  await prefetch(trpc.policy.list.queryOptions({}), trpc.server.list.queryOptions(), trpc.policy.observing.queryOptions());
   return (
     <Hydrate>
       <PolicyList />

@@ -5,8 +5,8 @@ export const metadata = { title: "Grant" };
 
 export default async function Page({ params }: { params: Promise<{ organization: string; id: string }> }) {
   const { organization, id } = await params;
-  const { trpc, subject, Hydrate } = pageQueries(organization);
-  await subject(trpc.grant.get.queryOptions({ id }));
+  const { trpc, prefetch, subject, Hydrate } = pageQueries(organization);
+  await Promise.all([subject(trpc.grant.get.queryOptions({ id })), prefetch(trpc.policy.observing.queryOptions())]);
   return (
     <Hydrate>
       <GrantPage id={id} />
