@@ -36,8 +36,14 @@ const failure = async (work: Promise<unknown>): Promise<DialError> => {
 
 test("fetches from a server that the operator allows", async () => {
   const port = await httpServer((request, response) => response.end(`${request.method} ${request.headers["accept-encoding"]}`));
-  const answer = await dialer().fetch("acme")(`http://127.0.0.1:${port}/mcp`, { method: "POST", body: "{}" });
+  const fetch = dialer().fetch("acme");
+  const answer = await fetch(`http://127.0.0.1:${port}/mcp`, { method: "POST", body: "{}" });
   expect(await answer.text()).toBe("POST identity");
+  const [server] = servers.slice(-1) as [Server];
+  const open = () => new Promise((done) => server.getConnections((_error, count) => done(count)));
+  expect(await open()).toBe(1);
+  await fetch.close();
+  await vi.waitFor(async () => expect(await open()).toBe(0));
 });
 
 test("refuses loopback when nobody allowed it, before a socket opens", async () => {

@@ -2,7 +2,7 @@ import { type buildConnector, Pool } from "undici";
 import type { PrivateUpstreams } from "./allowlist.ts";
 import { type Connect, type ConnectorOptions, openConnection, type Resolve } from "./connector.ts";
 import { DialError } from "./errors.ts";
-import { type FetchOptions, guardedFetch, headerBytesMax } from "./guarded-fetch.ts";
+import { type FetchOptions, type GuardedFetch, guardedFetch, headerBytesMax } from "./guarded-fetch.ts";
 import { judgeUrl, portsDefault, type UrlVerdict } from "./url.ts";
 
 export { PrivateUpstreamsError, parsePrivateUpstreams } from "./allowlist.ts";
@@ -35,8 +35,8 @@ export type Dialer = {
    * @throws DialError url_refused or address_refused
    */
   pool(origin: string, organizationSlug: string, options?: Omit<Pool.Options, "connect" | "factory" | "socketPath">): Pool;
-  /** A `fetch` for one organization, with the caps of security.md section 5; see guardedFetch. */
-  fetch(organizationSlug: string, options?: FetchOptions): typeof globalThis.fetch;
+  /** A `fetch` for one organization, with the caps of security.md section 5, to be closed by the caller; see guardedFetch. */
+  fetch(organizationSlug: string, options?: FetchOptions): GuardedFetch;
 };
 
 /** The one place where outbound sockets come from (security.md L12). */

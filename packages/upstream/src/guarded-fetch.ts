@@ -13,6 +13,9 @@ export type FetchOptions = {
   bodyTimeoutMs?: number;
 };
 
+/** A fetch that keeps its connections for the next request until it is closed, which ends whatever is under way. */
+export type GuardedFetch = typeof globalThis.fetch & { close: () => Promise<void> };
+
 /**
  * A `fetch` whose sockets come from the guarded connector alone. Takes a string or URL, never a `Request`.
  * A redirect is an error, whatever `init.redirect` says; the body is cut with an error at 10 MiB after decoding.
@@ -23,7 +26,7 @@ export function guardedFetch(
   judge: (url: string) => UrlVerdict,
   connect: buildConnector.connector,
   { headersTimeoutMs = 30_000, bodyTimeoutMs = 30_000 }: FetchOptions = {},
-): typeof globalThis.fetch {
+): GuardedFetch {
   const dispatcher = new Agent({
     connect,
     headersTimeout: headersTimeoutMs,
@@ -31,7 +34,7 @@ export function guardedFetch(
     maxHeaderSize: headerBytesMax,
     pipelining: 1,
   });
-  return async (input, init) => {
+  const fetch: typeof globalThis.fetch = async (input, init) => {
     if (typeof input !== "string" && !(input instanceof URL)) throw new TypeError("the guarded fetch takes a string or a URL");
     const verdict = judge(String(input));
     if (!verdict.ok)
@@ -57,6 +60,7 @@ export function guardedFetch(
     }
     return capped(answer as unknown as Response, verdict.url.host);
   };
+  return Object.assign(fetch, { close: () => dispatcher.destroy() });
 }
 
 function capped(answer: Response, host: string): Response {

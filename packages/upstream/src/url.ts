@@ -8,6 +8,7 @@ export type UrlCode =
   | "url_http"
   | "url_user_info"
   | "url_fragment"
+  | "url_credentials"
   | "url_host"
   | "url_port"
   | "address_refused";
@@ -40,8 +41,23 @@ export function judgeUrl(text: string, rules: UrlRules): UrlVerdict {
     return refuse("url_user_info", "Remove the user name and password from the URL; credentials go into the headers.");
   }
   if (text.includes("#")) return refuse("url_fragment", "Remove the part after # from the URL; it is never sent to a server.");
+  const secret = [...url.searchParams.keys()].find(isCredential);
+  if (secret !== undefined) {
+    return refuse(
+      "url_credentials",
+      `Remove "${secret.slice(0, 40)}" from the URL: addresses are shown and logged. Give the credential as a header.`,
+    );
+  }
   return judgeHost(url, rules);
 }
+
+/** Does a query parameter of this name hold a credential? Words are joined in many ways: api_key, apiKey, X-API-Key. */
+const isCredential = (name: string): boolean => {
+  const word = name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return /^(?:key|auth|authorization|bearer|jwt|pass|pwd|sig|signature)$|(?:token|secret|passw(?:or)?d|apikey|accesskey|secretkey|credentials?)$/.test(
+    word,
+  );
+};
 
 function judgeHost(url: URL, { organizationSlug, allow, allowHttp = false, ports = portsDefault }: UrlRules): UrlVerdict {
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");

@@ -51,10 +51,14 @@ async function oneOfFew<T>(dialer: Dialer, organizationSlug: string, work: () =>
   discoveries.set(dialer, running);
   const others = running.get(organizationSlug) ?? 0;
   if (others >= discoveriesMax)
-    throw new ControlPlaneError("throttled", `${discoveriesMax} servers are being met already. Wait until they have answered, then try again.`, {
-      operator: `discoveries of ${organizationSlug}`,
-      retryAfterSeconds: 10,
-    });
+    throw new ControlPlaneError(
+      "throttled",
+      `${discoveriesMax} servers are being met already. Wait until they have answered, then try again.`,
+      {
+        operator: `discoveries of ${organizationSlug}`,
+        retryAfterSeconds: 10,
+      },
+    );
   running.set(organizationSlug, others + 1);
   try {
     return await work();

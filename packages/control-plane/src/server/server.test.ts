@@ -52,6 +52,39 @@ describe("registering", () => {
     expect(await listServers(owner)).toEqual([summary]);
   });
 
+  test("ends its connections, and stores what a server says of itself without what no column can hold", async () => {
+    upstream.says = { serverInfo: { name: "te\0st", version: "1" }, capabilities: { tools: {}, experimental: { a: ["x\0\ud800"] } } };
+    expect(await registerServer(owner, { name: "Zabbix", url: upstream.url })).toMatchObject({
+      serverInfo: { name: "test", version: "1" },
+    });
+    await expect.poll(upstream.connections).toBe(0);
+  });
+
+  test("three at a time in one organization; others are not kept waiting", async () => {
+    const others = await newOrganization(here.cp);
+    let open = () => {};
+    const gate = new Promise<void>((done) => {
+      open = done;
+    });
+    const slow = await Promise.all(Array.from({ length: 3 }, () => testUpstream()));
+    for (const one of slow) one.meanwhile = () => gate;
+    const waiting = slow.map(({ url }, index) => registerServer(owner, { name: `Slow ${index}`, url }));
+    await expect.poll(async () => Promise.all(slow.map(({ connections }) => connections()))).toEqual([1, 1, 1]);
+    await expect(registerServer(owner, { name: "Fourth", url: upstream.url })).rejects.toMatchObject({ code: "throttled" });
+    await registerServer(others, { name: "Zabbix", url: upstream.url });
+    open();
+    await Promise.all(waiting);
+    await registerServer(owner, { name: "Fourth", url: upstream.url });
+    for (const one of slow) await one.close();
+  });
+
+  test("a credential in the address is refused with the place where it belongs", async () => {
+    await expect(registerServer(owner, { name: "Zabbix", url: `${upstream.url}?api_key=1` })).rejects.toMatchObject({
+      code: "upstream_url_refused",
+      message: expect.stringContaining("as a header"),
+    });
+  });
+
   test("a taken slug gets a number when it was made, and is a conflict when it was chosen; the server is not called for it", async () => {
     await registerServer(owner, { name: "Zabbix", url: upstream.url });
     expect((await registerServer(owner, { name: "Zabbix", url: upstream.url })).slug).toBe("zabbix-2");

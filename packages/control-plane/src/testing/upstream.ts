@@ -13,8 +13,12 @@ export type TestUpstream = {
   secret?: string;
   /** Awaited once, before the next request is answered. */
   meanwhile?: () => Promise<void>;
+  /** What `initialize` says instead of its usual answer. */
+  says?: object;
   /** When true, everything is answered with an HTML page. */
   broken?: boolean;
+  /** Sockets that are open. */
+  connections: () => Promise<number>;
   close: () => Promise<void>;
 };
 
@@ -34,7 +38,12 @@ export async function testUpstream(names = ["alpha", "beta", "gamma"]): Promise<
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
   });
   const answers: Record<string, () => object> = {
-    initialize: () => ({ protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo: { name: "test", version: "1.0.0" } }),
+    initialize: () => ({
+      protocolVersion: "2025-11-25",
+      capabilities: { tools: {} },
+      serverInfo: { name: "test", version: "1.0.0" },
+      ...upstream.says,
+    }),
     "tools/list": () => ({ tools: upstream.tools.map((tool) => ({ inputSchema: { type: "object" }, ...tool })) }),
   };
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -42,6 +51,7 @@ export async function testUpstream(names = ["alpha", "beta", "gamma"]): Promise<
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}/mcp`,
     tools: names.map((name) => ({ name })),
     seen: {},
+    connections: () => new Promise((done) => server.getConnections((_error, count) => done(count))),
     close: () => new Promise((done) => server.close(() => done()).closeAllConnections()),
   };
   return upstream;

@@ -179,6 +179,8 @@ test.each<[string, string, Script, RegExp]>([
     /"a" twice/,
   ],
   ["a nameless tool", "bad_answer", handshakeScript(() => `{"tools":[{"inputSchema":{"type":"object"}}]}`), /without a usable name/],
+  ["a tool with an endless name", "bad_answer", handshakeScript(() => `{"tools":[${tool("a".repeat(257))}]}`), /longer than 256/],
+  ["a tool with a NUL in its name", "bad_answer", handshakeScript(() => `{"tools":[${tool("a\\u0000")}]}`), /without a usable name/],
   ["a tool without schema", "bad_answer", handshakeScript(() => `{"tools":[{"name":"a"}]}`), /without an input schema/],
   [
     "a member named twice",
@@ -200,6 +202,18 @@ test.each<[string, string, Script, RegExp]>([
   expect(error.code).toBe(code);
   expect(error.message).toMatch(sentence);
   expect(error.message).toMatch(/^127\.0\.0\.1:\d+ [^\n]*\.$|^The definition/);
+});
+
+test("a name of 256 characters is one; NUL and broken Unicode in what a server says of itself are left out", async () => {
+  const said = '{"name":"a\\u0000b","version":"\\ud8001"}';
+  const { url } = await start((entry, response) =>
+    entry.message?.method === "initialize"
+      ? reply(response, entry, `{"protocolVersion":"2025-06-18","capabilities":{"tools":{"x":["\\u0000y",1]}},"serverInfo":${said}}`)
+      : handshakeScript(() => `{"tools":[${tool("a".repeat(256))}]}`)(entry, response),
+  );
+  const found = await discover({ url, fetch: fetchFor() });
+  expect(found.tools).toHaveLength(1);
+  expect(found).toMatchObject({ serverInfo: { name: "ab", version: "\ufffd1" }, capabilities: { tools: { x: ["y", 1] } } });
 });
 
 test("wrong credentials are told apart from missing ones", async () => {

@@ -4,6 +4,8 @@ import { DiscoveryError } from "./failure.ts";
 
 /** A tool as its server describes it: `definition` is the JSON text as received, byte for byte, since its digest is the tool's pin. */
 export type DiscoveredTool = { name: string; definition: string };
+/** The record and the selectors of policies hold names up to here. */
+const nameLengthMax = 256;
 export type ListLimits = { toolsMax: number; listBytesMax: number; definitionBytesMax: number; pagesMax: number };
 
 /**
@@ -51,6 +53,11 @@ function read(host: string, bytes: Uint8Array, node: JsonNode, index: number, li
   const name = members?.get("name");
   if (name?.kind !== "string" || name.value === "" || name.suspect)
     throw bad(`${host} lists a tool without a usable name.`, `tool ${index}`);
+  if (name.value.length > nameLengthMax)
+    throw bad(
+      `${host} lists a tool whose name is longer than ${nameLengthMax} characters: "${name.value.slice(0, 40)}…".`,
+      `tool ${index}`,
+    );
   if (members?.get("inputSchema")?.kind !== "object") throw bad(`${host} lists the tool "${name.value}" without an input schema.`);
   if (node.end - node.start > limits.definitionBytesMax)
     throw large(`The definition of the tool "${name.value}" is larger than ${limits.definitionBytesMax / 1024} KiB.`);
