@@ -3,8 +3,6 @@ import Link from "next/link";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 
-export const metadata = { title: "Not found" };
-
 export default function NothingHere() {
   return (
     <EmptyState

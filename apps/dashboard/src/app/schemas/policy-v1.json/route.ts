@@ -10,7 +10,6 @@ export function GET() {
       "content-type": "application/schema+json",
       "cache-control": "public, max-age=3600",
       "access-control-allow-origin": "*",
-      "cross-origin-resource-policy": "cross-origin",
     },
   });
 }
