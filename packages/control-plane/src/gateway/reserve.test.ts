@@ -5,6 +5,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { uuidV7 } from "../uuid.ts";
+import { Reserver } from "./reserve.ts";
 import { type GatewayStore, openGatewayStore } from "./store.ts";
 
 let database: TestDatabase;
@@ -213,4 +214,19 @@ test("a call whose last limit is full takes none of the others", async () => {
       ])
     ).rows,
   ).toEqual([]);
+});
+
+describe("what is not said clearly is not an allowance", () => {
+  test("an empty answer of the database is no room", async () => {
+    const silent = { query: async () => ({ rows: [] }), connect: async () => ({ query: async () => ({ rows: [] }), release: () => {} }) };
+    const reserver = new Reserver(silent as unknown as ConstructorParameters<typeof Reserver>[0], 1_000);
+    await expect(reserver.reserve({ ...place, decisionId: randomUUID() }, [limit()])).rejects.toThrow();
+  });
+
+  test.each(["NaN", "", "Infinity", "-1", "many"])("a maximum or amount of %j is refused before anything is taken", async (number) => {
+    for (const one of [limit({ max: number }), limit({ amount: number })]) {
+      await expect(take(one)).rejects.toThrow();
+      expect(await used(one)).toBeUndefined();
+    }
+  });
 });

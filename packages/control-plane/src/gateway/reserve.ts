@@ -48,9 +48,10 @@ export class Reserver {
 
   /**
    * Takes all reservations of one call, or none. Committed when it resolves.
+   * @throws RangeError for a number that the database could not compare: to it NULL and NaN are never full
    * @throws StoreUnavailable: then it is not known whether they were taken, and the call must not be sent
    */
-  reserve(request: ReserveRequest, reservations: readonly Reservation[]): Promise<ReserveResult> {
+  async reserve(request: ReserveRequest, reservations: readonly Reservation[]): Promise<ReserveResult> {
     const { items, indexes } = itemsOf(reservations, request);
     const lane = this.#lane(
       request.organizationId,
@@ -85,7 +86,7 @@ export class Reserver {
     const calls = JSON.stringify(batch.map(({ decisionId, items }) => ({ decision: decisionId, items })));
     try {
       const question = { name: "reserve", text: reserveText, values: [organizationId, calls] };
-      settle(batch, await ask<FullRow>(this.#pool, question, leftMs));
+      settle(batch, await ask<VerdictRow>(this.#pool, question, leftMs));
     } catch (error) {
       if (wasRefused(error) && batch.length > 1) {
         // One call whose numbers the database refuses must harm only itself.
@@ -105,13 +106,16 @@ export class Reserver {
   }
 }
 
-type FullRow = { call: number; item: number; resets_at: Date; retry_after_seconds: number };
+/** One per call; `item` is null where every limit had room. */
+type VerdictRow = { call: number; item: number | null; resets_at: Date; retry_after_seconds: number };
 
-function settle(batch: readonly Waiting[], rows: readonly FullRow[]): void {
-  const full = new Map(rows.map((row) => [row.call, row]));
-  for (const [index, { resolve, indexes }] of batch.entries()) {
-    const row = full.get(index);
-    if (row === undefined) resolve({ ok: true });
+/** A call is let through by a row that says so, never by the absence of one. */
+function settle(batch: readonly Waiting[], rows: readonly VerdictRow[]): void {
+  const verdicts = new Map(rows.map((row) => [row.call, row]));
+  for (const [index, { resolve, reject, indexes }] of batch.entries()) {
+    const row = verdicts.get(index);
+    if (row === undefined) reject(new StoreUnavailable(new Error("the database gave no verdict on a call's limits")));
+    else if (row.item === null) resolve({ ok: true });
     else
       resolve({
         ok: false,
@@ -122,16 +126,17 @@ function settle(batch: readonly Waiting[], rows: readonly FullRow[]): void {
   }
 }
 
-// One transaction for all; each call sees what those before it have taken, and a call without a row had room.
+// One transaction for all; each call sees what those before it have taken.
 const reserveText = `
   SELECT (c.ord - 1)::integer AS call, r.item, r.resets_at, r.retry_after_seconds
-  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS c(e, ord),
-    LATERAL portcullis.reserve($1, (c.e->>'decision')::uuid, c.e->'items') r`;
+  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS c(e, ord)
+    LEFT JOIN LATERAL portcullis.reserve($1, (c.e->>'decision')::uuid, c.e->'items') r ON true`;
 
 /** One item per counter: two limits that name the same one ask it once, and the narrower maximum holds. */
 function itemsOf(reservations: readonly Reservation[], place: CounterPlace): { items: Item[]; indexes: number[] } {
   const found = new Map<string, { index: number; item: Item }>();
   reservations.forEach((reservation, index) => {
+    if (!isComparable(reservation.max) || !isComparable(reservation.amount)) throw new RangeError("a limit's number cannot be compared");
     const { key, scopeId } = counterKey(reservation, place);
     const known = found.get(key);
     if (!known || Number(reservation.max) < Number(known.item.max)) found.set(key, { index, item: itemOf(reservation, key, scopeId) });
@@ -152,6 +157,8 @@ const itemOf = (reservation: Reservation, key: string, scopeId: string): Item =>
   max: reservation.max,
   amount: reservation.amount,
 });
+
+const isComparable = (number: string): boolean => Number.parseFloat(number) >= 0 && Number(number) < Number.POSITIVE_INFINITY;
 
 const spanSeconds = (window: Reservation["window"]): number => (typeof window === "number" ? window : unitSeconds[window]);
 const unitSeconds = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;
