@@ -27,12 +27,13 @@ export type SignUpInput = z.input<typeof SignUpInput>;
 
 /**
  * Creates user, organization and ownership in one transaction, and signs the user in. Asking for addresses that are taken counts as a
- * failed try of the source, so that accounts cannot be listed by trying.
+ * failed try of the source, so that accounts cannot be listed by trying; accounts that one network makes for itself are counted too.
  * @throws ControlPlaneError closed, conflict (address taken), not_found (invitation), throttled
  */
 export async function signUp(cp: ControlPlane, input: SignUpInput): Promise<{ userId: string; organizationSlug: string } & NewSession> {
   const { name, email, password, organizationName, invitationToken, source, userAgent } = readInput(SignUpInput, input);
-  await countTry(cp, { source });
+  // An invitation is somebody's word for this account; without one the network has made another account for itself.
+  await countTry(cp, { source, signsUp: invitationToken === undefined });
   const passwordHash = await hashPassword(password);
   const account = await createAccount(cp, {
     email,

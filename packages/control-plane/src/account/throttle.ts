@@ -5,12 +5,23 @@ import { ControlPlaneError } from "../errors.ts";
 import type { ControlPlane } from "../open.ts";
 import { outsideOrganizations } from "../transaction.ts";
 
-/** Tries in 15 minutes; what succeeds is given back, so only failures add up. Counted in the database, for all replicas together. */
-export const triesMax = { account: 10, source: 50 } as const;
-const windowSeconds = 15 * 60;
+/**
+ * Tries in a window, in the order they are counted; what succeeds is given back, so only failures add up. Counted in the database, for all
+ * replicas together. A try that is over one limit is not counted in the next: one network alone cannot use up an account's tries, and
+ * whoever guesses at an account from one place does not lock its owner out everywhere else.
+ */
+export const limits = {
+  source: { triesMax: 50, windowSeconds: 900 },
+  /** One network, one account. */
+  pair: { triesMax: 10, windowSeconds: 900 },
+  /** One account, from wherever. */
+  account: { triesMax: 100, windowSeconds: 900 },
+  /** Accounts that one network makes for itself: never given back. */
+  sign_up: { triesMax: 30, windowSeconds: 3600 },
+} as const;
 
-type Scope = keyof typeof triesMax;
-export type Tries = { email?: string; source: string };
+type Scope = keyof typeof limits;
+export type Tries = { email?: string; source: string; signsUp?: boolean };
 
 /**
  * Counts a try before it is made: parallel guesses cannot slip past a check. Known and unknown accounts are counted alike.
@@ -18,41 +29,62 @@ export type Tries = { email?: string; source: string };
  */
 export async function countTry(cp: ControlPlane, tries: Tries): Promise<void> {
   const now = cp.clock();
-  const waits = await outsideOrganizations(cp, async (tx) => {
-    const seconds: number[] = [];
-    for (const [scope, key] of keysOf(cp, tries)) {
-      const row = await add(tx, scope, key, now);
-      if (row.count > triesMax[scope]) seconds.push(windowSeconds - (now.getTime() - row.windowStart.getTime()) / 1000);
-    }
+  const wait = await outsideOrganizations(cp, async (tx) => {
+    const seconds = await firstWait(tx, keysOf(cp, tries), now);
     await forgetOld(tx, now);
     return seconds;
   });
-  if (waits.length === 0) return;
-  const retryAfterSeconds = Math.max(1, Math.ceil(Math.max(...waits)));
+  if (wait === undefined) return;
+  const retryAfterSeconds = Math.max(1, Math.ceil(wait));
   throw new ControlPlaneError("throttled", `Too many attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`, {
-    operator: `sign-in throttled, source ${tries.source}`,
+    operator: `${tries.signsUp ? "sign-up" : "sign-in"} throttled, source ${tries.source}`,
     retryAfterSeconds,
   });
 }
 
-/** After a success: the account starts afresh, the source gets its one try back. */
+/** After a success: the account starts afresh where it signed in, everything else gets its one try back. */
 export async function giveBack(tx: Tx, cp: ControlPlane, tries: Tries): Promise<void> {
   for (const [scope, key] of keysOf(cp, tries)) {
-    if (scope === "account") await tx.signInAttempt.deleteMany({ where: { scope, key } });
-    else await tx.signInAttempt.updateMany({ where: { scope, key, count: { gt: 0 } }, data: { count: { decrement: 1 } } });
+    if (scope === "pair") await tx.signInAttempt.deleteMany({ where: { scope, key } });
+    else if (scope !== "sign_up")
+      await tx.signInAttempt.updateMany({ where: { scope, key, count: { gt: 0 } }, data: { count: { decrement: 1 } } });
   }
 }
 
-/** Account before source in every transaction, so that two of them cannot wait for each other. Addresses are kept only as keyed hashes. */
-function keysOf(cp: ControlPlane, { email, source }: Tries): [Scope, string][] {
-  const { key } = deriveKey(cp.keyring, "sign-in-throttle");
-  const hashed = (text: string) => createHmac("sha256", key).update(text).digest("base64url");
-  const keys: [Scope, string][] = [["source", hashed(networkOf(source))]];
-  return email === undefined ? keys : [["account", hashed(email)], ...keys];
+/** Forgets every try at an account, from wherever. */
+export async function forgetTries(tx: Tx, cp: ControlPlane, email: string): Promise<void> {
+  const key = hashed(cp, email);
+  await tx.signInAttempt.deleteMany({ where: { scope: "pair", key: { startsWith: `${key} ` } } });
+  await tx.signInAttempt.deleteMany({ where: { scope: "account", key } });
+}
+
+/**
+ * The same order in every transaction, and what many share last, so that two of them cannot wait for each other. Addresses are kept only as
+ * keyed hashes.
+ */
+function keysOf(cp: ControlPlane, { email, source, signsUp = false }: Tries): [Scope, string][] {
+  const network = hashed(cp, networkOf(source));
+  const keys: [Scope, string][] = [["source", network]];
+  if (signsUp) keys.push(["sign_up", network]);
+  if (email === undefined) return keys;
+  const account = hashed(cp, email);
+  return [...keys, ["pair", `${account} ${network}`], ["account", account]];
+}
+
+const hashed = (cp: ControlPlane, text: string): string =>
+  createHmac("sha256", deriveKey(cp.keyring, "sign-in-throttle").key).update(text).digest("base64url");
+
+/** Counts one try after the other until one is over its limit; the seconds to wait then. */
+async function firstWait(tx: Tx, keys: readonly [Scope, string][], now: Date): Promise<number | undefined> {
+  for (const [scope, key] of keys) {
+    const row = await add(tx, scope, key, now);
+    if (row.count > limits[scope].triesMax) return limits[scope].windowSeconds - (now.getTime() - row.windowStart.getTime()) / 1000;
+  }
+  return undefined;
 }
 
 async function add(tx: Tx, scope: Scope, key: string, now: Date): Promise<{ count: number; windowStart: Date }> {
-  const oldest = new Date(now.getTime() - windowSeconds * 1000);
+  const oldest = before(now, scope);
   const rows = await tx.$queryRaw<{ count: number; windowStart: Date }[]>`
     INSERT INTO portcullis.sign_in_attempt AS a (scope, key, window_start, count) VALUES (${scope}, ${key}, ${now}, 1)
     ON CONFLICT (scope, key) DO UPDATE SET
@@ -62,10 +94,14 @@ async function add(tx: Tx, scope: Scope, key: string, now: Date): Promise<{ coun
   return rows[0] as { count: number; windowStart: Date };
 }
 
-/** Keeps the table as small as the last 15 minutes. Last in its transaction and waiting for nobody, so that it can be part of no deadlock. */
+/** Keeps the table as small as its windows. Last in its transaction and waiting for nobody, so that it can be part of no deadlock. */
 const forgetOld = (tx: Tx, now: Date) => tx.$executeRaw`
   DELETE FROM portcullis.sign_in_attempt WHERE (scope, key) IN (
-    SELECT scope, key FROM portcullis.sign_in_attempt WHERE window_start <= ${new Date(now.getTime() - windowSeconds * 1000)} LIMIT 100 FOR UPDATE SKIP LOCKED)`;
+    SELECT scope, key FROM portcullis.sign_in_attempt
+    WHERE window_start <= ${before(now, "source")} AND (scope <> 'sign_up' OR window_start <= ${before(now, "sign_up")})
+    LIMIT 100 FOR UPDATE SKIP LOCKED)`;
+
+const before = (now: Date, scope: Scope): Date => new Date(now.getTime() - limits[scope].windowSeconds * 1000);
 
 /** An IPv6 customer has a whole /64: counting single addresses would count nothing. */
 export function networkOf(source: string): string {
