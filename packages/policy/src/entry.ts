@@ -10,13 +10,12 @@ export type CompiledEntry = DocumentEntry & CompiledRules & { index: number; sel
 
 export type CompiledRules = { requires: readonly CompiledRule[]; denies: readonly CompiledRule[]; limits: readonly LimitPlan[] };
 
-export const compileEntry = (of: DocumentEntry, index: number): CompiledEntry => ({
-  ...of,
-  ...compileHolder(of.entry, of.pointer, of.key),
-  index,
-  selector: readSelector(of.key) as Selector,
-  when: of.entry.approval?.when && compileConditions(of.entry.approval.when, "deny_if"),
-});
+// Field by field: spreading two objects into one takes longer than all the rest of it.
+export const compileEntry = ({ key, pointer, entry }: DocumentEntry, index: number): CompiledEntry => {
+  const { requires, denies, limits } = compileHolder(entry, pointer, key);
+  const when = entry.approval?.when && compileConditions(entry.approval.when, "deny_if");
+  return { key, pointer, entry, requires, denies, limits, index, selector: readSelector(key) as Selector, when };
+};
 
 /** The rules of an entry, or of `all_tools`. */
 export const compileHolder = (

@@ -3,8 +3,10 @@ import { type Answer, every, FALSE, negate, type Stance, some, TRUE, UNKNOWN } f
 import type { Comparison, Condition } from "./language.ts";
 import { testOf } from "./operators.ts";
 import { readPath } from "./path.ts";
-import { rootOf, type ToolNodes } from "./roots.ts";
-import { compileWalk, type Leaf } from "./walk.ts";
+import { argumentsOf, rootOf, type ToolNodes } from "./roots.ts";
+import type { Test } from "./text.ts";
+import { memberName } from "./twins.ts";
+import { askAt, askMember, compileWalk, type Place } from "./walk.ts";
 
 /** A condition as a function of the call. Documents are checked before they are compiled, so nothing is left to go wrong. */
 export type Question = (request: PolicyRequest, tool: ToolNodes) => Answer;
@@ -41,20 +43,31 @@ function compileCondition(condition: Condition, stance: Stance, negated: boolean
 const compileComparison = (condition: Comparison, stance: Stance, negated: boolean): Question => {
   const path = readPath(condition.path);
   if ("problem" in path) throw new Error(path.problem);
-  const leaf = leafOf(condition, stance);
+  const last = lastPlace(condition, stance);
+  const [step] = path.steps;
+  if (path.root === "args" && path.steps.length === 1 && typeof step === "object" && "member" in step)
+    return askArgument(step.member, last);
   const { read, steps } = rootOf(path, condition.timezone);
-  const walk = compileWalk(steps, leaf, (stance === "require") === negated ? "some" : "every");
+  const first = compileWalk(steps, last, (stance === "require") === negated ? "some" : "every");
   return (request, tool) => {
     const root = read(request, tool);
-    return root === undefined ? leaf.missing : root === "unreadable" ? UNKNOWN : walk(root);
+    return root === undefined ? last.missing : root === "unreadable" ? UNKNOWN : askAt(root, first);
   };
 };
 
-const leafOf = (condition: Comparison, stance: Stance): Leaf => {
-  if (condition.op === "exists") {
-    const [there, absent] = condition.value ? [TRUE, FALSE] : [FALSE, TRUE];
-    return { present: (node) => (node.kind === "null" ? absent : there) as Answer, missing: absent as Answer };
-  }
-  const test = testOf(condition);
-  return { present: (node) => (node.kind === "null" ? UNKNOWN : test(node)), missing: stance === "require" ? UNKNOWN : FALSE };
+// Nearly every condition asks for one argument by its name. In one function, so that deciding a call touches little memory.
+const askArgument = (member: string, last: Place): Question => {
+  const name = memberName(member);
+  return (request) => {
+    const args = argumentsOf(request);
+    return args === undefined ? last.missing : askMember(args, name, last);
+  };
 };
+
+const lastPlace = (condition: Comparison, stance: Stance): Place => {
+  if (condition.op === "exists")
+    return condition.value ? { test: isTrue, none: FALSE, missing: FALSE } : { test: isFalse, none: TRUE, missing: TRUE };
+  return { test: testOf(condition), none: UNKNOWN, missing: stance === "require" ? UNKNOWN : FALSE };
+};
+const isTrue: Test = () => TRUE;
+const isFalse: Test = () => FALSE;

@@ -2,7 +2,7 @@ import type { JsonNode } from "../json/node.ts";
 import { comparableNumber } from "../json/number.ts";
 import { type Answer, answerOf, FALSE, some, TRUE, UNKNOWN } from "./answer.ts";
 import { isSound, type Test } from "./text.ts";
-import { foldingOf } from "./twins.ts";
+import { hasTwin, type MemberName, memberName } from "./twins.ts";
 
 /** Deep equality with a value of the policy. Values of different JSON types cannot tell: nothing is converted. */
 export function equalTo(expected: JsonNode): Test {
@@ -25,7 +25,7 @@ export function equalTo(expected: JsonNode): Test {
       return (node) => (node.kind === "array" ? sameItems(tests, node.items) : UNKNOWN);
     }
     case "object": {
-      const tests = [...expected.members].map(([name, value]) => ({ name, test: equalTo(value), folding: foldingOf(name) }));
+      const tests = [...expected.members].map(([name, value]) => ({ test: equalTo(value), name: memberName(name) }));
       return (node) => (node.kind === "object" ? sameMembers(tests, node.members) : UNKNOWN);
     }
   }
@@ -64,13 +64,13 @@ const sameItems = (tests: readonly Test[], items: readonly JsonNode[]): Answer =
   return result;
 };
 
-type MemberTest = { name: string; test: Test; folding: ReturnType<typeof foldingOf> };
+type MemberTest = { name: MemberName; test: Test };
 
 const sameMembers = (tests: readonly MemberTest[], members: ReadonlyMap<string, JsonNode>): Answer => {
   let result: Answer = members.size === tests.length ? TRUE : FALSE;
-  for (const { name, test, folding } of tests) {
-    if (folding.hasTwin(members)) return UNKNOWN;
-    const value = members.get(name);
+  for (const { name, test } of tests) {
+    if (hasTwin(members, name)) return UNKNOWN;
+    const value = members.get(name.name);
     const answer = value === undefined ? FALSE : test(value);
     if (answer === FALSE || result === FALSE) result = FALSE;
     else if (answer === UNKNOWN) result = UNKNOWN;

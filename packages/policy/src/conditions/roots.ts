@@ -19,7 +19,7 @@ export function rootOf(path: Path, timezone: string | undefined): { read: RootRe
   return { read: memberReader(path.root, member, timezone), steps };
 }
 
-const argumentsOf: RootReader = (request) => (request.kind === "resource" ? undefined : request.arguments);
+export const argumentsOf = (request: PolicyRequest): JsonNode | undefined => (request.kind === "resource" ? undefined : request.arguments);
 
 const memberReader = (root: Exclude<Path["root"], "args">, member: string, timezone: string | undefined): RootReader => {
   switch (root) {
@@ -53,8 +53,12 @@ export const riskOf: Readonly<Record<Category, "Low" | "Medium" | "High" | "Crit
   financial: "Critical",
 };
 
-export const toolNodes = (name: string, category: Category): ToolNodes => ({
-  name: nodeOf(name),
-  category: nodeOf(category),
-  risk: nodeOf(riskOf[category]),
-});
+export const toolNodes = (name: string, category: Category): ToolNodes => {
+  const { category: reviewed, risk } = nodesOf[category];
+  return { name: { kind: "string", value: name }, category: reviewed, risk };
+};
+
+// Six of them serve every tool.
+const nodesOf = Object.fromEntries(
+  Object.entries(riskOf).map(([category, risk]) => [category, { category: nodeOf(category), risk: nodeOf(risk) }]),
+) as Record<Category, { category: JsonNode; risk: JsonNode }>;

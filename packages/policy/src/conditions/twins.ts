@@ -2,33 +2,35 @@
  * Case-folded twins: a server that reads names without regard to case could take `Amount` for `amount`. A rule that reads
  * `amount` therefore cannot tell when such a twin is there, beside the exact member or instead of it (protocol.md S6).
  */
-export type Folding = { hasTwin: (members: ReadonlyMap<string, unknown>) => boolean };
+export type MemberName = { name: string; folded: string; isAscii: boolean };
 
-export function foldingOf(name: string): Folding {
-  const folded = fold(name);
-  const ascii = isAscii(name);
-  return {
-    hasTwin: (members) => {
-      if (members.size === 1 && members.has(name)) return false;
-      for (const other of members.keys()) {
-        if (other === name || (ascii && isOtherAscii(other, name))) continue;
-        if (fold(other) === folded) return true;
-      }
-      return false;
-    },
-  };
+export const memberName = (name: string): MemberName => ({ name, folded: fold(name), isAscii: isAscii(name) });
+
+export function hasTwin(members: ReadonlyMap<string, unknown>, { name, folded, isAscii: ascii }: MemberName): boolean {
+  if (members.size === 1 && members.has(name)) return false;
+  for (const other of members.keys()) {
+    if (other === name || (ascii && isOtherAscii(other, name))) continue;
+    if (fold(other) === folded) return true;
+  }
+  return false;
 }
 
-// Surely another name: all ASCII and not even alike when case is set aside. Nearly every name ends here, without allocating.
+// Surely another name, told from as few characters as that takes: conditions times members of a call end here. Folding an ASCII
+// character gives one character and no folding gives fewer, so a longer name is another one, and so is one whose first or last
+// differing character is ASCII.
 const isOtherAscii = (other: string, name: string): boolean => {
-  let alike = other.length === name.length;
+  if (other.length > name.length) return true;
+  if (differs(other.charCodeAt(other.length - 1), name.charCodeAt(name.length - 1))) return true;
   for (let at = 0; at < other.length; at++) {
     const code = other.charCodeAt(at);
     if (code > 0x7f) return false;
-    if (alike && (code | 0x20) !== (name.charCodeAt(at) | 0x20)) alike = false;
+    if (differs(code, name.charCodeAt(at))) return true;
   }
-  return !alike;
+  return other.length !== name.length;
 };
+
+// Both ASCII, and not alike when case is set aside; NaN, the end of an empty name, differs from nothing.
+const differs = (code: number, wanted: number): boolean => code <= 0x7f && (code | 0x20) !== (wanted | 0x20);
 
 /** Unicode case folding by way of upper case, which also maps U+017F to `s` and U+212A to `k`. */
 export const fold = (text: string): string => text.toUpperCase().toLowerCase();

@@ -12,16 +12,15 @@ import { comparisonsIn, conditionLists, type PlacedComparison } from "./rules.ts
 
 /** Conditions that no call could ever be judged by: paths, patterns, hosts, folders and ranges that cannot be read. */
 export function checkConditions(policy: Policy, entries: readonly DocumentEntry[]): Finding[] {
-  return conditionLists(policy, entries).flatMap(({ conditions, pointer }) => {
+  const findings: Finding[] = [];
+  for (const { conditions, pointer } of conditionLists(policy, entries)) {
     const placed = comparisonsIn(conditions, pointer);
-    const tooMany = placed.length > conditionsMax;
-    return [
-      ...(tooMany
-        ? [errorFinding("too_large", pointer, `A rule has at most ${conditionsMax} conditions, those inside groups included.`)]
-        : []),
-      ...placed.flatMap(checkComparison),
-    ];
-  });
+    if (placed.length > conditionsMax) {
+      findings.push(errorFinding("too_large", pointer, `A rule has at most ${conditionsMax} conditions, those inside groups included.`));
+    }
+    for (const one of placed) findings.push(...checkComparison(one));
+  }
+  return findings;
 }
 
 const checkComparison = ({ comparison, pointer, depth }: PlacedComparison): Finding[] => {

@@ -11,6 +11,7 @@ type Amount = { steps: readonly Step[]; rule: string; counter: number };
 
 /** A counter that a call reaches twice counts once, under the pointer of the first limit. */
 export function measuredLimits(plans: readonly LimitPlan[]): MeasuredLimits {
+  if (plans.length === 0) return noLimits;
   const positions = new Map<string, number>();
   const reservations: Reservation[] = [];
   const amounts: Amount[] = [];
@@ -22,6 +23,8 @@ export function measuredLimits(plans: readonly LimitPlan[]): MeasuredLimits {
   }
   return { reservations: Object.freeze(reservations), amounts };
 }
+
+const noLimits: MeasuredLimits = { reservations: Object.freeze([]), amounts: [] };
 
 /**
  * What a call takes from its counters, or the first limit whose amount cannot be counted. Where two limits read one counter's
