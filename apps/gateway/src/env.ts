@@ -26,6 +26,8 @@ export const GatewayEnv = z
     GATEWAY_PORT: port(4000),
     OPERATOR_HOST: z.string().default("127.0.0.1"),
     OPERATOR_PORT: port(4001),
+    /** Names by which the operator's port is asked, as a scraper's target names it; addresses and localhost need no entry. */
+    OPERATOR_ALLOWED_HOSTS: list,
     /** The public base URL; without it the address that is listened on. */
     GATEWAY_URL: webUrl.optional(),
     /** More host names and browser origins that requests may carry. */

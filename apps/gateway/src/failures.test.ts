@@ -62,11 +62,14 @@ test("nobody listens: 502, recorded as not sent; an address that nobody opened: 
   }
 });
 
-test("silence: 504, recorded as a timeout, and a legacy server is told (D8)", async () => {
+test("silence: 504, recorded as a timeout, and a legacy server is told on the session (D8)", async () => {
   f.upstream.script = ({ json }, response) => {
+    if (json?.method === "initialize")
+      sendJson(response, rpcResult(json.id!, { protocolVersion: "2025-06-18", capabilities: {} }), { "mcp-session-id": "s1" });
     if (json?.method === "notifications/cancelled") response.writeHead(202).end();
   };
-  const answer = await f.send(call("read", {}, "slow"));
+  const opened = await f.send({ jsonrpc: "2.0", id: 0, method: "initialize", params: { protocolVersion: "2025-06-18" } });
+  const answer = await f.send(call("read", {}, "slow"), { "mcp-session-id": opened.headers.get("mcp-session-id")! });
   expect([answer.status, await answer.json()]).toMatchObject([504, { id: "slow", error: { code: -32603 } }]);
   expect((await f.seed.decisions()).at(-1)).toMatchObject({ outcome: "timeout" });
   const { until } = await import("./testing/harness.ts");

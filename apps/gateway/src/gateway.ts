@@ -49,7 +49,11 @@ export async function startGateway(environment?: Readonly<Record<string, string 
   );
   connectionsOf(() => connections.open);
   let draining = false;
-  const operator = operatorServer({ isReady: () => !draining && deps.freshness.isFresh(), registry: deps.metrics.registry });
+  const operator = operatorServer({
+    isReady: () => !draining && deps.freshness.isFresh(),
+    registry: deps.metrics.registry,
+    hosts: [settings.OPERATOR_HOST, ...settings.OPERATOR_ALLOWED_HOSTS],
+  });
   try {
     await listen(operator, settings.OPERATOR_PORT, settings.OPERATOR_HOST);
     const watch = await deps.store.watch({

@@ -169,3 +169,25 @@ test("an upstream without GET streams: its 405 is passed on", async () => {
   });
   expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
 });
+
+test("without a session nobody cancels or resumes: ids and streams of such a server are shared by its callers", async () => {
+  const cancelled = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
+  const sealed = await open();
+  const get = async (headers: Record<string, string>) => {
+    const controller = new AbortController();
+    await fetch(urlOf({ gateway: f.gateway }), {
+      headers: { authorization: `Bearer ${f.grant.token}`, accept: "text/event-stream", "last-event-id": "7", ...headers },
+      signal: controller.signal,
+    });
+    controller.abort();
+    return f.upstream.received.at(-1)!.headers["last-event-id"];
+  };
+  f.upstream.received.length = 0;
+  f.upstream.script = ({ method }, response) => (method === "GET" ? startEvents(response) : void response.writeHead(202).end());
+  expect((await f.send(cancelled)).status).toBe(202);
+  expect(f.upstream.received).toEqual([]);
+  expect(await get({})).toBeUndefined();
+  expect((await f.send(cancelled, { "mcp-session-id": sealed })).status).toBe(202);
+  expect(f.upstream.calls("notifications/cancelled")).toHaveLength(1);
+  expect(await get({ "mcp-session-id": sealed })).toBe("7");
+});

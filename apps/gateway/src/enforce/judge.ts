@@ -7,6 +7,7 @@ import { routeOpen } from "../tenant/authenticate.ts";
 import { challenge } from "../tenant/challenge.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { deniedBy, notThere, unavailable } from "./denial.ts";
+import { mayAnswer } from "./posted-answer.ts";
 import { startDeadline } from "./send-deadline.ts";
 import { mayAsk } from "./server-requests.ts";
 
@@ -41,6 +42,8 @@ async function renewed(x: Exchange): Promise<Reply | undefined> {
 function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   const { view } = x;
   if (x.rule?.policy === "ask" && !mayAsk(x, x.rule.method))
+    return { status: 202, effect: "deny", reason: "default_deny", rule: "/server_requests" };
+  if (x.message?.kind === "response" && !mayAnswer(x, x.message))
     return { status: 202, effect: "deny", reason: "default_deny", rule: "/server_requests" };
   if (view === undefined) return undefined;
   if (view.kind === "malformed") {

@@ -16,5 +16,14 @@ export function methodTable(x: Exchange): Reply | undefined {
   if (x.era === "modern" && message.method === "notifications/cancelled") {
     return { status: 202, effect: "allow", reason: "allowed", message: "A cancellation is the end of the connection here." };
   }
+  // Callers of a server without sessions share its ids likewise.
+  if (x.session === undefined && message.method === "notifications/cancelled") {
+    return {
+      status: 202,
+      effect: "allow",
+      reason: "allowed",
+      message: "Without a session a cancellation could hit another caller's request.",
+    };
+  }
   return undefined;
 }

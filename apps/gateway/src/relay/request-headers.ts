@@ -13,7 +13,11 @@ export function requestHeaders(x: Exchange, method: "POST" | "GET" | "DELETE"): 
     sessionId: x.session?.upstreamId,
     owned: ownedHeaders,
   });
-  for (const [name, value] of passed) flat.push(name, value);
+  for (const [name, value] of passed) {
+    // Callers of a server without sessions share its streams: nobody resumes another one's.
+    if (name === "last-event-id" && x.session === undefined) continue;
+    flat.push(name, value);
+  }
   for (const name in route.headers) flat.push(name, route.headers[name]!);
   if (!ownedHeaders.includes("user-agent")) flat.push("user-agent", "portcullis");
   flat.push("via", "1.1 portcullis");

@@ -89,9 +89,9 @@ export class UpstreamCall {
 
   onResponseError(_controller: Controller | undefined, error: Error): void {
     const failure = failureOf(error, this.#sent);
-    const { requestId, era, rule } = this.#x;
-    if (failure.outcome === "timeout" && era === "legacy" && requestId !== undefined && rule?.method !== "initialize")
-      sendCancelled(this.#x, requestId);
+    const { requestId, session } = this.#x;
+    // Without a session the id could be another caller's.
+    if (failure.outcome === "timeout" && session !== undefined && requestId !== undefined) sendCancelled(this.#x, requestId);
     if (this.#events !== undefined) this.#events.fail(failure);
     else if (this.#atEnd !== undefined && !this.#over) this.#atEnd();
     else if (!this.#over && error instanceof TooLate) this.#tooLate();
