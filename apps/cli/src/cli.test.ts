@@ -124,6 +124,27 @@ describe("apply", () => {
   );
 });
 
+describe("recover", () => {
+  test("sets the password from standard input, and names the organizations whose log says so", async () => {
+    await portcullis(["apply", "-"], { stdin: JSON.stringify(setupOf("lost")) });
+    const done = await portcullis(["recover", "lost@acme.test"], { stdin: "a brand new one\n" });
+    expect(done).toMatchObject({ code: 0, error: [] });
+    expect(JSON.parse(done.out)).toEqual({ email: "lost@acme.test", organizations: ["lost"] });
+    const setup = { ...setupOf("lost"), owner: { email: "lost@acme.test", password: "a brand new one" } };
+    expect(await portcullis(["apply", "-"], { stdin: JSON.stringify(setup) })).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    [["recover"], "a good password"],
+    [["recover", "a@b.test", "a good password"], ""],
+    [["recover", "nobody@b.test"], "a good password"],
+    [["recover", "lost@acme.test"], "short"],
+    [["recover", "lost@acme.test"], ""],
+  ])("%j with %j is status 2 and changes nothing", async (args, stdin) => {
+    expect(await portcullis(args, { stdin })).toMatchObject({ code: 2, out: "", error: [expect.any(String)] });
+  });
+});
+
 describe("migrate", () => {
   test("brings an empty database up, and finds nothing to do the second time", async () => {
     const empty = await cliDatabase("empty");

@@ -65,6 +65,13 @@ A folder stands for every .json file in it and below.`,
     database: true,
     load: async () => (await import("./commands/apply.ts")).apply,
   },
+  recover: {
+    usage: "recover EMAIL",
+    summary: "Give an account a new password, which is read from standard input.",
+    details: "Ends all its sessions, and is written to the audit log of each of its organizations.",
+    database: true,
+    load: async () => (await import("./commands/recover.ts")).recover,
+  },
   migrate: {
     usage: "migrate",
     summary: "Bring the database up to date. DATABASE_URL must be its owner's.",

@@ -1,6 +1,7 @@
 /** The control plane: every verb of the product. Doors translate; they decide nothing. */
 export { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
 export { type Membership, readSession, type StoredSession } from "./account/read-session.ts";
+export { RecoverAccountInput, recoverAccount } from "./account/recover.ts";
 export type { NewSession } from "./account/session.ts";
 export { SignInInput, signIn } from "./account/sign-in.ts";
 export { SignInWithProviderInput, signInWithProvider } from "./account/sign-in-with-provider.ts";

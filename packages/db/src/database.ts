@@ -36,9 +36,14 @@ export function openDatabase({
 /** Runs `fn` in one transaction in which only rows of `organizationId` exist: every other row is invisible and cannot be written. */
 export function withOrg<T>(database: Database, organizationId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return transaction(database, async (tx) => {
-    await tx.$executeRaw`SELECT set_config('app.org', ${organizationId}, true)`;
+    await enterOrganization(tx, organizationId);
     return fn(tx);
   });
+}
+
+/** From here to its end the transaction sees and writes rows of this organization, and of no other. */
+export async function enterOrganization(tx: Tx, organizationId: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.org', ${organizationId}, true)`;
 }
 
 /** Runs `fn` in one transaction without an organization: rows of organizations are invisible; accounts, sessions and the lookups by hash are not. */

@@ -8,6 +8,7 @@ export const auditActions = [
   "member.join",
   "member.change_role",
   "member.remove",
+  "member.recover",
   "invitation.create",
   "invitation.revoke",
   "server.register",

@@ -220,6 +220,7 @@ export const callerlessVerbs = [
   "ping",
   "readInvitation",
   "readSession",
+  "recoverAccount",
   "signIn",
   "signInWithProvider",
   "signOut",
