@@ -6,7 +6,7 @@ import path from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../packages/db/embedded/embedded-postgres.mjs";
 import { root } from "../install.mjs";
-import { readSettings, serviceEnv } from "../settings.mjs";
+import { ownerEnv, readSettings, serviceEnv } from "../settings.mjs";
 import { freePorts } from "./ports.mjs";
 import { startProgram } from "./programs.mjs";
 
@@ -31,8 +31,9 @@ export async function startGateway(upstreamUrl, { nodeArgs = [] } = {}) {
     fs.rmSync(home, { recursive: true, force: true });
   };
   try {
-    portcullis(env, "migrate");
-    const applied = JSON.parse(portcullis(env, "apply", setupFile(home, upstreamUrl)));
+    const ownersEnv = { ...env, ...ownerEnv(settings, database.url), PORTCULLIS_ALLOW_LOOPBACK: "1" };
+    portcullis(ownersEnv, "migrate");
+    const applied = JSON.parse(portcullis(ownersEnv, "apply", setupFile(home, upstreamUrl)));
     const program = startProgram(path.join(root, "apps/gateway/dist/main.mjs"), [], { env, nodeArgs });
     await answers(`http://127.0.0.1:${operatorPort}/readyz`);
     return {
