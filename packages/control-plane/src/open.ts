@@ -10,6 +10,8 @@ export type ControlPlane = {
   readonly keyring: Keyring;
   readonly dialer: Dialer;
   readonly signUp: "open" | "closed";
+  /** Short names to which the operator has opened private addresses: nobody gets one by signing up. */
+  readonly reservedSlugs: ReadonlySet<string>;
   /** Public base URLs without a trailing slash. */
   readonly gatewayUrl: string;
   readonly dashboardUrl: string;
@@ -56,13 +58,15 @@ export function openControlPlane({
   random = randomBytes,
 }: ControlPlaneOptions): ControlPlane {
   const keyring = parseKeyring(rootKey);
-  const dialer = createDialer({ allow: parsePrivateUpstreams(privateUpstreams, { allowLoopback }) });
+  const allow = parsePrivateUpstreams(privateUpstreams, { allowLoopback });
+  const dialer = createDialer({ allow });
   const database = openDatabase({ url: roleUrl(databaseUrl, "pc_app", keyring), max: connectionsMax, onError: onDatabaseError });
   return {
     database,
     keyring,
     dialer,
     signUp,
+    reservedSlugs: allow.organizationSlugs,
     gatewayUrl: gatewayUrl.replace(/\/+$/, ""),
     dashboardUrl: dashboardUrl.replace(/\/+$/, ""),
     clock,

@@ -33,6 +33,7 @@ test("the loopback flag opens loopback under its own names only", () => {
 
 test("a listed host is one that is named, or a literal inside a listed block", () => {
   const allow = parsePrivateUpstreams("zabbix.internal,acme=10.0.0.0/8,[fd00::1]");
+  expect(allow.organizationSlugs).toEqual(new Set(["acme"]));
   expect(allow.listsHost("acme", "zabbix.internal")).toBe(true);
   expect(allow.listsHost("acme", "sub.zabbix.internal")).toBe(false);
   expect(allow.listsHost("acme", "10.0.0.1")).toBe(true);

@@ -3,6 +3,8 @@ import type { DeniedRange } from "./ranges.ts";
 
 /** What the operator has opened. Tenants can read the effect of it, never change it. */
 export type PrivateUpstreams = {
+  /** The organizations that the list names. */
+  organizationSlugs: ReadonlySet<string>;
   /** Is this host itself listed for the organization (or, a literal, inside a listed CIDR)? Then http and any port are allowed. */
   listsHost(organizationSlug: string, host: string): boolean;
   /** May the organization reach this address, which lies in a denied range, under this host name? */
@@ -31,6 +33,7 @@ export function parsePrivateUpstreams(text: string | undefined, options: { allow
   const loopback = (host: string) => options.allowLoopback === true && isLoopbackHost(host);
 
   return {
+    organizationSlugs: new Set(entries.flatMap((entry) => entry.organizationSlug ?? [])),
     listsHost(organizationSlug, host) {
       const literal = parseAddress(bare(host));
       return (

@@ -14,7 +14,7 @@ export type Founding = {
 
 /** Writes an organization and its first owner. The transaction must be the new organization's own. */
 export async function insertOrganization(tx: Tx, cp: ControlPlane, { id, name, slug: chosen, ownerId, source }: Founding): Promise<string> {
-  const slug = chosen ?? (await freeSlug(tx, name));
+  const slug = chosen ?? (await freeSlug(tx, cp, name));
   await tx.organization.create({ data: { id, slug, name } });
   await tx.membership.create({ data: { organizationId: id, userId: ownerId, role: "owner" } });
   const caller = { userId: ownerId, organizationId: id, organizationSlug: slug, role: "owner", source } as const;
@@ -41,5 +41,8 @@ export async function founding<T>(cp: ControlPlane, fn: (tx: Tx, organizationId:
   }
 }
 
-const freeSlug = (tx: Tx, name: string) =>
-  firstFree(slugOf(name, "team"), async (slug) => !isReservedSlug(slug) && (await organizationIdOf(tx, slug)) === null);
+const freeSlug = (tx: Tx, { reservedSlugs }: ControlPlane, name: string) =>
+  firstFree(
+    slugOf(name, "team"),
+    async (slug) => !isReservedSlug(slug) && !reservedSlugs.has(slug) && (await organizationIdOf(tx, slug)) === null,
+  );

@@ -6,7 +6,7 @@ import { signUp } from "../account/sign-up.ts";
 import { type Context, callerFor } from "../caller.ts";
 import type { Role } from "../capabilities.ts";
 import { inviteMember } from "../member/invite.ts";
-import { type ControlPlane, openControlPlane } from "../open.ts";
+import { type ControlPlane, type ControlPlaneOptions, openControlPlane } from "../open.ts";
 
 /** A control plane over a fresh database, with a clock that tests may move, and a way to look at the database as its owner. */
 export type Installation = {
@@ -18,7 +18,7 @@ export type Installation = {
   close: () => Promise<void>;
 };
 
-export async function testInstallation(options: { signUp?: "open" | "closed" } = {}): Promise<Installation> {
+export async function testInstallation(options: Partial<ControlPlaneOptions> = {}): Promise<Installation> {
   const database = await testDatabase();
   const clock = { now: Date.now() };
   const cp = openControlPlane({
