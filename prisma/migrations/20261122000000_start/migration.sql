@@ -372,6 +372,19 @@ CREATE FUNCTION portcullis.changed_organizations() RETURNS TABLE (organization_i
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = portcullis, pg_temp AS
   $$ SELECT id, revision FROM portcullis.organization WHERE changed_at > clock_timestamp() - interval '30 seconds' $$;
 
+-- No role may delete from the installation's log; it ends by itself, a thousand rows at a time. Ids begin with the time, in milliseconds.
+-- Returns whether there may be more.
+CREATE FUNCTION portcullis.purge_installation_log() RETURNS boolean
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = portcullis, pg_temp AS $$
+  WITH gone AS (
+    DELETE FROM portcullis.installation_log WHERE id IN (
+      SELECT id FROM portcullis.installation_log
+      WHERE id < (lpad(to_hex((extract(epoch FROM portcullis.now() - interval '30 days') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+      ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+    RETURNING 1)
+  SELECT count(*) = 1000 FROM gone
+$$;
+
 GRANT CREATE ON SCHEMA portcullis TO pc_auth;
 DO $$ BEGIN EXECUTE format('GRANT pc_auth TO %I', current_user); END $$; -- only a member may hand an object to a role
 ALTER FUNCTION portcullis.grant_by_token(bytea) OWNER TO pc_auth;
@@ -379,6 +392,7 @@ ALTER FUNCTION portcullis.memberships_of(uuid) OWNER TO pc_auth;
 ALTER FUNCTION portcullis.invitation_by_token(bytea) OWNER TO pc_auth;
 ALTER FUNCTION portcullis.organization_by_slug(text) OWNER TO pc_auth;
 ALTER FUNCTION portcullis.changed_organizations() OWNER TO pc_auth;
+ALTER FUNCTION portcullis.purge_installation_log() OWNER TO pc_auth;
 REVOKE CREATE ON SCHEMA portcullis FROM pc_auth;
 
 -- Freshness: every change of what a gateway decides by moves the organization's revision and says so ---------------------------------
@@ -521,7 +535,7 @@ END $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA portcullis FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION portcullis.org(), portcullis.now() TO pc_app, pc_gateway, pc_auth;
 GRANT EXECUTE ON FUNCTION portcullis.touch_organization(), portcullis.memberships_of(uuid), portcullis.invitation_by_token(bytea), portcullis.organization_by_slug(text) TO pc_app;
-GRANT EXECUTE ON FUNCTION portcullis.grant_by_token(bytea), portcullis.changed_organizations(), portcullis.reserve(uuid, uuid, jsonb),
+GRANT EXECUTE ON FUNCTION portcullis.grant_by_token(bytea), portcullis.changed_organizations(), portcullis.purge_installation_log(), portcullis.reserve(uuid, uuid, jsonb),
   portcullis.window_end(text, timestamptz, text), portcullis.record_decisions(uuid[], integer[], portcullis.decision_entry[], uuid[]) TO pc_gateway;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON portcullis.organization, portcullis.user_account, portcullis.user_identity, portcullis.user_session,
@@ -535,5 +549,6 @@ GRANT SELECT ON portcullis.organization, portcullis.server, portcullis.tool, por
 GRANT UPDATE (last_used_at) ON portcullis.access_grant TO pc_gateway;
 GRANT SELECT, INSERT ON portcullis.decision TO pc_gateway; -- ON CONFLICT DO NOTHING reads
 GRANT INSERT ON portcullis.installation_log TO pc_gateway;
+GRANT SELECT (id), UPDATE (id), DELETE ON portcullis.installation_log TO pc_auth; -- FOR UPDATE needs a column to update
 GRANT SELECT, INSERT, UPDATE ON portcullis.limit_counter TO pc_gateway;
 GRANT SELECT, INSERT, DELETE ON portcullis.limit_reservation TO pc_gateway;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inviteMember } from "../member/invite.ts";
+import { networkOf } from "../network.ts";
 import { type Installation, newEmail, newOrganization, newSource, password, testInstallation } from "../testing/installation.ts";
 import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
-import { networkOf } from "./throttle.ts";
 
 let here: Installation;
 beforeAll(async () => {

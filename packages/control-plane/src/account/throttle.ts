@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Tx } from "@portcullis/db";
 import { deriveKey } from "@portcullis/db/keys";
 import { ControlPlaneError } from "../errors.ts";
+import { networkOf } from "../network.ts";
 import type { ControlPlane } from "../open.ts";
 import { outsideOrganizations } from "../transaction.ts";
 
@@ -102,18 +103,3 @@ const forgetOld = (tx: Tx, now: Date) => tx.$executeRaw`
     LIMIT 100 FOR UPDATE SKIP LOCKED)`;
 
 const before = (now: Date, scope: Scope): Date => new Date(now.getTime() - limits[scope].windowSeconds * 1000);
-
-/** An IPv6 customer has a whole /64: counting single addresses would count nothing. */
-export function networkOf(source: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(source);
-  if (mapped) return mapped[1] as string;
-  if (!source.includes(":")) return source;
-  const [head = "", tail = ""] = (source.split("%")[0] as string).split("::");
-  const left = head.split(":").filter(Boolean);
-  const right = tail.split(":").filter(Boolean);
-  const groups = source.includes("::") ? [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right] : left;
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":")}::/64`;
-}

@@ -296,12 +296,10 @@ test("scope, window, zone and unit make different counters; rolling windows are 
   expect(spent.filter(({ ok }) => ok)).toHaveLength(2);
 });
 
-test("what has no tenant is logged; a source gets a hundred rows a minute and the rest is counted", async () => {
+test("what has no tenant is logged; a network gets a hundred rows a minute and the rest is counted", async () => {
   for (let number = 0; number < 250; number++) store.log({ source: "10.0.0.1", kind: "bad_credential", path: `/${number}` });
   store.log({ source: "10.0.0.2", kind: "wrong_host", detail: "x\0y" });
-  const second = openGatewayStore({ databaseUrl: database.gatewayUrl, keyring: database.keyring });
-  await store.close();
-  store = second;
+  await reopen();
   const rows = await sql(
     "SELECT source, kind, count(*)::int AS rows, sum(count)::int AS events FROM portcullis.installation_log GROUP BY 1, 2 ORDER BY 1",
   );
@@ -309,6 +307,39 @@ test("what has no tenant is logged; a source gets a hundred rows a minute and th
     { source: "10.0.0.1", kind: "bad_credential", rows: 101, events: 250 },
     { source: "10.0.0.2", kind: "wrong_host", rows: 1, events: 1 },
   ]);
+});
+
+/** Closes the store, which writes everything, and opens another one. */
+const reopen = async () => {
+  await store.close();
+  store = openGatewayStore({ databaseUrl: database.gatewayUrl, keyring: database.keyring });
+};
+
+test("addresses of one network share its hundred rows, and all networks a thousand", async () => {
+  await sql("DELETE FROM portcullis.installation_log");
+  for (let number = 0; number < 150; number++) store.log({ source: `2001:db8:1:1::${number.toString(16)}`, kind: "malformed_http" });
+  for (let number = 0; number < 3_000; number++) store.log({ source: `198.51.${number >> 8}.${number & 255}`, kind: "bad_credential" });
+  await reopen();
+  const [all] = await sql("SELECT count(*)::int AS rows, sum(count)::int AS events FROM portcullis.installation_log");
+  expect(all).toEqual({ rows: 1_002, events: 3_150 });
+  expect(await sql("SELECT source, count FROM portcullis.installation_log WHERE count > 1 ORDER BY count")).toEqual([
+    { source: "2001:db8:1:1::/64", count: 50 },
+    { source: "many", count: 2_100 },
+  ]);
+});
+
+test("rows end after 30 days, by the writer and in no other way", async () => {
+  const day = 86_400_000;
+  const ids = [29.9, 30.1, 31, 400].map((days) => uuidV7(new Date(Date.now() - days * day), randomBytes(10)));
+  await sql("DELETE FROM portcullis.installation_log");
+  await sql("INSERT INTO portcullis.installation_log (id, source, kind) SELECT unnest($1::uuid[]), 'x', 'wrong_host'", [ids]);
+  await reopen();
+  await reopen();
+  expect(await sql("SELECT id FROM portcullis.installation_log")).toEqual([{ id: ids[0] }]);
+  const gateway = new pg.Client({ connectionString: database.gatewayUrl });
+  await gateway.connect();
+  await expect(gateway.query("DELETE FROM portcullis.installation_log")).rejects.toThrow(/permission denied/);
+  await gateway.end();
 });
 
 test("a database that does not answer is one error for every question, in time", async () => {
