@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound } from "lucide-react";
+import { Eye, KeyRound } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { QueryState } from "../../trpc/query-state.tsx";
@@ -10,11 +10,10 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { ObservingBadge } from "../policies/observing-badge.tsx";
 import { RegisterServerFirst } from "../policies/register-server-first.tsx";
 import { useObservingPolicies } from "../policies/use-observing-policies.ts";
 import { useOrganization } from "../shell/organization-context.tsx";
-import { type Grant, tokenStart } from "./grant.ts";
+import { type Grant, type GrantAccess, tokenStart } from "./grant.ts";
 import { GrantStateBadge } from "./grant-state-badge.tsx";
 
 /** Every grant of the organization, the usable ones first. */
@@ -68,15 +67,11 @@ function GrantRow({ grant, organization, observing }: { grant: Grant; organizati
             {grant.label}
           </Link>
           <GrantStateBadge grant={grant} />
-          {grant.access.some(({ policyId }) => policyId !== null && observing.has(policyId)) ? <ObservingBadge /> : null}
           <code className="font-mono text-ink-muted text-xs">{tokenStart(grant)}</code>
         </p>
         <p className="mt-1 flex flex-wrap gap-1.5">
           {grant.access.map((access) => (
-            <Badge key={access.serverSlug} tone="outline" className="whitespace-normal break-words">
-              {access.serverName}: {access.policyName ?? "no policy"}
-              {access.shadowPolicyName ? `, shadow ${access.shadowPolicyName}` : null}
-            </Badge>
+            <AccessBadge key={access.serverSlug} access={access} observing={access.policyId !== null && observing.has(access.policyId)} />
           ))}
         </p>
       </div>
@@ -90,5 +85,17 @@ function GrantRow({ grant, organization, observing }: { grant: Grant; organizati
         )}
       </p>
     </li>
+  );
+}
+
+/** Each server by itself: a grant may be held on one and only observed on another. */
+function AccessBadge({ access, observing }: { access: GrantAccess; observing: boolean }) {
+  return (
+    <Badge tone={observing ? "warn" : "outline"} className="whitespace-normal break-words">
+      {observing ? <Eye aria-hidden /> : null}
+      {access.serverName}: {access.policyName ?? "no policy"}
+      {access.shadowPolicyName ? `, shadow ${access.shadowPolicyName}` : null}
+      {observing ? " (observing: nothing is blocked)" : null}
+    </Badge>
   );
 }
