@@ -7,6 +7,8 @@ import { startEmbeddedPostgres } from "../packages/db/embedded/embedded-postgres
 import { fail, root } from "./install.mjs";
 import { ownerEnv } from "./settings.mjs";
 
+const portNames = ["DASHBOARD_PORT", "GATEWAY_PORT", "OPERATOR_PORT", "SAMPLE_PORT"];
+
 /**
  * Claims the home folder for this process: two supervisors on one database would stop it under each other. A claim whose process or
  * whose ports are gone is left over from a crash.
@@ -24,14 +26,16 @@ export async function claimHome(settings) {
 
 /** Ends the process with one line that names the port when one is taken. Before anything starts: an old instance would answer for us. */
 export async function requireFreePorts(settings) {
-  for (const name of ["DASHBOARD_PORT", "GATEWAY_PORT", "OPERATOR_PORT", "SAMPLE_PORT"]) {
+  for (const name of portNames) {
     if (!(await isFree(settings[name]))) fail(`Port ${settings[name]} is taken. Stop what uses it, or set ${name} to another port.`);
   }
 }
 
 /** The database that DATABASE_URL names, or the embedded one, with all migrations applied. */
 export async function openDatabase(settings, say) {
-  const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: path.join(settings.home, "postgres") });
+  const embedded = settings.DATABASE_URL
+    ? null
+    : await startEmbeddedPostgres({ dataDir: path.join(settings.home, "postgres"), notPorts: portNames.map((name) => settings[name]) });
   const url = settings.DATABASE_URL ?? embedded.url;
   const migrated = spawnSync(process.execPath, [path.join(root, "apps/cli/dist/main.mjs"), "migrate"], {
     env: ownerEnv(settings, url),

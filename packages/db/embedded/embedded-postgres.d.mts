@@ -4,5 +4,6 @@ export function startEmbeddedPostgres(options: {
   database?: string;
   durable?: boolean;
   maxConnections?: number;
+  notPorts?: number[];
   log?: (text: string) => void;
 }): Promise<{ url: string; port: number; pid: number; adopted: boolean; exited: Promise<unknown>; stop: () => Promise<void> }>;

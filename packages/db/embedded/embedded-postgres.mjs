@@ -8,8 +8,8 @@ import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 
 /**
- * @param {{ dataDir: string, port?: number, database?: string, durable?: boolean, maxConnections?: number, log?: (text: string) => void }} options
- *   durable: false only where nothing that is kept is written (fsync off)
+ * @param {{ dataDir: string, port?: number, database?: string, durable?: boolean, maxConnections?: number, notPorts?: number[], log?: (text: string) => void }} options
+ *   notPorts: ports that are to stay free; durable: false only where nothing that is kept is written (fsync off)
  * @returns {Promise<{ url: string, port: number, pid: number, adopted: boolean, exited: Promise<unknown>, stop: () => Promise<void> }>}
  */
 export async function startEmbeddedPostgres({
@@ -29,7 +29,7 @@ export async function startEmbeddedPostgres({
   const running = await adopt(runner.dataDir, password, database);
   if (running) return running;
 
-  const chosen = port ?? (await freePort());
+  const chosen = port ?? (await freePort(notPorts));
   const child = await launch(runner, chosen, durable, maxConnections, log);
   const url = (name) => `postgresql://postgres:${password}@127.0.0.1:${chosen}/${name}`;
   await ensureDatabase(url("postgres"), database);
@@ -227,14 +227,18 @@ async function ensureDatabase(adminUrl, database) {
   }
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net
-      .createServer()
-      .once("error", reject)
-      .listen(0, "127.0.0.1", () => {
-        const { port } = probe.address();
-        probe.close(() => resolve(port));
-      });
-  });
+// Ports that others of this installation are about to take are free only for now.
+async function freePort(notPorts) {
+  for (;;) {
+    const port = await new Promise((resolve, reject) => {
+      const probe = net
+        .createServer()
+        .once("error", reject)
+        .listen(0, "127.0.0.1", () => {
+          const { port } = probe.address();
+          probe.close(() => resolve(port));
+        });
+    });
+    if (!notPorts.includes(port)) return port;
+  }
 }
