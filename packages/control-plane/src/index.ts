@@ -13,7 +13,7 @@ export { type Capability, capabilities, may, type Role, roleNames, roles } from 
 export { type GrantActivity, GrantActivityInput, grantActivity } from "./connect/grant-activity.ts";
 export type { Decision } from "./decision/decision.ts";
 export { GetDecisionInput, getDecision } from "./decision/get.ts";
-export { ListDecisionsInput, listDecisions } from "./decision/list.ts";
+export { type DecisionPage, ListDecisionsInput, listDecisions, searchDecisions } from "./decision/list.ts";
 export { type AppliedSetup, type ApplyOptions, applySetup } from "./declarative/apply.ts";
 export { type ParsedSetup, parseSetup, Setup } from "./declarative/setup.ts";
 export { ControlPlaneError, type ErrorCode, type Issue } from "./errors.ts";

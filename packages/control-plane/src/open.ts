@@ -52,7 +52,7 @@ export function openControlPlane({
   signUp = "open",
   gatewayUrl,
   dashboardUrl,
-  connectionsMax = 10,
+  connectionsMax = 20,
   onDatabaseError,
   clock = () => new Date(),
   random = randomBytes,

@@ -40,6 +40,9 @@ function translate(error: unknown): unknown {
       return new ControlPlaneError("conflict", "Someone else changed this at the same moment. Try again.", { cause });
     if (unavailable.has(error.code)) return databaseUnavailable(cause);
   }
+  // The adapter has no code of its own for a statement that the database ended.
+  const isRequest = error instanceof Prisma.PrismaClientKnownRequestError || error instanceof Prisma.PrismaClientUnknownRequestError;
+  if (isRequest && /statement timeout|\b57014\b/.test(cause.message)) return databaseUnavailable(cause);
   if (error instanceof Prisma.PrismaClientInitializationError) return databaseUnavailable(cause);
   return error;
 }

@@ -10,6 +10,9 @@ const secretColumns = {
   grantToken: { hash: true },
 } as const;
 
+/** A page asks several questions at once, and several pages come at once: that is a wait, not a failure. */
+const waitMs = 10_000;
+
 const clientOf = new WeakMap<Database, ReturnType<typeof newClient>>();
 
 /** An open database. It holds no readable client: rows are reached through {@link withOrg} or {@link withoutOrg} alone. */
@@ -20,7 +23,7 @@ export type Tx = Parameters<Parameters<ReturnType<typeof newClient>["$transactio
 /** Opens the database as a runtime role (`url` from `roleUrl`); `max` connections. Connects at the first query. */
 export function openDatabase({
   url,
-  max = 10,
+  max = 20,
   onError = () => {},
 }: {
   url: string;
@@ -54,7 +57,7 @@ export function withoutOrg<T>(database: Database, fn: (tx: Tx) => Promise<T>): P
 function transaction<T>(database: Database, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = clientOf.get(database);
   if (!client) throw new Error("This database was not opened by openDatabase.");
-  return client.$transaction(fn, { maxWait: 5_000, timeout: 15_000 });
+  return client.$transaction(fn, { maxWait: waitMs, timeout: 15_000 });
 }
 
 function newClient(url: string, max: number, onError: (error: Error) => void) {
@@ -63,8 +66,9 @@ function newClient(url: string, max: number, onError: (error: Error) => void) {
       connectionString: url,
       max,
       application_name: "portcullis",
-      connectionTimeoutMillis: 5_000,
-      options: "-c timezone=UTC -c search_path=portcullis",
+      connectionTimeoutMillis: waitMs,
+      // One statement must not hold a connection that others wait for.
+      options: "-c timezone=UTC -c search_path=portcullis -c statement_timeout=10s",
     },
     { schema: "portcullis", onPoolError: onError, onConnectionError: onError },
   );

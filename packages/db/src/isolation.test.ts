@@ -52,6 +52,22 @@ describe("row-level security without the application's filter", () => {
     await app.close();
   });
 
+  test("a statement ends after ten seconds; forty questions at once are answered by twenty connections", async () => {
+    const app = openDatabase({ url: database.appUrl });
+    const [row] = await withoutOrg(app, (tx) => tx.$queryRaw<{ statement_timeout: string }[]>`SHOW statement_timeout`);
+    expect(row?.statement_timeout).toBe("10s");
+    const busy = Array.from({ length: 40 }, () =>
+      withoutOrg(
+        app,
+        (tx) => tx.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n, pg_sleep(0.3)::text FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'portcullis'`,
+      ),
+    );
+    const seen = (await Promise.all(busy)).map(([found]) => found?.n ?? 0);
+    expect(Math.max(...seen)).toBe(20);
+    await app.close();
+  });
+
   test("no organization, no rows, and no error", async () => {
     const app = openDatabase({ url: database.appUrl });
     expect(await withoutOrg(app, (tx) => tx.server.findMany())).toEqual([]);

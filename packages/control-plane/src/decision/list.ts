@@ -23,33 +23,50 @@ export const ListDecisionsInput = z.strictObject({
 });
 export type ListDecisionsInput = z.input<typeof ListDecisionsInput>;
 
+/** {@link searchDecisions}, its decisions alone: with a filter a short page may be the end of the search and not of the log. */
+export async function listDecisions(ctx: Context, input: ListDecisionsInput = {}): Promise<Decision[]> {
+  return (await searchDecisions(ctx, input)).decisions;
+}
+
+export type DecisionPage = {
+  decisions: Decision[];
+  /**
+   * Where the next page goes on, as `before` (as `after`, where only that was given); null when nothing is left. A page may be short, or empty, and
+   * still have one: with a filter it looks at no more than 50,000 decisions, so that a filter which matches nothing reads no whole log.
+   */
+  next: string | null;
+};
+
 /**
  * Decisions, newest first. Ids are made by the gateways and sort by time to the millisecond; rows of several gateways may arrive a little
  * out of that order, so whoever follows the log asks again from a few seconds back and drops the ids it has.
  */
-export async function listDecisions(ctx: Context, input: ListDecisionsInput = {}): Promise<Decision[]> {
+export async function searchDecisions(ctx: Context, input: ListDecisionsInput = {}): Promise<DecisionPage> {
   requireCapability(ctx.caller, "read");
   const { limit, before, after, observed, disagreement, ...filter } = readInput(ListDecisionsInput, input);
   const { organizationId } = ctx.caller;
   const range = { ...(before === undefined ? {} : { lt: before }), ...(after === undefined ? {} : { gt: after }) };
-  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   const forward = after !== undefined && before === undefined;
-  const rows = await inOrganization(ctx, organizationId, (tx) =>
-    tx.decision.findMany({
-      where: {
-        organizationId,
-        ...(before === undefined && after === undefined ? {} : { id: range }),
-        ...given,
-        ...(observed === undefined ? {} : { observed: observed ? { not: null } : null }),
-        ...(disagreement === undefined ? {} : { OR: disagreement ? disagreeing : agreeing }),
-      },
-      orderBy: { id: forward ? "asc" : "desc" },
-      take: limit,
-      omit: decisionOmit,
-    }),
-  );
-  return (forward ? rows.reverse() : rows).map(decisionOf);
+  const orderBy = { id: forward ? "asc" : "desc" } as const;
+  const wanted = {
+    ...Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),
+    ...(observed === undefined ? {} : { observed: observed ? { not: null } : null }),
+    ...(disagreement === undefined ? {} : { OR: disagreement ? disagreeing : agreeing }),
+  };
+  return inOrganization(ctx, organizationId, async (tx) => {
+    // The last one that this page looks at.
+    const last =
+      Object.keys(wanted).length === 0
+        ? null
+        : await tx.decision.findFirst({ where: { organizationId, id: range }, orderBy, skip: searchedMax - 1, select: { id: true } });
+    const id = { ...range, ...(last && { [forward ? "lte" : "gte"]: last.id }) };
+    const rows = await tx.decision.findMany({ where: { organizationId, id, ...wanted }, orderBy, take: limit, omit: decisionOmit });
+    const next = rows.length === limit ? (rows.at(-1)?.id ?? null) : (last?.id ?? null);
+    return { decisions: (forward ? rows.reverse() : rows).map(decisionOf), next };
+  });
 }
+
+const searchedMax = 50_000;
 
 const disagreeing = [
   { effect: "allow", shadowEffect: "deny" },

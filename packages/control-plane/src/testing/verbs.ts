@@ -80,6 +80,7 @@ export const verbCases: readonly VerbCase[] = [
   { name: "listGrants", capability: "read", names: [], input: nothing },
   { name: "getGrant", capability: "read", names: ["id"], input: grantId },
   { name: "listDecisions", capability: "read", names: [], input: nothing },
+  { name: "searchDecisions", capability: "read", names: [], input: nothing },
   { name: "getDecision", capability: "read", names: ["id"], input: async (o, w) => ({ id: await newDecision(o, w) }) },
   {
     name: "grantActivity",
