@@ -38,7 +38,8 @@ export function readHostEntry(text: string): string | undefined {
     return hostOf(`http://${bracketed}`) === plainHost(bracketed) ? plainHost(bracketed) : undefined;
   }
   const domain = readHostEntry(text.slice(1));
-  return domain === undefined || readAddress(domain) !== undefined || text.startsWith("..") ? undefined : `.${domain}`;
+  // Only an address has a colon here, and nothing lies below one.
+  return domain === undefined || domain.includes(":") || text.startsWith("..") ? undefined : `.${domain}`;
 }
 
 // scheme "://" [ userinfo "@" ] host [ ":" port ], then a path, a query, a fragment or the end.
