@@ -28,7 +28,8 @@ export default function proxy(request: NextRequest) {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|healthz|api/|schemas/|.*\\.(?:svg|ico|png|woff2)$).*)"] };
+// Named one by one: a page's address may end in .png too, and is a page all the same.
+export const config = { matcher: ["/((?!_next/static/|_next/image|api/|schemas/|healthz$|icon\\.svg$).*)"] };
 
 /** localhost and 127.0.0.1 are two origins to a browser: cookies and Origin checks need everybody at the configured one. */
 function ownAddress(request: NextRequest, dashboardUrl: string): URL | null {
@@ -37,7 +38,10 @@ function ownAddress(request: NextRequest, dashboardUrl: string): URL | null {
   if (!host || request.method !== "GET" || host === own.host) return null;
   const asked = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null;
   if (!asked || !isLoopback(asked) || !isLoopback(own) || asked.port !== own.port) return null;
-  return new URL(request.nextUrl.pathname + request.nextUrl.search, own);
+  // Set, not resolved: a path that begins with two slashes would name another host.
+  own.pathname = request.nextUrl.pathname;
+  own.search = request.nextUrl.search;
+  return own;
 }
 
 const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);

@@ -30,11 +30,15 @@ export class ControlPlaneError extends Error {
   constructor(code: ErrorCode, message: string, { operator, issues, retryAfterSeconds, cause }: Details = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.operator = operator;
+    this.operator = operator && onOneLine(operator);
     this.issues = issues;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/** Parts of a note may be other people's words, an upstream's above all: they must not start a line of their own in a log. */
+const onOneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** Another organization's row and no row get this same answer. */
 export const notFound = (noun: string) =>
