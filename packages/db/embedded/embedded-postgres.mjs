@@ -18,6 +18,7 @@ export async function startEmbeddedPostgres({
   database = "portcullis",
   durable = true,
   maxConnections = 200,
+  notPorts = [],
   log = () => {},
 }) {
   const packaged = await packagedBinaries();
