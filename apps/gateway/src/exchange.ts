@@ -90,6 +90,11 @@ export class Exchange {
     if (given > 0) this.deps.buffers.give(this.tenant!.grant.organizationId, given);
   }
 
+  /** The client has gone, or has everything. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Runs when the exchange is over, whatever became of it. */
   whenOver(release: () => void): void {
     if (this.#whenOver === undefined) this.#whenOver = [release];

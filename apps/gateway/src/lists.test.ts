@@ -52,13 +52,20 @@ test("tools/list in an event stream is filtered too, and the event's own lines s
 });
 
 test("a list that comes over a resumed GET stream is filtered by its shape (T12)", async () => {
+  f.upstream.script = ({ json }, response) =>
+    sendJson(response, JSON.stringify({ jsonrpc: "2.0", id: json!.id, result: { protocolVersion: "2025-06-18", capabilities: {} } }), {
+      "mcp-session-id": "s1",
+    });
+  const opened = await f.send({ jsonrpc: "2.0", id: 0, method: "initialize", params: { protocolVersion: "2025-06-18" } });
+  const session = { "mcp-session-id": opened.headers.get("mcp-session-id")! };
+  f.upstream.received.length = 0;
   f.upstream.script = (_, response) => {
     startEvents(response);
     response.end(`id: 9\ndata: ${rawList()}\n\nid: 10\ndata: {"jsonrpc":"2.0","method":"notifications/tools/list_changed"}\n\n`);
   };
   const { urlOf } = await import("./testing/harness.ts");
   const answer = await fetch(urlOf({ gateway: f.gateway }), {
-    headers: { authorization: `Bearer ${f.grant.token}`, accept: "text/event-stream", "last-event-id": "8" },
+    headers: { authorization: `Bearer ${f.grant.token}`, accept: "text/event-stream", "last-event-id": "8", ...session },
   });
   const events = (await answer.text()).split("\n\n");
   expect(f.upstream.received[0]!.headers["last-event-id"]).toBe("8");

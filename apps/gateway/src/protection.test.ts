@@ -229,3 +229,25 @@ test("a stream of comments and empty events is broken off, whoever opens it", as
     );
   }
 });
+
+test("who hangs up before its grant is looked up leaves nothing behind", async () => {
+  f.upstream.script = (request, response) => (request.method === "GET" ? startEvents(response) : answerAll(request, response));
+  const gateway = await f.another();
+  const before = (await f.seed.decisions()).length;
+  for (let tries = 0; tries < 5; tries++) {
+    const grant = await f.seed.grant([{ server: f.server, policy: f.policy }]);
+    const client = new RawClient(gateway, grant.token);
+    await new Promise((resolve) => client.socket.once("connect", resolve));
+    client.send(client.request("GET"), client.request("GET"));
+    await client.closed();
+  }
+  await until(
+    () => f.seed.decisions(),
+    (rows) => rows.length >= before + 5,
+  );
+  await until(
+    () => metricOf(gateway, "portcullis_gateway_streams_open"),
+    (count) => count === 0,
+  );
+  expect(f.upstream.received).toEqual([]);
+});

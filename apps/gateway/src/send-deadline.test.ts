@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Fixture, fixture } from "./testing/fixture.ts";
 import { call, post, until } from "./testing/harness.ts";
+import { metricOf } from "./testing/raw.ts";
 import { answerAll, rpcResult, sendJson } from "./testing/upstream.ts";
 
 let f: Fixture;
@@ -32,6 +33,13 @@ async function takeConnection() {
   };
 }
 
+/** Until so many calls are on their way or wait for the connection. */
+const underWay = (calls: number) =>
+  until(
+    () => metricOf(f.gateway, "portcullis_gateway_calls_in_flight"),
+    (count) => count === calls,
+  );
+
 const outcomes = async () => (await f.seed.decisions()).map(({ tool, effect, reason, outcome }) => [tool, effect, reason, outcome]);
 
 test("a call that waits for a connection while its grant is revoked is not sent (L9)", async () => {
@@ -41,6 +49,7 @@ test("a call that waits for a connection while its grant is revoked is not sent 
   const release = await takeConnection();
   f.upstream.received.length = 0;
   const waiting = send(2);
+  await underWay(2);
   await f.seed.revoke(grant.id);
   await until(
     () => post({ gateway: f.gateway, token: grant.token }, { jsonrpc: "2.0", method: "ping" }),
@@ -61,6 +70,7 @@ test("a decision that is older than a second is not sent; what nobody had to dec
   f.upstream.received.length = 0;
   const decided = f.send(call("write", {}, 3));
   const open = f.send({ jsonrpc: "2.0", id: 4, method: "ping" });
+  await underWay(3);
   const late = performance.now() + 1_200;
   await until(
     () => performance.now(),
@@ -71,4 +81,36 @@ test("a decision that is older than a second is not sent; what nobody had to dec
   expect(await (await open).json()).toMatchObject({ id: 4, result: {} });
   expect(f.upstream.received.map(({ json, port }) => [json?.id, port])).toEqual([[4, connection]]);
   expect((await f.send(call("write", {}, 5))).status).toBe(200);
+});
+
+test("a call that waits while something else of its organization changes is sent; one whose policy changes is not", async () => {
+  const policy = await f.seed.policy(f.server, { version: "1", default: "allow" });
+  const grant = await f.seed.grant([{ server: f.server, policy }]);
+  const send = (id: number) => post({ gateway: f.gateway, token: grant.token }, call("write", {}, id));
+  expect((await send(10)).status).toBe(200);
+  const beside = await f.seed.policy(f.server, { version: "1", default: "deny" });
+  const witness = await f.seed.grant([{ server: f.server, policy: beside }]);
+  /** Lets a call wait while this happens, and until the gateway has noticed a change that came after it. */
+  const during = async (id: number, change: () => Promise<unknown>) => {
+    const release = await takeConnection();
+    const waiting = send(id);
+    await underWay(2);
+    await change();
+    await f.seed.publish(beside, { version: "1", default: "deny", tools: { write: { action: "deny", reason: `noticed ${id}` } } });
+    await until(
+      async () => (await post({ gateway: f.gateway, token: witness.token }, call("write"))).text(),
+      (text) => text.includes(`noticed ${id}`),
+    );
+    f.upstream.received.length = 0;
+    await release();
+    return (await waiting).json();
+  };
+  expect(await during(11, async () => {})).toMatchObject({
+    id: 11,
+    result: { content: [{ text: "done" }] },
+  });
+  expect(f.upstream.calls()).toHaveLength(1);
+  const closed = await during(12, () => f.seed.publish(policy, { version: "1", default: "deny" }));
+  expect(closed).toMatchObject({ id: 12, result: { isError: true } });
+  expect(f.upstream.calls()).toEqual([]);
 });

@@ -4,7 +4,8 @@ import { call, decisionIn, post, until } from "./testing/harness.ts";
 import { rpcResult, sendJson, startEvents } from "./testing/upstream.ts";
 
 const version = "2026-07-28";
-const meta = { "io.modelcontextprotocol/protocolVersion": version, "io.modelcontextprotocol/clientCapabilities": {} };
+const capabilities = { elicitation: {}, sampling: {}, roots: {} };
+const meta = { "io.modelcontextprotocol/protocolVersion": version, "io.modelcontextprotocol/clientCapabilities": capabilities };
 const kinds = { elicitation: "elicitation/create", sampling: "sampling/createMessage", roots: "roots/list" } as const;
 
 let f: Fixture;
@@ -46,7 +47,7 @@ async function legacy(token: string, method: string): Promise<boolean> {
   return text.includes(method);
 }
 
-async function modern(token: string, methods: readonly string[], events = false): Promise<boolean> {
+async function modern(token: string, methods: readonly string[], events = false, declared: object = capabilities): Promise<boolean> {
   const inputRequests = Object.fromEntries(methods.map((method, index) => [`q${index}`, { method, params: { message: "sure?" } }]));
   const result = { resultType: "input_required", inputRequests };
   f.upstream.script = ({ json }, response) => {
@@ -54,7 +55,10 @@ async function modern(token: string, methods: readonly string[], events = false)
     startEvents(response);
     response.end(`data: ${rpcResult(json!.id!, result)}\n\n`);
   };
-  const body = { ...call("read"), params: { name: "read", arguments: {}, _meta: meta } };
+  const body = {
+    ...call("read"),
+    params: { name: "read", arguments: {}, _meta: { ...meta, "io.modelcontextprotocol/clientCapabilities": declared } },
+  };
   const headers = { "mcp-protocol-version": version, "mcp-method": "tools/call", "mcp-name": "read" };
   const answer = await post({ gateway: f.gateway, token }, body, headers);
   const text = (await answer.text()).replace(/^data: /, "");
@@ -106,4 +110,28 @@ test("one withheld question among several withholds the result, also in an event
     expect(await modern(token, [kinds.elicitation, kinds.roots], events)).toBe(false);
     expect(await modern(token, ["elicitation/other"], events)).toBe(false);
   }
+});
+
+test("a question that the client has not declared is withheld, whatever the policy says (C9)", async () => {
+  expect(await modern(f.grant.token, [kinds.elicitation], false, { elicitation: {} })).toBe(true);
+  expect(await modern(f.grant.token, [kinds.elicitation], false, { roots: {} })).toBe(false);
+});
+
+test("the server does not learn of capabilities that the policy withholds, nor of tasks; all other bytes are as they were (W1, W4)", async () => {
+  const policy = await f.seed.policy(f.server, { version: "1", default: "deny", tools: { read: {} }, server_requests: ["elicitation"] });
+  const { token } = await f.seed.grant([{ server: f.server, policy }]);
+  const route = { gateway: f.gateway, token };
+  f.upstream.script = ({ json }, response) => sendJson(response, rpcResult(json!.id!, { protocolVersion: "2025-06-18", capabilities: {} }));
+  const initialize = (inner: string) =>
+    `{"jsonrpc":"2.0", "id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{${inner}},"n":1.50}}`;
+  await post(route, initialize(`"roots":{"listChanged":true}, "elicitation": {} ,"sampling":{},"tasks":{},"x":{ }`));
+  expect(f.upstream.received.at(-1)!.body.toString()).toBe(initialize(`"elicitation": {},"x":{ }`));
+  await post(route, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read","task":{"ttl":1},"arguments":{}}}`);
+  expect(f.upstream.received.at(-1)!.json!.params).toEqual({ name: "read", arguments: {} });
+  const headers = { "mcp-protocol-version": version, "mcp-method": "tools/call", "mcp-name": "read" };
+  await post(route, { ...call("read"), params: { name: "read", _meta: meta } }, headers);
+  expect(f.upstream.received.at(-1)!.json!.params!._meta).toMatchObject({
+    "io.modelcontextprotocol/clientCapabilities": { elicitation: {} },
+  });
+  expect(f.upstream.received.at(-1)!.body.toString()).not.toContain("sampling");
 });

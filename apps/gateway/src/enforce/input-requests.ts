@@ -1,11 +1,12 @@
 import { type JsonObject, objectMember, readAnswer, stringMember } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
+import { isDeclared } from "./client-capabilities.ts";
 import { denied } from "./denial.ts";
 import { mayAsk } from "./server-requests.ts";
 
 /**
- * F7 under the modern era: a server asks the client inside its result. When it asks for anything that the policy withholds, the whole result
- * becomes a denial, since a part of it could not be completed.
+ * F7 under the modern era: a server asks the client inside its result. When it asks for anything that the policy withholds, or
+ * that the client has not declared (C9), the whole result becomes a denial, since a part of it could not be completed.
  * @returns the denial that stands in its place; undefined when the result may pass
  */
 export function withheldInput(x: Exchange, bytes: Uint8Array, result: JsonObject): Uint8Array | undefined {
@@ -31,6 +32,6 @@ function mayAskAll(x: Exchange, bytes: Uint8Array): boolean {
   if (requests.kind !== "object") return false;
   return [...requests.members.keys()].every((key) => {
     const method = stringMember(objectMember(requests, key), "method");
-    return method !== undefined && mayAsk(x, method);
+    return method !== undefined && mayAsk(x, method) && isDeclared(x, method);
   });
 }

@@ -1,24 +1,32 @@
-import { spliceMessage } from "@portcullis/protocol";
 import { unavailable } from "../enforce/denial.ts";
-import { judgeView } from "../enforce/judge.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
-import { deliverFailure } from "./deliver.ts";
+import { deliver, deliverFailure } from "./deliver.ts";
 import { failureOf } from "./failure.ts";
 import { requestHeaders } from "./request-headers.ts";
 import { UpstreamCall } from "./upstream-call.ts";
+import { upwardBody } from "./upward-body.ts";
 
 /** Sends the received bytes on. From here the exchange belongs to the call, which records and answers it. */
 export function forward(x: Exchange): Reply | undefined {
+  return dispatch(x, 1);
+}
+
+function dispatch(x: Exchange, tries: number): Reply | undefined {
   const { grant, origin, path } = x.tenant!;
   const method = x.request.method as "POST" | "GET" | "DELETE";
+  // C6, D5: who hung up before anything was sent has cancelled; a legacy call goes on (D8).
+  if (x.isClosed && (x.era === "modern" || method === "GET")) {
+    deliverFailure(x, failureOf(new Error("the client has gone"), false));
+    return undefined;
+  }
   const body = method === "POST" ? upwardBody(x) : null;
   if (body === undefined) return unavailable(x);
   const { silenceMs } = x.deps.limits;
   const isLasting = method === "GET" || x.rule?.method === "subscriptions/listen";
   // D4: the client is done with the session, whatever the upstream makes of it.
   if (method === "DELETE" && x.session !== undefined) x.deps.sessions.end(x.session);
-  const call = new UpstreamCall(x);
+  const call = new UpstreamCall(x, () => again(x, tries));
   const headersTimeout = method === "DELETE" ? Math.min(silenceMs, deleteMs) : silenceMs;
   // The HTTP client takes 0 for "no limit".
   const bodyTimeout = isLasting ? 0 : headersTimeout;
@@ -31,18 +39,11 @@ export function forward(x: Exchange): Reply | undefined {
   return undefined;
 }
 
-/** The received bytes; of a listen request only the resources that the caller may read (W3). */
-function upwardBody(x: Exchange): Uint8Array | undefined {
-  const { view, message } = x;
-  if (view?.kind !== "listen" || message?.kind !== "request" || view.uris.every((uri) => isReadable(x, uri))) return x.body;
-  const filter = message.params?.members.get("notifications");
-  const subscriptions = filter?.kind === "object" ? filter.members.get("resourceSubscriptions") : undefined;
-  if (subscriptions?.kind !== "array") return undefined;
-  return spliceMessage(x.body, message.root, [
-    { array: subscriptions, keep: (item) => item.kind === "string" && isReadable(x, item.value) },
-  ]);
+/** Nothing was sent yet: what the call stands on was read anew and is the same. */
+function again(x: Exchange, tries: number): void {
+  const reply = tries < triesMax ? dispatch(x, tries + 1) : unavailable(x);
+  if (reply !== undefined) deliver(x, reply, { outcome: "not_sent" });
 }
 
-const isReadable = (x: Exchange, uri: string): boolean => judgeView(x, { kind: "resource", uri }).effect === "allow";
-
+const triesMax = 3;
 const deleteMs = 10_000;

@@ -1,8 +1,8 @@
 import { answerType } from "@portcullis/protocol";
-import { maySend, tooLate } from "../enforce/send-deadline.ts";
+import { maySend, stillStands, tooLate } from "../enforce/send-deadline.ts";
 import type { Exchange } from "../exchange.ts";
 import { sendCancelled } from "./aside.ts";
-import { deliver, deliverFailure } from "./deliver.ts";
+import { deliver, deliverFailure, giveUp } from "./deliver.ts";
 import { EventAnswer } from "./event-answer.ts";
 import { type Failure, failureOf, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
 import { answerBytesMax, JsonAnswer, sessionGone } from "./json-answer.ts";
@@ -15,6 +15,7 @@ type AnswerHeaders = Record<string, string | string[] | undefined>;
 /** One request to an upstream: chooses how its answer is read, and sees that every end of it is recorded and answered once. */
 export class UpstreamCall {
   readonly #x: Exchange;
+  readonly #sendAgain: () => void;
   #controller: Controller | undefined;
   /** The request was handed to a connection: from here on the call may have run. */
   #sent = false;
@@ -27,8 +28,10 @@ export class UpstreamCall {
   readonly #timer: NodeJS.Timeout | undefined;
   #skipTimer: NodeJS.Timeout | undefined;
 
-  constructor(x: Exchange) {
+  /** @param sendAgain called when nothing was sent and the decision stands under what was read anew */
+  constructor(x: Exchange, sendAgain: () => void) {
     this.#x = x;
+    this.#sendAgain = sendAgain;
     if (x.request.method === "POST" && x.rule?.method !== "subscriptions/listen") {
       this.#timer = setTimeout(() => this.#abort(new TooSlow("the call took longer than a call may take")), x.deps.limits.callMs);
     }
@@ -135,6 +138,12 @@ export class UpstreamCall {
   }
 
   #tooLate(): void {
+    stillStands(this.#x)
+      .then((stands) => (stands ? this.#sendAgain() : this.#refuse()))
+      .catch((error: unknown) => giveUp(this.#x, error));
+  }
+
+  #refuse(): void {
     const reply = tooLate(this.#x);
     const { effect, reason, rule = "", message = null } = reply;
     this.#x.judgement = { ...this.#x.judgement, effect, reason, rule, message };

@@ -1,0 +1,32 @@
+import { type JsonObject, objectMember } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+import { mayAsk } from "./server-requests.ts";
+
+/** What the client of this request says that a server may ask it; undefined when it says nothing. */
+export function declaredCapabilities({ era, message, isInitialize }: Exchange): JsonObject | undefined {
+  if (message === undefined || message.kind === "response") return undefined;
+  if (era === "modern") return objectMember(message.meta, "io.modelcontextprotocol/clientCapabilities");
+  return isInitialize ? objectMember(message.params, "capabilities") : undefined;
+}
+
+/** F7, W1: the declared ones that the policy withholds. Tasks are not served yet (D11). */
+export function withheldCapabilities(x: Exchange, declared: JsonObject): string[] {
+  const withheld: string[] = [];
+  for (const name of declared.members.keys()) {
+    const method = ASKED_BY.get(name);
+    if (name === "tasks" || (method !== undefined && !mayAsk(x, method))) withheld.push(name);
+  }
+  return withheld;
+}
+
+const ASKED_BY: ReadonlyMap<string, string> = new Map([
+  ["sampling", "sampling/createMessage"],
+  ["elicitation", "elicitation/create"],
+  ["roots", "roots/list"],
+]);
+
+/** C9: has the client declared that it can be asked this? */
+export function isDeclared(x: Exchange, method: string): boolean {
+  const declared = declaredCapabilities(x);
+  return declared !== undefined && [...ASKED_BY].some(([name, asks]) => asks === method && declared.members.has(name));
+}
