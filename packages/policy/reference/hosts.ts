@@ -2,13 +2,15 @@ import { ipAddress } from "./addresses.ts";
 
 /**
  * The host of a URL as WHATWG reads it, in small letters and without a dot at the end; undefined where there is none or where
- * RFC 3986 (section 3.2 and appendix B) reads another one. Only printable ASCII without `\` is read alike by both.
+ * RFC 3986 (section 3.2 and appendix B) reads another one. Only printable ASCII without `\` is read alike by both, and a host without
+ * percent signs: RFC 3986 takes `ex%61mple.com` for `example.com`, WHATWG only under some schemes.
  */
 export function hostOf(text: string): string | undefined {
   if (!/^[!-[\]-~]*$/.test(text) || !URL.canParse(text)) return undefined;
   const authority = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(text)?.[1];
   const generic = authority === undefined ? undefined : /^(?:[^@]*@)?(\[[^[\]@]*\]|[^:@[\]]*)(?::[0-9]*)?$/.exec(authority)?.[1];
   const living = new URL(text).hostname;
+  if (generic?.includes("%")) return undefined;
   return generic && living !== "" && bare(living) === bare(generic) ? bare(living) : undefined;
 }
 
