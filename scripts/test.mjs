@@ -22,6 +22,7 @@ add(await check());
 
 ensureBuilt(say);
 
+// The same cases each time, so that a red run is somebody's change; new seeds are for `npm run test:long`.
 say("unit and integration tests");
 const vitestReport = path.join(results, "vitest.json");
 node("node_modules/vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`], {
