@@ -69,8 +69,9 @@ function text({ decisions, growth, compile, patterns, memory, bars, machine: whe
     ),
     table(
       ["conditions", "2,000 entries over 10", "bytes per evaluation"],
-      growth.map(({ conditions, ratio }, at) => [conditions, ratio.toFixed(2), memory[at].bytes.toFixed(1)]),
+      growth.map(({ conditions, ratio }, at) => [conditions, ratio.toFixed(2), memory.conditions[at].bytes.toFixed(1)]),
     ),
+    `A decision that adds up an amount of the call leaves ${memory.amount.toFixed(0)} bytes behind.`,
     table(
       ["entries", "compile, ms"],
       compile.map(({ entries, milliseconds }) => [entries, milliseconds.toFixed(2)]),

@@ -46,8 +46,7 @@ export function measure(rounds: number, milliseconds: number): Figures {
 }
 
 /** Bytes that one decision leaves behind. Only meaningful where no collection happens in between (`--max-semi-space-size`). */
-export function allocation(size: Size): number {
-  const decide = engineDecider(size);
+export function allocation(decide: (at: number) => boolean): number {
   const times = 200_000;
   const loop = () => {
     for (let at = 0; at < times; at++) if (!decide(at % calledTools)) throw new Error("refused");

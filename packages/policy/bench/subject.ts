@@ -85,6 +85,15 @@ export function engineDecider(size: Size): (at: number) => boolean {
   return (at) => evaluate(compiled, requests[at] as PolicyRequest).effect === "allow";
 }
 
+/** A decision that cannot be prepared: the call's own amount goes into its reservation. */
+export function amountDecider(): (at: number) => boolean {
+  const limit = { counter: "spend", window: "day", max: 1_000_000, amount: "args.field_1" };
+  const document = { version: "1", default: "deny", tools: { [toolName(0)]: { limits: [limit] } } };
+  const compiled = compile(readPolicy(document), toolsOf(1));
+  const request: PolicyRequest = { kind: "tool", name: toolName(0), arguments: nodeOf(argumentsFor(3)) };
+  return () => evaluate(compiled, request).reservations[0]?.amount === "42";
+}
+
 const readPolicy = (document: object): Policy => {
   const parsed = parsePolicy(JSON.stringify(document));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.findings.slice(0, 3)));
