@@ -11,7 +11,7 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: [
-            "packages/{policy,protocol,upstream}/**/*.test.ts",
+            "packages/{policy,protocol,upstream,catalogue}/**/*.test.ts",
             "apps/{sample-zabbix,dashboard}/**/*.test.ts",
             "scripts/**/*.test.ts",
           ],

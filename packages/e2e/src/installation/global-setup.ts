@@ -1,9 +1,10 @@
-/** One installation for all journeys; the workers find it by the environment. */
+/** One installation for all journeys; the workers find it by the environment. One that already runs may be named there instead. */
 import { connectClient } from "../client/mcp-client.ts";
 import { removeInstallation, startInstallation } from "./installation.ts";
 import { apply, ownedOrganization } from "./setup.ts";
 
 export default async function setup() {
+  if (process.env.E2E_INSTALLATION) return;
   const installation = await startInstallation();
   try {
     const { servers, grants } = await apply(installation, ownedOrganization(installation.urls.sample, policy));
