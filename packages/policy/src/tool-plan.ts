@@ -9,8 +9,11 @@ import { type MeasuredLimits, measuredLimits } from "./limits/reserve.ts";
 import type { CompiledRule } from "./rule.ts";
 import { type Validation, validationOf } from "./validation.ts";
 
-/** What the policy needs to know of a tool. A tool nobody reviewed is `unclassified`; `accepted` is true unless said otherwise. */
-export type ToolFacts = { name: string; category?: Category; inputSchema?: unknown; accepted?: boolean };
+/**
+ * What the policy needs to know of a tool. A tool nobody classified is `unclassified`; `accepted` is true unless said otherwise;
+ * `addedSinceReview` is for lint alone: the tool came after a person last looked at what the policy's selectors match.
+ */
+export type ToolFacts = { name: string; category?: Category; inputSchema?: unknown; accepted?: boolean; addedSinceReview?: boolean };
 
 /** Everything about one tool that does not depend on the call. */
 export type ToolPlan = {

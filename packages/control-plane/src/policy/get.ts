@@ -5,8 +5,8 @@ import { requireCapability } from "../capabilities.ts";
 import { Id } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
+import { lintFactsOf } from "./lint-facts.ts";
 import { ownedPolicy } from "./owned.ts";
-import { toolFactsOf } from "./tool-facts.ts";
 
 export const GetPolicyInput = z.strictObject({ id: Id });
 export type GetPolicyInput = z.input<typeof GetPolicyInput>;
@@ -22,6 +22,8 @@ export type PolicyDetail = {
   /** Hand it back when saving: it tells whether somebody else saved meanwhile. */
   draftRevision: number;
   updatedAt: Date;
+  /** Whole days for which the live version has only observed; lint warns after 30. */
+  observingDays: number;
   /** The server's live tools, for lint and completion. */
   tools: ToolFacts[];
 };
@@ -32,10 +34,10 @@ export async function getPolicy(ctx: Context, input: GetPolicyInput): Promise<Po
   const { id } = readInput(GetPolicyInput, input);
   const { organizationId } = ctx.caller;
   return inOrganization(ctx, organizationId, async (tx) => {
-    const { name, server, liveVersion, draft, draftRevision, updatedAt } = await ownedPolicy(tx, ctx.caller, id);
+    const policy = await ownedPolicy(tx, ctx.caller, id);
+    const { name, server, liveVersion, draft, draftRevision, updatedAt } = policy;
     const where = { organizationId, policyId: id, version: liveVersion ?? 0 };
     const live = await tx.policyVersion.findFirst({ where, select: { document: true } });
-    const tools = await toolFactsOf(tx, ctx.caller, server.id);
     return {
       id,
       name,
@@ -45,7 +47,7 @@ export async function getPolicy(ctx: Context, input: GetPolicyInput): Promise<Po
       draft,
       draftRevision,
       updatedAt,
-      tools,
+      ...(await lintFactsOf(tx, ctx, policy)),
     };
   });
 }

@@ -16,6 +16,8 @@ export type PolicySummary = {
   serverName: string;
   liveVersion: number | null;
   hasDraft: boolean;
+  /** Since when the live version blocks nothing; null while it enforces. */
+  observingSince: Date | null;
   updatedAt: Date;
   /** Grants that use it and are not revoked. */
   grantCount: number;
@@ -36,6 +38,7 @@ export async function listPolicies(ctx: Context, input: ListPoliciesInput = {}):
         id: true,
         name: true,
         liveVersion: true,
+        observingSince: true,
         updatedAt: true,
         server: { select: { slug: true, name: true } },
         _count: { select: { grantServers: { where: { grant: { revokedAt: null } } } } },

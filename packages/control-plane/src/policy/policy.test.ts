@@ -181,3 +181,42 @@ describe("deleting", () => {
     expect(await here.rows("SELECT 1 FROM policy_version WHERE policy_id = $1", [id])).toEqual([]);
   });
 });
+
+describe("what lint knows beside the document", () => {
+  const later = (days: number): Context => ({ ...owner, clock: () => new Date(here.clock.now + days * 86_400_000) });
+  const observing = (fields: object = {}) =>
+    JSON.stringify({
+      version: "1",
+      default: "deny",
+      mode: "observe",
+      tools: { "al*": { rate_limit: { max: 1, window: 60 } } },
+      ...fields,
+    });
+
+  test("how long the live version has only observed, over republishing, until one enforces", async () => {
+    const id = await newPolicy();
+    await publishPolicy(owner, { id, document: observing() });
+    expect((await listPolicies(owner)).find((policy) => policy.id === id)?.observingSince).toBeInstanceOf(Date);
+    const { warnings } = await publishPolicy(later(31), { id, document: observing({ list: "callable" }) });
+    expect(warnings.map(({ code }) => code)).toContain("observing_long");
+    expect(await getPolicy(later(31), { id })).toMatchObject({ observingDays: 31 });
+    await publishPolicy(later(32), { id, document: documentOf("alpha") });
+    expect((await listPolicies(owner)).find((policy) => policy.id === id)?.observingSince).toBeNull();
+    expect(await getPolicy(later(80), { id })).toMatchObject({ observingDays: 0 });
+  });
+
+  test("a tool that the server added after the last publish", async () => {
+    const id = await newPolicy();
+    await publishPolicy(owner, { id, document: observing() });
+    const seenAt = (days: number) =>
+      here.rows("UPDATE portcullis.tool SET first_seen_at = $1 WHERE organization_id = $2", [
+        later(days).clock(),
+        owner.caller.organizationId,
+      ]);
+    await seenAt(-1);
+    expect((await getPolicy(owner, { id })).tools[0]).not.toHaveProperty("addedSinceReview");
+    await seenAt(1);
+    const { warnings } = await publishPolicy(owner, { id, document: observing({ list: "callable" }) });
+    expect(warnings.map(({ code }) => code)).toContain("matches_unreviewed");
+  });
+});

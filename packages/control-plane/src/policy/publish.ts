@@ -1,5 +1,5 @@
 import type { Tx } from "@portcullis/db";
-import { type Finding, lint, type ToolFacts } from "@portcullis/policy";
+import { type Finding, type LintFacts, lint, parsePolicy } from "@portcullis/policy";
 import { z } from "zod";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
@@ -9,9 +9,9 @@ import { DocumentText, Id } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { documentDigest } from "./document-digest.ts";
+import { lintFactsOf } from "./lint-facts.ts";
 import { ownedPolicy } from "./owned.ts";
 import { draftMoved } from "./save-draft.ts";
-import { toolFactsOf } from "./tool-facts.ts";
 import { requireKnownZones } from "./zones.ts";
 
 export const PublishPolicyInput = z.strictObject({
@@ -37,7 +37,7 @@ export async function publishPolicy(ctx: Context, input: PublishPolicyInput): Pr
     if (draftRevision !== undefined && policy.draftRevision !== draftRevision) throw draftMoved();
     const text = document ?? policy.draft;
     if (text === null) throw new ControlPlaneError("invalid", "There is no draft to publish. Edit the policy first.");
-    const warnings = requirePublishable(text, await toolFactsOf(tx, ctx.caller, policy.server.id));
+    const warnings = requirePublishable(text, await lintFactsOf(tx, ctx, policy));
     // A draft that the publisher never saw stays.
     const keepDraft = document !== undefined && draftRevision === undefined && policy.draft !== document;
     return { version: await insertVersion(tx, ctx, policy, { text, note, draft: keepDraft ? policy.draft : null }), warnings };
@@ -45,8 +45,8 @@ export async function publishPolicy(ctx: Context, input: PublishPolicyInput): Pr
 }
 
 /** @throws ControlPlaneError invalid, when lint finds an error */
-export function requirePublishable(text: string, tools: ToolFacts[]): Finding[] {
-  const findings = lint(text, { tools });
+export function requirePublishable(text: string, facts: LintFacts): Finding[] {
+  const findings = lint(text, facts);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length === 0) return findings;
   const [first] = errors as [Finding];
@@ -56,7 +56,7 @@ export function requirePublishable(text: string, tools: ToolFacts[]): Finding[] 
   });
 }
 
-type Current = { id: string; name: string; liveVersion: number | null; draftRevision: number };
+type Current = { id: string; name: string; liveVersion: number | null; draftRevision: number; observingSince: Date | null };
 
 /**
  * Writes the next version and its audit row.
@@ -65,7 +65,7 @@ type Current = { id: string; name: string; liveVersion: number | null; draftRevi
 export async function insertVersion(
   tx: Tx,
   ctx: Context,
-  { id, name, liveVersion, draftRevision }: Current,
+  { id, name, liveVersion, draftRevision, observingSince }: Current,
   { text, note, draft = null }: { text: string; note?: string; draft?: string | null },
 ): Promise<number> {
   const { organizationId, userId } = ctx.caller;
@@ -75,7 +75,13 @@ export async function insertVersion(
   // The condition is the lock: of two who publish at once, the second finds the row changed.
   const { count } = await tx.policy.updateMany({
     where: { organizationId, id, liveVersion, draftRevision },
-    data: { liveVersion: version, draft, draftRevision: { increment: 1 }, updatedAt: now },
+    data: {
+      liveVersion: version,
+      observingSince: isObserving(text) ? (observingSince ?? now) : null,
+      draft,
+      draftRevision: { increment: 1 },
+      updatedAt: now,
+    },
   });
   if (count === 0) throw draftMoved();
   const where = { organizationId, policyId: id, version: liveVersion ?? 0 };
@@ -90,3 +96,8 @@ export async function insertVersion(
   });
   return version;
 }
+
+const isObserving = (text: string): boolean => {
+  const parsed = parsePolicy(text);
+  return parsed.ok && parsed.policy.mode === "observe";
+};

@@ -15,18 +15,19 @@ export type LintContext = {
   entries: readonly LintEntry[];
   hides: readonly LintHide[];
   server: readonly ToolFacts[] | undefined;
+  observingDays: number;
   /** The entries that name a tool. */
   naming: (tool: ToolFacts) => readonly LintEntry[];
 };
 
-export function lintContext(policy: Policy, server: readonly ToolFacts[] | undefined): LintContext {
+export function lintContext(policy: Policy, server: readonly ToolFacts[] | undefined, observingDays = 0): LintContext {
   const entries = entriesOf(policy).map((entry): LintEntry => ({ ...entry, selector: readSelector(entry.key) as Selector, tools: [] }));
   const hides = (policy.hide ?? []).map(
     (text, index): LintHide => ({ text, selector: readSelector(text) as Selector, pointer: `/hide/${index}`, tools: [] }),
   );
   const naming = select(entries, server ?? []);
   select(hides, server ?? []);
-  return { policy, entries, hides, server, naming: (tool) => naming.get(tool) ?? [] };
+  return { policy, entries, hides, server, observingDays, naming: (tool) => naming.get(tool) ?? [] };
 }
 
 /** Gives each its tools; returns what names each tool. */

@@ -5,10 +5,11 @@ import type { ToolFacts } from "../tool-plan.ts";
 import type { LintContext, LintEntry } from "./context.ts";
 
 /** What the policy leaves open: an allowing default, dangerous tools without a bound, conditions on what a client claims. */
-export function lintExposure({ policy, entries, naming }: LintContext): Finding[] {
+export function lintExposure({ policy, entries, naming, observingDays }: LintContext): Finding[] {
   const isOpen = unbounded(naming);
   return [
     ...defaultFindings(policy),
+    ...observedFor(policy, observingDays),
     ...(isBoundForAll(policy) ? [] : entries.flatMap((entry) => dangerous(entry, isOpen))),
     ...conditionLists(policy, entries).flatMap(({ conditions, pointer }) =>
       comparisonsIn(conditions, pointer)
@@ -23,6 +24,12 @@ export function lintExposure({ policy, entries, naming }: LintContext): Finding[
     ),
   ];
 }
+
+const observedFor = ({ mode }: LintContext["policy"], days: number): Finding[] => {
+  if (mode !== "observe" || days <= 30) return [];
+  const sentence = `This policy has only observed for ${days} days: all it refuses are hidden tools and definitions nobody accepted.`;
+  return [warningFinding("observing_long", "/mode", sentence, [{ op: "replace", path: "/mode", value: "enforce" }])];
+};
 
 const isBoundForAll = ({ all_tools }: LintContext["policy"]): boolean => all_tools !== undefined && bounds(all_tools);
 

@@ -151,14 +151,31 @@ describe("warnings", () => {
       ["warning path_not_everywhere /tools/host_*/require/0/conditions/0/path"],
     ],
     [
-      "a glob that reaches a tool nobody reviewed",
+      "a glob that reaches a tool added since the review",
       { tools: { "host_*": { rate_limit: { max: 1, window: 1 } } } },
       ["warning matches_unreviewed /tools/host_*"],
     ],
+    [
+      "a category that reaches a tool added since the review",
+      { tools: { "@read": { rate_limit: { max: 1, window: 1 } } } },
+      ["warning matches_unreviewed /tools/@read"],
+    ],
+    ["the exact name of a tool added since the review", { tools: { host_new: { rate_limit: { max: 1, window: 1 } } } }, []],
+    ["hidden, a tool added since the review", { hide: ["host_*"] }, []],
   ];
   test.each(rows)("%s", (name, fields, findings) => {
-    expect(brief(fields, name.includes("nobody reviewed") ? [...tools, { name: "host_new" }] : tools)).toEqual(findings);
+    const added: ToolFacts = { name: "host_new", category: "read", addedSinceReview: true };
+    expect(brief(fields, name.includes("since the review") ? [...tools, added] : tools)).toEqual(findings);
   });
+});
+
+test("a policy that has only observed for more than 30 days is told so, with the way to enforce", () => {
+  const codes = (mode: string, observingDays: number) =>
+    lint(JSON.stringify(document({ mode })), { tools, observingDays }).map(({ code, pointer, fix }) => ({ code, pointer, fix }));
+  const told = { code: "observing_long", pointer: "/mode", fix: [{ op: "replace", path: "/mode", value: "enforce" }] };
+  expect(codes("observe", 31)).toEqual([told]);
+  expect(codes("observe", 30)).toEqual([]);
+  expect(codes("enforce", 31)).toEqual([]);
 });
 
 test("without the server's tools only the document is judged", () => {

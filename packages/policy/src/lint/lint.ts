@@ -11,15 +11,18 @@ import { lintNames } from "./names.ts";
 import { lintQuotas } from "./quotas.ts";
 import { lintReach } from "./reach.ts";
 
+/** What is known of the server that the policy is for; `observingDays`: how long its live version has blocked nothing by now. */
+export type LintFacts = { tools: readonly ToolFacts[]; observingDays?: number };
+
 /**
  * Everything there is to say about a policy text, with the server's tools when they are known. Errors block publishing,
  * warnings do not. Never throws.
  */
-export function lint(text: string, server?: { tools: readonly ToolFacts[] }): Finding[] {
+export function lint(text: string, server?: LintFacts): Finding[] {
   const parsed = parsePolicy(text);
   if (!parsed.ok) return parsed.findings;
   if (server && isTooComplex(parsed.policy, server.tools)) return [...parsed.findings, tooComplex(server.tools.length)];
-  const context = lintContext(parsed.policy, server?.tools);
+  const context = lintContext(parsed.policy, server?.tools, server?.observingDays);
   const checks = [lintNames, lintReach, lintArguments, lintQuotas, lintExposure];
   const findings = [...parsed.findings, ...checks.flatMap((check) => check(context))];
   return findings.sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));

@@ -6,20 +6,18 @@ import type { LintContext, LintHide } from "./context.ts";
 /** Selectors against the tools of the server: names that it does not have, and globs that match nothing today. */
 export function lintNames({ policy, entries, hides, server }: LintContext): Finding[] {
   if (server === undefined) return [];
-  const isClassified = server.some(({ category }) => category !== undefined && category !== "unclassified");
   const hintsFor = hinting(server.map(({ name }) => name));
   const judge = ({ text, selector, pointer, tools }: LintHide, fix: (near: string) => JsonPatchOperation[] | undefined): Finding[] => {
     if (tools.length > 0) {
-      const unreviewed =
-        selector.kind === "glob" && isClassified
-          ? tools.find(({ category }) => (category ?? "unclassified") === "unclassified")
-          : undefined;
-      if (unreviewed === undefined || pointer.startsWith("/hide")) return [];
+      const added = selector.kind === "exact" || pointer.startsWith("/hide") ? [] : tools.filter((tool) => tool.addedSinceReview);
+      const [first] = added;
+      if (first === undefined) return [];
+      const others = added.length === 1 ? "" : ` and ${added.length - 1} more`;
       return [
         warningFinding(
           "matches_unreviewed",
           pointer,
-          `${JSON.stringify(text)} also matches ${JSON.stringify(unreviewed.name)}, which nobody has reviewed yet.`,
+          `${JSON.stringify(text)} also matches ${JSON.stringify(first.name)}${others}, which the server added after the last review.`,
         ),
       ];
     }

@@ -3,7 +3,7 @@ import { findingsIn } from "./findings.ts";
 
 const tools = [{ name: "zabbix_logout" }];
 const found = (text: string) =>
-  findingsIn(text, tools).map(({ severity, from, to, line }) => ({ severity, line, text: text.slice(from, to) }));
+  findingsIn(text, { tools }).map(({ severity, from, to, line }) => ({ severity, line, text: text.slice(from, to) }));
 
 test("the example policy has no findings", () => {
   expect(found('{ "version": "1", "default": "deny", "tools": { "zabbix_logout": {} } }')).toEqual([]);

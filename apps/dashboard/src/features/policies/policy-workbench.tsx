@@ -29,7 +29,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
   const draft = useDraft(policy);
   const [publishing, setPublishing] = useState(false);
   const judged = useDeferredValue(draft.text);
-  const findings = useMemo(() => findingsIn(judged, policy.tools), [judged, policy.tools]);
+  const findings = useMemo(() => findingsIn(judged, policy), [judged, policy]);
   const changed = draft.text !== policy.document;
   const grantCount = useGrantCount(policy.id);
 
