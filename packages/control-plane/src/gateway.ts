@@ -4,7 +4,7 @@ export { StoreUnavailable } from "./gateway/ask.ts";
 export type { DecisionRow, Outcome } from "./gateway/decision-row.ts";
 export type { GrantRef } from "./gateway/find-grant.ts";
 export type { InstallationEvent } from "./gateway/installation-log.ts";
-export type { LivePolicy, Route } from "./gateway/load-route.ts";
+export type { LivePolicy, Route, RouteSettings } from "./gateway/load-route.ts";
 export type { ReserveRequest, ReserveResult } from "./gateway/reserve.ts";
 export { type GatewayStore, type GatewayStoreOptions, openGatewayStore } from "./gateway/store.ts";
 export type { ToolSet } from "./gateway/tool-sets.ts";

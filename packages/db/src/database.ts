@@ -8,6 +8,8 @@ const secretColumns = {
   invitation: { tokenHash: true },
   server: { sealedHeaders: true },
   grantToken: { hash: true },
+  notificationChannel: { sealedTarget: true },
+  passwordReset: { tokenHash: true },
 } as const;
 
 /** A page asks several questions at once, and several pages come at once: that is a wait, not a failure. */

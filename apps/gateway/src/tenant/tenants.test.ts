@@ -12,6 +12,7 @@ const route = (version: number): Route => ({
   era: "legacy",
   protocolVersion: "2025-06-18",
   supportedVersions: [],
+  settings: { callTimeoutSeconds: null, idleTimeoutSeconds: null, forwardHeaders: [], forwardMethods: [], eraPin: null },
   policy: { id: "p", name: "p", version, document: `{"version":"1","default":"allow"}` },
   shadow: null,
   tools: { key: "k", facts: [{ name: "read" }] },

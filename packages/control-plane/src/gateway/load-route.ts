@@ -15,12 +15,26 @@ export type Route = {
   era: "legacy" | "modern" | "dual";
   protocolVersion: string;
   supportedVersions: readonly string[];
+  settings: RouteSettings;
   /** null: none is attached, or the one that is has never been published. */
   policy: LivePolicy | null;
   /** Judges beside the live one and is never enforced; null as above. */
   shadow: LivePolicy | null;
   /** Everything that discovery has seen; a name that is not here is an unknown tool. One object for all grants on the server. */
   tools: ToolSet;
+};
+
+/** What an organization has set for a server (protocol.md section 8, A7, B5, F1). null: the gateway's default. */
+export type RouteSettings = {
+  /** A whole call, at most. */
+  callTimeoutSeconds: number | null;
+  /** Until the first byte of an answer, and between bytes. */
+  idleTimeoutSeconds: number | null;
+  /** Request headers of clients that go on to the server, in lower case. */
+  forwardHeaders: readonly string[];
+  /** Methods outside the method table that pass. */
+  forwardMethods: readonly string[];
+  eraPin: "legacy" | "modern" | null;
 };
 
 /** The live version of a policy. */
@@ -56,6 +70,11 @@ type ServerRow = {
   era: Route["era"];
   protocol_version: string;
   supported_versions: string[];
+  call_timeout_seconds: number | null;
+  idle_timeout_seconds: number | null;
+  forward_headers: string[];
+  forward_methods: string[];
+  era_pin: RouteSettings["eraPin"];
   policy_id: string | null;
   policy_name: string | null;
   policy_version: number | null;
@@ -74,6 +93,7 @@ async function readServer(client: PoolClient, grantId: string, serverSlug: strin
 // Row-level security keeps all of these rows to the grant's organization; the joins say so once more.
 const serverText = `
   SELECT s.id, s.slug, s.enabled, s.url, s.sealed_headers, s.era, s.protocol_version, s.supported_versions,
+    s.call_timeout_seconds, s.idle_timeout_seconds, s.forward_headers, s.forward_methods, s.era_pin,
     p.id AS policy_id, p.name AS policy_name, v.version AS policy_version, v.document AS policy_document,
     sp.id AS shadow_id, sp.name AS shadow_name, sv.version AS shadow_version, sv.document AS shadow_document
   FROM portcullis.server s
@@ -93,6 +113,13 @@ const routeOf = (row: ServerRow, tools: Route["tools"], headers: Route["headers"
   era: row.era,
   protocolVersion: row.protocol_version,
   supportedVersions: row.supported_versions,
+  settings: {
+    callTimeoutSeconds: row.call_timeout_seconds,
+    idleTimeoutSeconds: row.idle_timeout_seconds,
+    forwardHeaders: row.forward_headers,
+    forwardMethods: row.forward_methods,
+    eraPin: row.era_pin,
+  },
   policy: livePolicy(row.policy_id, row.policy_name, row.policy_version, row.policy_document),
   shadow: livePolicy(row.shadow_id, row.shadow_name, row.shadow_version, row.shadow_document),
   tools,
