@@ -1,0 +1,23 @@
+export type { AttackPattern, Demonstration } from "./attacks/pattern.ts";
+export { attackPatterns, findAttack } from "./attacks/patterns.ts";
+export { type Category, categoryOrder, type Risk, rankOf, riskOf } from "./category.ts";
+export { classify } from "./classify/classify.ts";
+export type { Classification, Evidence, ServerContext, Signal, SignalKind, ToolDefinition } from "./definition.ts";
+export type {
+  CatalogueSize,
+  PageLink,
+  PageServer,
+  PageSibling,
+  RelatedTool,
+  Section,
+  ServerPageContent,
+  ShownEvidence,
+  ShownSignal,
+  ToolPageContent,
+} from "./pages/content.ts";
+export { hasHidden, revealHidden, shown } from "./pages/reveal-hidden.ts";
+export { markdownCode, markdownText, type Piece, plainText, type Text } from "./pages/text.ts";
+export { toolPage } from "./pages/tool-page.ts";
+export { type Choice, type Recommendation, type RecommendedTool, recommend } from "./recommend/recommend.ts";
+export { type RecommendedPolicy, recommendPolicy } from "./recommend/recommend-policy.ts";
+export { categoryWords, riskWords, signalWords, type Words } from "./words.ts";
