@@ -47,7 +47,7 @@ const checked = (policy: Policy): Policy => {
   const shape = readShape(policy);
   if ("findings" in shape) throw new PolicyError(shape.findings);
   if (policy.tools && shape.policy.tools) rememberOrder(shape.policy.tools, orderedKeys(policy.tools));
-  const errors = checkDocument(shape.policy).filter((finding) => finding.severity === "error");
+  const errors = checkDocument(shape.policy);
   if (errors.length > 0) throw new PolicyError(errors);
   return shape.policy;
 };
