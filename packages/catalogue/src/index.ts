@@ -20,4 +20,5 @@ export { markdownCode, markdownText, type Piece, plainText, type Text } from "./
 export { toolPage } from "./pages/tool-page.ts";
 export { type Choice, type Recommendation, type RecommendedTool, recommend } from "./recommend/recommend.ts";
 export { type RecommendedPolicy, recommendPolicy } from "./recommend/recommend-policy.ts";
+export { rulesVersion } from "./rules-version.ts";
 export { categoryWords, riskWords, signalWords, type Words } from "./words.ts";

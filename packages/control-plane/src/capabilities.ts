@@ -15,6 +15,8 @@ export const capabilities = {
   manageGrants: ["owner", "admin"],
   /** register, edit, delete servers and their credentials */
   manageServers: ["owner", "admin"],
+  /** say what a tool does, against what its own words say */
+  overrideCategories: ["owner", "admin"],
   /** members, invitations, roles; audit log; exports */
   administer: ["owner", "admin"],
   /** settings, deletion, ownership */

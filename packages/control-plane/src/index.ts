@@ -49,13 +49,15 @@ export { ListPolicyVersionsInput, listPolicyVersions, type PolicyVersion } from 
 export { PublishPolicyInput, publishPolicy } from "./policy/publish.ts";
 export { SavePolicyDraftInput, savePolicyDraft } from "./policy/save-draft.ts";
 export { deriveSecret } from "./secrets.ts";
+export { ClearToolCategoryInput, clearToolCategory } from "./server/clear-tool-category.ts";
 export { DeleteServerInput, deleteServer } from "./server/delete.ts";
 export { GetServerInput, getServer } from "./server/get.ts";
 export { listServers } from "./server/list.ts";
 export { RediscoverServerInput, rediscoverServer } from "./server/rediscover.ts";
 export { RegisterServerInput, registerServer } from "./server/register.ts";
 export { RenameServerInput, renameServer } from "./server/rename.ts";
-export type { Server, ServerInfo, ServerSummary, ServerTool } from "./server/server.ts";
+export type { CategoryOverride, Server, ServerInfo, ServerSummary, ServerTool } from "./server/server.ts";
 export { SetServerEnabledInput, setServerEnabled } from "./server/set-enabled.ts";
 export { SetServerHeadersInput, setServerHeaders } from "./server/set-headers.ts";
+export { SetToolCategoryInput, setToolCategory } from "./server/set-tool-category.ts";
 export type { ToolChanges } from "./server/store-tools.ts";

@@ -18,6 +18,8 @@ export const auditActions = [
   "server.set_enabled",
   "server.rediscover",
   "server.delete",
+  "tool.set_category",
+  "tool.clear_category",
   "policy.create",
   "policy.save_draft",
   "policy.discard_draft",

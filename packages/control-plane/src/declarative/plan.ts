@@ -3,6 +3,7 @@ import { ControlPlaneError, type Issue } from "../errors.ts";
 import { pointer } from "../input.ts";
 import type { ControlPlane } from "../open.ts";
 import { factsOf } from "../policy/tool-facts.ts";
+import { classifyTools } from "../server/classify-tools.ts";
 import { type MetServer, meetServer } from "../server/meet.ts";
 import { ownerProblems } from "./owner-problems.ts";
 import type { Setup } from "./setup.ts";
@@ -89,6 +90,9 @@ function policyProblems({ policies }: Setup, stored: Stored, met: Plan["servers"
 export const documentText = (document: unknown): string => JSON.stringify(document, null, 2);
 
 function toolsOf(slug: string, { servers }: Stored, met: Plan["servers"]): ToolFacts[] {
-  const tools = met.get(slug)?.met.tools ?? servers.find((server) => server.slug === slug)?.tools ?? [];
-  return tools.map(factsOf);
+  const stored = servers.find((server) => server.slug === slug);
+  const found = met.get(slug)?.met;
+  const classified = found && classifyTools(found.tools, found.serverInfo?.name);
+  const tools = found?.tools.map((tool) => ({ ...tool, category: classified?.get(tool.name)?.category ?? "unclassified" }));
+  return (tools ?? stored?.tools ?? []).map((tool) => factsOf({ ...tool, category: stored?.overrides.get(tool.name) ?? tool.category }));
 }

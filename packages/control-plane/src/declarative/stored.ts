@@ -10,7 +10,13 @@ export type Stored = {
   organizationId: string | null;
   /** The account that the set-up names; `owns`: is it an owner of the organization? */
   owner: { id: string; passwordHash: string | null; owns: boolean } | null;
-  servers: { slug: string; url: string; headers: Record<string, string>; tools: { name: string; definition: string }[] }[];
+  servers: {
+    slug: string;
+    url: string;
+    headers: Record<string, string>;
+    tools: { name: string; definition: string; category: string }[] /** By tool. */;
+    overrides: Map<string, string>;
+  }[];
   /** `document` is the live version's. */
   policies: { server: string; name: string; document: string | null }[];
   grants: { label: string; revoked: boolean }[];
@@ -32,7 +38,10 @@ export async function readStored(cp: ControlPlane, { organization, owner, server
     const serverRows = await tx.server.findMany({
       where,
       omit: { sealedHeaders: false },
-      include: { tools: { select: { name: true, definition: true }, orderBy: { position: "asc" } } },
+      include: {
+        tools: { select: { name: true, definition: true, category: true }, orderBy: { position: "asc" } },
+        toolCategoryOverrides: { select: { toolName: true, category: true } },
+      },
     });
     const policyRows = await tx.policy.findMany({
       where,
@@ -44,7 +53,11 @@ export async function readStored(cp: ControlPlane, { organization, owner, server
     return {
       organizationId,
       owner: account && { ...account, owns: owned === 1 },
-      servers: serverRows.map((row) => ({ ...row, headers: kept.has(row.slug) ? storedHeaders(ctx, row) : {} })),
+      servers: serverRows.map(({ toolCategoryOverrides, ...row }) => ({
+        ...row,
+        headers: kept.has(row.slug) ? storedHeaders(ctx, row) : {},
+        overrides: new Map(toolCategoryOverrides.map(({ toolName, category }) => [toolName, category])),
+      })),
       policies: policyRows.map(({ server, name, policyVersions }) => ({
         server: server.slug,
         name,

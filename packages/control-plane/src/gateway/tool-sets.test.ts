@@ -48,8 +48,8 @@ test("one set for everybody until a definition changes; names alone do not tell"
   await tool(id, "a", `{"name":"a","inputSchema":{"type":"object","required":["x"]}}`, 1);
   const first = await read(sets, id);
   expect(first.facts).toEqual([
-    { name: "b", accepted: true, inputSchema: { type: "object" } },
-    { name: "a", accepted: true, inputSchema: { type: "object", required: ["x"] } },
+    { name: "b", accepted: true, category: "unclassified", inputSchema: { type: "object" } },
+    { name: "a", accepted: true, category: "unclassified", inputSchema: { type: "object", required: ["x"] } },
   ]);
   expect(await read(sets, id)).toBe(first);
   await tool(id, "a", `{"name":"a","inputSchema":{"type":"object","required":["y"]}}`);
@@ -58,6 +58,24 @@ test("one set for everybody until a definition changes; names alone do not tell"
   expect(second.facts[1]).toMatchObject({ inputSchema: { required: ["y"] } });
   await owner.query("DELETE FROM portcullis.tool WHERE server_id = $1", [id]);
   expect((await read(sets, id)).facts).toEqual([]);
+});
+
+test("a category that changes makes another set; what a person says goes before what the words say", async () => {
+  const sets = new ToolSets();
+  const id = await server();
+  await tool(id, "b", `{"name":"b"}`);
+  const first = await read(sets, id);
+  await owner.query("UPDATE portcullis.tool SET category = 'write' WHERE server_id = $1", [id]);
+  const second = await read(sets, id);
+  expect([second.facts[0]?.category, second.key === first.key]).toEqual(["write", false]);
+  await owner.query(
+    `INSERT INTO portcullis.tool_category_override (organization_id, server_id, tool_name, category, reason, set_by_name)
+     VALUES ($1, $2, 'b', 'destructive', 'it empties the bin', 'Olga')`,
+    [acme, id],
+  );
+  const third = await read(sets, id);
+  expect([third.facts[0]?.category, third.key === second.key]).toEqual(["destructive", false]);
+  expect(await read(sets, id)).toBe(third);
 });
 
 test("a definition that cannot be read keeps its own tool from being called, and no other", async () => {

@@ -30,7 +30,7 @@ export class ToolSets {
   }
 }
 
-type DefinitionRow = { key: string; name: string; definition: string };
+type DefinitionRow = { key: string; name: string; definition: string; category: string };
 
 /** A definition that cannot be read hides its own tool, not the server's others. */
 function factsOfRow(row: DefinitionRow): ToolFacts {
@@ -41,9 +41,15 @@ function factsOfRow(row: DefinitionRow): ToolFacts {
   }
 }
 
-// Everything that `factsOf` reads is in the definition, and its digest stands for it.
+// What people say of a tool goes before what its words say.
+const toolsText = `
+  SELECT t.name, t.definition, t.digest, t.position, coalesce(o.category, t.category) AS category
+  FROM portcullis.tool t LEFT JOIN portcullis.tool_category_override o
+    ON o.organization_id = t.organization_id AND o.server_id = t.server_id AND o.tool_name = t.name
+  WHERE t.server_id = $1`;
+// Everything that `factsOf` reads is the category, or in the definition, and its digest stands for it.
 const keyText = `
-  SELECT encode(sha256(convert_to(coalesce(string_agg(length(name) || ':' || name || encode(digest, 'hex'), ',' ORDER BY position, name), ''),
-    'UTF8')), 'hex') AS key FROM portcullis.tool WHERE server_id = $1`;
+  SELECT encode(sha256(convert_to(coalesce(string_agg(length(name) || ':' || name || encode(digest, 'hex') || category, ',' ORDER BY position, name),
+    ''), 'UTF8')), 'hex') AS key FROM (${toolsText}) keyed`;
 const definitionsText = `
-  SELECT k.key, t.name, t.definition FROM (${keyText}) k LEFT JOIN portcullis.tool t ON t.server_id = $1 ORDER BY t.position, t.name`;
+  SELECT k.key, t.name, t.definition, t.category FROM (${keyText}) k LEFT JOIN (${toolsText}) t ON true ORDER BY t.position, t.name`;

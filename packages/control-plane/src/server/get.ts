@@ -6,6 +6,7 @@ import { notFound } from "../errors.ts";
 import { Slug } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
+import { overridesOf } from "./overrides.ts";
 import { type Server, summaryOf, summarySelect, toolOf } from "./server.ts";
 
 export const GetServerInput = z.strictObject({ slug: Slug });
@@ -23,5 +24,6 @@ export async function readServer(tx: Tx, ctx: Context, slug: string): Promise<Se
   const row = await tx.server.findFirst({ where: { organizationId, slug }, select: summarySelect });
   if (!row) throw notFound("server");
   const tools = await tx.tool.findMany({ where: { organizationId, serverId: row.id }, orderBy: [{ position: "asc" }, { name: "asc" }] });
-  return { ...summaryOf(ctx, row), tools: tools.map(toolOf) };
+  const overrides = await overridesOf(tx, ctx.caller, row.id);
+  return { ...summaryOf(ctx, row), tools: tools.map((tool) => toolOf(tool, overrides.get(tool.name))) };
 }

@@ -1,3 +1,4 @@
+import { type Category, type Risk, riskOf } from "@portcullis/catalogue";
 import type { Caller } from "../caller.ts";
 import type { ControlPlane } from "../open.ts";
 
@@ -34,9 +35,19 @@ export type ServerTool = {
   digest: string;
   /** The definition as the server sent it, byte for byte. */
   definition: string;
+  /** What policies go by: the organization's own judgement where there is one, else {@link classifiedAs}. */
+  category: Category;
+  risk: Risk;
+  /** What the tool's own words say, and how sure that is (0 to 1). */
+  classifiedAs: Category;
+  confidence: number;
+  override?: CategoryOverride;
   firstSeenAt: Date;
   changedAt: Date;
 };
+
+/** A category that a person has given a tool. */
+export type CategoryOverride = { category: Category; reason: string; setBy: string; setAt: Date };
 
 export type Server = ServerSummary & { tools: ServerTool[] };
 
@@ -75,8 +86,19 @@ export const summaryOf = (ctx: ControlPlane & { caller: Caller }, { _count, era,
 export const gatewayUrlOf = (cp: { gatewayUrl: string }, organizationSlug: string, serverSlug: string) =>
   `${cp.gatewayUrl}/${organizationSlug}/${serverSlug}/mcp`;
 
+type ToolRow = {
+  name: string;
+  definition: string;
+  digest: Uint8Array;
+  category: string;
+  confidence: number;
+  firstSeenAt: Date;
+  changedAt: Date;
+};
+
 /** A stored definition with the parts that pages show. Parts of the wrong type are left out; the definition always has them. */
-export function toolOf(row: { name: string; definition: string; digest: Uint8Array; firstSeenAt: Date; changedAt: Date }): ServerTool {
+export function toolOf(row: ToolRow, override?: CategoryOverride): ServerTool {
+  const category = override?.category ?? (row.category as Category);
   const { title, description, inputSchema, annotations } = JSON.parse(row.definition) as Record<string, unknown>;
   return {
     name: row.name,
@@ -86,6 +108,11 @@ export function toolOf(row: { name: string; definition: string; digest: Uint8Arr
     ...(isRecord(annotations) && { annotations }),
     digest: Buffer.from(row.digest).toString("hex"),
     definition: row.definition,
+    category,
+    risk: riskOf(category),
+    classifiedAs: row.category as Category,
+    confidence: row.confidence,
+    ...(override && { override }),
     firstSeenAt: row.firstSeenAt,
     changedAt: row.changedAt,
   };

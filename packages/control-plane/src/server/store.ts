@@ -14,7 +14,7 @@ export async function insertServer(
   const { organizationId } = ctx.caller;
   const id = ctx.newId();
   await tx.server.create({ data: { organizationId, id, slug, name, ...headerColumns(ctx, id, headers), ...metColumns(ctx, met) } });
-  await storeTools(tx, ctx, id, met.tools);
+  await storeTools(tx, ctx, id, met.tools, met.serverInfo?.name);
   const after = { slug, name, url: met.url, headerNames: Object.keys(headers), tools: met.tools.length };
   await recordAudit(tx, ctx, { action: "server.register", target: { kind: "server", id, name: slug }, after });
   return id;
@@ -24,7 +24,7 @@ export async function insertServer(
 export async function refreshServer(tx: Tx, ctx: Context, id: string, met: MetServer): Promise<ToolChanges> {
   const { organizationId } = ctx.caller;
   await tx.server.update({ where: { organizationId_id: { organizationId, id } }, data: metColumns(ctx, met) });
-  return storeTools(tx, ctx, id, met.tools);
+  return storeTools(tx, ctx, id, met.tools, met.serverInfo?.name);
 }
 
 /** The columns of the credentials; no headers, no ciphertext. */

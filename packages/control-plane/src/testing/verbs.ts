@@ -152,6 +152,20 @@ export const verbCases: readonly VerbCase[] = [
   },
   { name: "rediscoverServer", capability: "manageServers", action: "server.rediscover", names: ["slug"], input: slugOnly },
   {
+    name: "setToolCategory",
+    capability: "overrideCategories",
+    action: "tool.set_category",
+    names: ["slug"],
+    input: async (o, w) => ({ ...(await slugOnly(o, w)), tool: "alpha", category: "read", reason: "It only looks." }),
+  },
+  {
+    name: "clearToolCategory",
+    capability: "overrideCategories",
+    action: "tool.clear_category",
+    names: ["slug"],
+    input: async (o, w) => ({ ...(await slugOnly(o, w)), tool: "alpha" }),
+  },
+  {
     name: "deleteServer",
     capability: "manageServers",
     action: "server.delete",

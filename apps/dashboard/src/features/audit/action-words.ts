@@ -12,6 +12,8 @@ const words: Record<string, string> = {
   "server.set_enabled": "Enabled or disabled the server",
   "server.rediscover": "Re-discovered the tools of the server",
   "server.delete": "Deleted the server",
+  "tool.set_category": "Set the category of the tool",
+  "tool.clear_category": "Gave back the category of the tool",
   "policy.create": "Created the policy",
   "policy.save_draft": "Saved a draft of the policy",
   "policy.discard_draft": "Discarded the draft of the policy",

@@ -1,6 +1,7 @@
 import { router } from "../procedures.ts";
 import { accountRouter } from "./account.ts";
 import { auditRouter } from "./audit.ts";
+import { catalogueRouter } from "./catalogue.ts";
 import { connectRouter } from "./connect.ts";
 import { decisionRouter } from "./decision.ts";
 import { grantRouter } from "./grant.ts";
@@ -12,6 +13,7 @@ import { serverRouter } from "./server.ts";
 export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
+  catalogue: catalogueRouter,
   connect: connectRouter,
   decision: decisionRouter,
   grant: grantRouter,
