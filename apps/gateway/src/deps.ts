@@ -7,6 +7,7 @@ import type { Origins } from "./message/origin.ts";
 import type { Sessions } from "./message/session.ts";
 import type { Sources } from "./message/source.ts";
 import type { Metrics } from "./record/metrics.ts";
+import type { Breakers } from "./relay/breakers.ts";
 import type { Heartbeat } from "./relay/heartbeat.ts";
 import type { Pools } from "./relay/pools.ts";
 import type { BadTokens } from "./tenant/bad-tokens.ts";
@@ -36,6 +37,9 @@ export type Deps = {
   readonly inFlight: InFlight;
   readonly buffers: ByteBudget;
   readonly pools: Pools;
+  readonly breakers: Breakers;
+  /** The gateway ends: connections are not kept for a next request. */
+  readonly shutdown: { begun: boolean };
   readonly heartbeat: Heartbeat;
   readonly metrics: Metrics;
   readonly log: Logger;

@@ -62,6 +62,10 @@ export const GatewayEnv = z
     /** Connections to one server's origin, per organization, for all that is no stream. */
     LIMIT_CONNECTIONS_PER_UPSTREAM: count(128),
     LIMIT_CONNECT_SECONDS: seconds(5),
+    /** Failures in a row, within which time, after which nothing is sent to a server for how long. */
+    LIMIT_BREAKER_FAILURES: count(10),
+    LIMIT_BREAKER_SECONDS: seconds(10),
+    LIMIT_BREAKER_OPEN_SECONDS: seconds(5),
     LIMIT_SILENCE_SECONDS: seconds(120),
     LIMIT_CALL_SECONDS: seconds(900),
     LIMIT_STREAM_SECONDS: seconds(3_600),

@@ -4,6 +4,7 @@ import type { Decision, Observed } from "@portcullis/policy";
 import { type Era, type Headers, type Message, type MessageId, type MethodRule, readHeaders, type View } from "@portcullis/protocol";
 import type { Deps } from "./deps.ts";
 import type { Session } from "./message/session-envelope.ts";
+import type { Attempt } from "./relay/breakers.ts";
 import type { Snapshot } from "./tenant/snapshot.ts";
 import type { Tenant } from "./tenant/tenants.ts";
 
@@ -49,6 +50,8 @@ export class Exchange {
   decisionId: string | undefined;
   /** When a decision of the policy must have begun to be written, in milliseconds; undefined for what needs none. */
   sendBefore: { readonly monotonic: number; readonly wall: number } | undefined;
+  /** The breaker's leave to send this request; undefined before it was asked, and for what needs none. */
+  attempt: Attempt | undefined;
   #heldBytes = 0;
   #isAnswered = false;
   #isClosed = false;

@@ -15,6 +15,7 @@ import { Sources } from "./message/source.ts";
 import { operatorServer } from "./operator.ts";
 import { decisionIds } from "./record/decision-id.ts";
 import { Metrics } from "./record/metrics.ts";
+import { Breakers } from "./relay/breakers.ts";
 import { Heartbeat } from "./relay/heartbeat.ts";
 import { Pools } from "./relay/pools.ts";
 import { BadTokens } from "./tenant/bad-tokens.ts";
@@ -69,6 +70,7 @@ export async function startGateway(environment?: Readonly<Record<string, string 
       operatorUrl: urlOf(operator),
       close: async () => {
         draining = true;
+        deps.shutdown.begun = true;
         await new Promise((resolve) => setTimeout(resolve, settings.DRAIN_NOTICE_SECONDS * 1_000));
         await drain(server, deps, settings.DRAIN_SECONDS * 1_000);
         await stop(operator);
@@ -104,7 +106,21 @@ function assemble(settings: GatewaySettings, log: Logger) {
     },
   });
   const buffers = new ByteBudget(settings.LIMIT_BUFFERED_BYTES);
+  const breakerLimits = {
+    failuresMax: settings.LIMIT_BREAKER_FAILURES,
+    withinMs: settings.LIMIT_BREAKER_SECONDS * 1_000,
+    openMs: settings.LIMIT_BREAKER_OPEN_SECONDS * 1_000,
+  };
+  const breakers = new Breakers(
+    breakerLimits,
+    () => performance.now(),
+    (server) => {
+      metrics.breakerOpened();
+      log.warn({ server }, "nothing is sent to this server for now: it could not be reached, or did not answer in time");
+    },
+  );
   const metrics = new Metrics({
+    breakers: (state) => breakers.count(state),
     inFlight: () => inFlight.calls,
     streams: () => inFlight.streams,
     connections: () => connections(),
@@ -143,6 +159,8 @@ function assemble(settings: GatewaySettings, log: Logger) {
       callsMax: settings.LIMIT_CONNECTIONS_PER_UPSTREAM,
       streamsMax: settings.LIMIT_STREAMS_PER_ORGANIZATION,
     }),
+    breakers,
+    shutdown: { begun: false },
     heartbeat: new Heartbeat(settings.LIMIT_COMMENT_SECONDS * 1_000),
     metrics,
     log,

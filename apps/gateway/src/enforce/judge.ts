@@ -1,5 +1,6 @@
 import { type Decision, engineError, evaluate, noPolicy, type PolicyRequest } from "@portcullis/policy";
 import { rpcError } from "@portcullis/protocol";
+import { askBreaker } from "../admit/breaker.ts";
 import { reserveAll } from "../admit/limits.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
@@ -61,7 +62,7 @@ function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   const { effect, reason, rule, message, reservations, observed } = decision;
   if (effect !== "allow") return deniedBy(x, decision);
   x.judgement = { effect, reason, rule, message, observed };
-  return reservations.length === 0 ? undefined : reserveAll(x, reservations);
+  return reservations.length === 0 ? undefined : (askBreaker(x) ?? reserveAll(x, reservations));
 }
 
 /** The engine's answer for one tool, prompt or resource under this tenant's live policy. */

@@ -1,4 +1,4 @@
-import { clientOf, findMethod, neutralView } from "@portcullis/protocol";
+import { clientOf, type Era, findMethod, type Message, type MethodRule, neutralView } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
 import { unknownMethod } from "./denial.ts";
@@ -9,6 +9,10 @@ export function methodTable(x: Exchange): Reply | undefined {
   if (message === undefined || message.kind === "response") return undefined;
   x.client = clientOf(message) ?? x.client;
   const rule = findMethod(message.method, { kind: message.kind, era: x.era!, sender: "client" });
+  if (rule === undefined && x.tenant!.route.settings.forwardMethods.includes(message.method)) {
+    x.rule = namedByServer(message, x.era!);
+    return undefined;
+  }
   if (rule === undefined || rule.policy === "withheld") return unknownMethod(x);
   x.rule = rule;
   x.view = neutralView(message);
@@ -26,4 +30,9 @@ export function methodTable(x: Exchange): Reply | undefined {
     };
   }
   return undefined;
+}
+
+/** A method that the server's settings let through: open to any live grant, for no policy knows it. */
+function namedByServer({ method, kind }: Exclude<Message, { kind: "response" }>, era: Era): MethodRule {
+  return { method, kind, eras: [era], senders: ["client"], policy: "open", governed: false, cacheable: false, retryable: false };
 }

@@ -7,6 +7,7 @@ export type MetricSources = {
   connections: () => number;
   buffered: () => number;
   recordsWaiting: () => number;
+  breakers: (state: "open" | "half_open") => number;
 };
 
 /** What Prometheus reads on the operator port. Labels are of fixed sets: no tenant, tool or address is one. */
@@ -36,6 +37,16 @@ export class Metrics {
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
     registers: [this.registry],
   });
+  readonly #breakersOpened = new Counter({
+    name: "portcullis_gateway_breaker_opened_total",
+    help: "Times that a server was given up for a while, or once more after a probe.",
+    registers: [this.registry],
+  });
+  readonly #breakerRefused = new Counter({
+    name: "portcullis_gateway_breaker_refused_total",
+    help: "Requests refused because their server did not answer lately.",
+    registers: [this.registry],
+  });
   // Looking a child up by labels costs more than counting; there are few.
   readonly #bound = new Map<string, { inc: () => void }>();
 
@@ -46,6 +57,10 @@ export class Metrics {
     this.#gauge("portcullis_gateway_connections_open", "Client connections.", sources.connections);
     this.#gauge("portcullis_gateway_buffered_bytes", "Request bodies and answers in memory.", sources.buffered);
     this.#gauge("portcullis_gateway_records_waiting", "Decisions waiting to be recorded.", sources.recordsWaiting);
+    this.#gauge("portcullis_gateway_breakers_open", "Servers that nothing is sent to for now.", () => sources.breakers("open"));
+    this.#gauge("portcullis_gateway_breakers_half_open", "Servers of which one request may find out whether they are back.", () =>
+      sources.breakers("half_open"),
+    );
   }
 
   observe(outcome: Outcome, effect: "allow" | "deny", durationMs: number): void {
@@ -61,6 +76,14 @@ export class Metrics {
 
   refused(status: number): void {
     this.#unauthenticated.inc({ status: String(status) });
+  }
+
+  breakerOpened(): void {
+    this.#breakersOpened.inc();
+  }
+
+  breakerRefused(): void {
+    this.#breakerRefused.inc();
   }
 
   batch(rows: number): void {

@@ -29,6 +29,12 @@ export function failureOf(error: unknown, sent: boolean): Failure {
   return { status: 502, sentence: "The connection to the registered server broke. The call may have run.", operator, outcome: "unknown" };
 }
 
+/** Does it say that the server is not there? An address that nobody opened and a broken connection do not. */
+export function isOutage(error: unknown, { outcome }: Failure): boolean {
+  if (outcome === "timeout") return true;
+  return error instanceof DialError && error.code !== "address_refused" && error.code !== "url_refused";
+}
+
 /** An answer that came and that may not be delivered. Nothing of it reaches the client. */
 export const unreadable = (operator: string): Failure => ({
   status: 502,

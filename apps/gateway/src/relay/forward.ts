@@ -1,3 +1,4 @@
+import { askBreaker } from "../admit/breaker.ts";
 import { unavailable } from "../enforce/denial.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
@@ -9,7 +10,8 @@ import { upwardBody } from "./upward-body.ts";
 
 /** Sends the received bytes on. From here the exchange belongs to the call, which records and answers it. */
 export function forward(x: Exchange): Reply | undefined {
-  return dispatch(x, 1);
+  const isAwaited = x.message === undefined ? x.request.method === "GET" : x.message.kind === "request";
+  return (isAwaited ? askBreaker(x) : undefined) ?? dispatch(x, 1);
 }
 
 function dispatch(x: Exchange, tries: number): Reply | undefined {
@@ -22,11 +24,11 @@ function dispatch(x: Exchange, tries: number): Reply | undefined {
   }
   const body = method === "POST" ? upwardBody(x) : null;
   if (body === undefined) return unavailable(x);
-  const { silenceMs } = x.deps.limits;
+  const { silenceMs, callMs } = timesOf(x);
   const isLasting = method === "GET" || x.rule?.method === "subscriptions/listen";
   // D4: the client is done with the session, whatever the upstream makes of it.
   if (method === "DELETE" && x.session !== undefined) x.deps.sessions.end(x.session);
-  const call = new UpstreamCall(x, () => again(x, tries));
+  const call = new UpstreamCall(x, callMs, () => again(x, tries));
   const headersTimeout = method === "DELETE" ? Math.min(silenceMs, deleteMs) : silenceMs;
   // The HTTP client takes 0 for "no limit".
   const bodyTimeout = isLasting ? 0 : headersTimeout;
@@ -43,6 +45,14 @@ function dispatch(x: Exchange, tries: number): Reply | undefined {
 function again(x: Exchange, tries: number): void {
   const reply = tries < triesMax ? dispatch(x, tries + 1) : unavailable(x);
   if (reply !== undefined) deliver(x, reply, { outcome: "not_sent" });
+}
+
+/** What the organization set for the server, never above what the operator allows (protocol.md section 8). */
+function timesOf({ deps: { limits }, tenant }: Exchange): { silenceMs: number; callMs: number } {
+  const { callTimeoutSeconds, idleTimeoutSeconds } = tenant!.route.settings;
+  const callMs = callTimeoutSeconds === null ? limits.callMs : Math.min(callTimeoutSeconds * 1_000, limits.callMs);
+  const silenceMs = idleTimeoutSeconds === null ? limits.silenceMs : idleTimeoutSeconds * 1_000;
+  return { callMs, silenceMs: Math.min(silenceMs, callMs) };
 }
 
 const triesMax = 3;

@@ -12,6 +12,7 @@ export function requestHeaders(x: Exchange, method: "POST" | "GET" | "DELETE"): 
     version: x.version,
     sessionId: x.session?.upstreamId,
     owned: ownedHeaders,
+    configured: route.settings.forwardHeaders,
   });
   for (const [name, value] of passed) {
     // Callers of a server without sessions share its streams: nobody resumes another one's.

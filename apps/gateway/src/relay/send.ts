@@ -16,7 +16,7 @@ export function send(x: Exchange, { status, body, headers, close }: Outgoing): v
   else if (status !== 204) list.push("content-length", "0");
   if (x.allowedOrigin !== undefined) list.push(...corsHeaders(x.allowedOrigin));
   // A large body that nobody will read is not drained either.
-  if (close === true || isBodyLeft(x)) list.push("connection", "close");
+  if (close === true || x.deps.shutdown.begun || isBodyLeft(x)) list.push("connection", "close");
   response.writeHead(status, list);
   // Node joins the head and a string into one write, where a buffer would be a second one; latin1 keeps every byte as it is.
   if (body !== undefined && body.length <= joinBytesMax)

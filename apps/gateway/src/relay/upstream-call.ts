@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange.ts";
 import { sendCancelled } from "./aside.ts";
 import { deliver, deliverFailure, giveUp } from "./deliver.ts";
 import { EventAnswer } from "./event-answer.ts";
-import { type Failure, failureOf, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
+import { type Failure, failureOf, isOutage, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
 import { answerBytesMax, JsonAnswer, sessionGone } from "./json-answer.ts";
 
 /** What the HTTP client hands to a handler. */
@@ -28,12 +28,15 @@ export class UpstreamCall {
   readonly #timer: NodeJS.Timeout | undefined;
   #skipTimer: NodeJS.Timeout | undefined;
 
-  /** @param sendAgain called when nothing was sent and the decision stands under what was read anew */
-  constructor(x: Exchange, sendAgain: () => void) {
+  /**
+   * @param callMs how long the whole call may take
+   * @param sendAgain called when nothing was sent and the decision stands under what was read anew
+   */
+  constructor(x: Exchange, callMs: number, sendAgain: () => void) {
     this.#x = x;
     this.#sendAgain = sendAgain;
     if (x.request.method === "POST" && x.rule?.method !== "subscriptions/listen") {
-      this.#timer = setTimeout(() => this.#abort(new TooSlow("the call took longer than a call may take")), x.deps.limits.callMs);
+      this.#timer = setTimeout(() => this.#abort(new TooSlow("the call took longer than a call may take")), callMs);
     }
     x.response.once("close", () => this.#clientClosed());
   }
@@ -50,6 +53,7 @@ export class UpstreamCall {
     if (status < 200) return;
     this.#status = status;
     const x = this.#x;
+    x.attempt?.answered();
     if (status >= 300 && status < 400) {
       this.#fail(unreadable(`HTTP ${status}: the server redirects`));
       return;
@@ -92,6 +96,7 @@ export class UpstreamCall {
 
   onResponseError(_controller: Controller | undefined, error: Error): void {
     const failure = failureOf(error, this.#sent);
+    if (isOutage(error, failure)) this.#x.attempt?.failed();
     const { requestId, session } = this.#x;
     // Without a session the id could be another caller's.
     if (failure.outcome === "timeout" && session !== undefined && requestId !== undefined) sendCancelled(this.#x, requestId);

@@ -111,7 +111,9 @@ export class Tenants {
       this.#routes.delete(key);
       return null;
     }
-    const { policy, shadow, tools, ...route } = loaded;
+    const { policy, shadow, tools, ...rest } = loaded;
+    // B5: what the organization pinned counts before what was found.
+    const route = { ...rest, era: rest.settings.eraPin ?? rest.era };
     const url = new URL(route.url);
     const tenant: Tenant = {
       grant,
