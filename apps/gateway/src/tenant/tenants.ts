@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { GatewayStore, GrantRef, Route, ToolSet } from "@portcullis/control-plane/gateway";
-import { BoundedMap } from "./bounded-map.ts";
 import { type Snapshot, type SnapshotFailure, Snapshots } from "./snapshot.ts";
+import { TenantMap } from "./tenant-map.ts";
 
 /** Who calls, and what stands behind the URL for them. */
 export type Tenant = {
@@ -31,8 +31,8 @@ type GrantEntry = { readonly grant: GrantRef; readonly stamp: Stamp };
 export class Tenants {
   readonly #store: Pick<GatewayStore, "findGrant" | "loadRoute">;
   readonly #snapshots: Snapshots;
-  readonly #grants = new BoundedMap<string, GrantEntry>(20_000);
-  readonly #routes = new BoundedMap<string, Tenant>(20_000);
+  readonly #grants = new TenantMap<GrantEntry>({ ...room, organizationOf: ({ grant }) => grant.organizationId });
+  readonly #routes = new TenantMap<Tenant>({ ...room, organizationOf: ({ grant }) => grant.organizationId });
   readonly #names = new WeakMap<ToolSet, ReadonlySet<string>>();
   readonly #loading = new Map<string, Promise<unknown>>();
   /** Counts changes; an entry is good as long as its organization's last change is not younger than the entry. */
@@ -93,7 +93,7 @@ export class Tenants {
     if (known !== undefined && this.#isGood(known.grant.organizationId, known.stamp)) return known;
     return this.#once(key, async () => {
       const begun = this.#begin();
-      const grant = await this.#store.findGrant(token);
+      const grant = await this.#store.findGrant(token, { isKnown: known !== undefined });
       if (grant === null) {
         this.#grants.delete(key);
         return null;
@@ -169,3 +169,5 @@ const keyOf = (token: string): string => hash("sha256", token, "base64");
 /** However quiet an organization is, what is known of it is read again after this time. */
 const ageMsMax = 60_000;
 const organizationsMax = 100_000;
+/** Grants, and routes of grants, in memory; what does not fit is asked for again. */
+const room = { max: 20_000, shareMax: 5_000 };

@@ -19,7 +19,7 @@ export type GatewayStoreOptions = {
   deadlineMs?: number;
   /** How often changes are asked for when no notification comes. */
   pollMs?: number;
-  /** Connections for grants, routes and limits; recording has its own. */
+  /** Connections for known grants, routes and limits; recording has its own, and so have unknown tokens. */
   connectionsMax?: number;
   /** Rows that may wait to be recorded. */
   recordQueueMax?: number;
@@ -33,8 +33,11 @@ export type GatewayStoreOptions = {
  * not answer in time; nothing may be sent then.
  */
 export type GatewayStore = {
-  /** The live grant behind a token; null for malformed, unknown, expired and revoked alike. */
-  findGrant(token: string): Promise<GrantRef | null>;
+  /**
+   * The live grant behind a token; null for malformed, unknown, expired and revoked alike. Tokens that this replica has not seen open a
+   * grant have connections of their own: a storm of invented ones keeps nobody else waiting.
+   */
+  findGrant(token: string, options?: { isKnown?: boolean }): Promise<GrantRef | null>;
   /** The server behind a URL as this grant meets it; null for unknown and foreign alike. */
   loadRoute(grant: GrantRef, organizationSlug: string, serverSlug: string): Promise<Route | null>;
   watch(options: Pick<WatchOptions, "onChange" | "onState">): Promise<Watch>;
@@ -64,6 +67,7 @@ export function openGatewayStore({
 }: GatewayStoreOptions): GatewayStore {
   const shared = { url: databaseUrl, applicationName: "portcullis-gateway", statementTimeoutMs: 800, onError };
   const pool = openPool({ ...shared, max: connectionsMax });
+  const strangersPool = openPool({ ...shared, max: 2 });
   // A crowd that waits for a limit must not keep records or the poll from their connection: two lanes, the poll and the log.
   const recordPool = openPool({ ...shared, max: 4 });
   const send = async ({ organizations, lasts, rows, grants }: RecordBatch) => {
@@ -74,7 +78,7 @@ export function openGatewayStore({
   const reserver = new Reserver(pool, deadlineMs);
   const log = new InstallationLog(recordPool, onError);
   return {
-    findGrant: (token) => findGrant(pool, keyring, token, deadlineMs),
+    findGrant: (token, { isKnown = false } = {}) => findGrant(isKnown ? pool : strangersPool, keyring, token, deadlineMs),
     loadRoute: (grant, organizationSlug, serverSlug) =>
       loadRoute(pool, keyring, { grant, organizationSlug, serverSlug, toolSets }, deadlineMs),
     watch: (options) => watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs }),
@@ -85,7 +89,7 @@ export function openGatewayStore({
     key: (purpose, version) => (version === undefined || keyring.keys.has(version) ? deriveKey(keyring, purpose, version) : undefined),
     close: async () => {
       await log.close();
-      await Promise.all([pool.end(), recordPool.end()]);
+      await Promise.all([pool.end(), strangersPool.end(), recordPool.end()]);
     },
   };
 }
