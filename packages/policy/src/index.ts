@@ -18,6 +18,7 @@ export { type JsonNode, nodeOf } from "./json/node.ts";
 export { policyJsonSchema } from "./json-schema.ts";
 export { type Category, categories, Policy, type ServerRequestKind, type ToolEntry } from "./language.ts";
 export { limitMessage } from "./limits/message.ts";
+export { documentLimits } from "./limits/plan.ts";
 export { type LintFacts, lint } from "./lint/lint.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { printPolicy } from "./print-policy.ts";
