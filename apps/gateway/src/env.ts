@@ -24,6 +24,8 @@ export const GatewayEnv = z
     PORTCULLIS_ROOT_KEY_FILE: z.string().optional(),
     GATEWAY_HOST: z.string().default("127.0.0.1"),
     GATEWAY_PORT: port(4000),
+    /** Processes behind GATEWAY_PORT; each has the limits below to itself, and some ten connections to the database. */
+    GATEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
     OPERATOR_HOST: z.string().default("127.0.0.1"),
     OPERATOR_PORT: port(4001),
     /** Names by which the operator's port is asked, as a scraper's target names it; addresses and localhost need no entry. */

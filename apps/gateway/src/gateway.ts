@@ -9,7 +9,9 @@ import { InFlight } from "./admit/in-flight.ts";
 import type { Deps } from "./deps.ts";
 import { type GatewaySettings, readEnv } from "./env.ts";
 import { publicServer } from "./listener.ts";
+import { addressOf, bracketed, listen, stop, urlOf } from "./listening.ts";
 import { Origins } from "./message/origin.ts";
+import { RequestStates } from "./message/request-state.ts";
 import { Sessions } from "./message/session.ts";
 import { Sources } from "./message/source.ts";
 import { operatorServer } from "./operator.ts";
@@ -30,6 +32,15 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
+/** A gateway without an operator's port of its own. */
+type OpenGateway = {
+  url: string;
+  isReady: () => boolean;
+  registry: Deps["metrics"]["registry"];
+  /** @param noticeMs for so long it goes on to serve, no longer ready, and keeps no connection for a next request */
+  close: (noticeMs: number) => Promise<void>;
+};
+
 /**
  * Starts one gateway process's work: store, caches, pipeline, both listeners.
  *
@@ -38,9 +49,34 @@ export type Gateway = {
  */
 export async function startGateway(environment?: Readonly<Record<string, string | undefined>>, logger?: Logger): Promise<Gateway> {
   const settings = readEnv(environment);
+  let opened: OpenGateway | undefined;
+  const operator = operatorServer({
+    isReady: () => opened?.isReady() ?? false,
+    metrics: async () => (await opened?.registry.metrics()) ?? "",
+    hosts: [settings.OPERATOR_HOST, ...settings.OPERATOR_ALLOWED_HOSTS],
+  });
+  try {
+    await listen(operator, settings.OPERATOR_PORT, settings.OPERATOR_HOST);
+    const gateway = await openGateway(settings, logger);
+    opened = gateway;
+    return {
+      url: gateway.url,
+      operatorUrl: urlOf(operator),
+      close: async () => {
+        await gateway.close(settings.DRAIN_NOTICE_SECONDS * 1_000);
+        await stop(operator);
+      },
+    };
+  } catch (error) {
+    operator.close();
+    throw error;
+  }
+}
+
+/** Everything but the operator's port. @throws as startGateway does */
+export async function openGateway(settings: GatewaySettings, logger?: Logger): Promise<OpenGateway> {
   const log = logger ?? pino({ level: settings.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: false }));
-  const assembled = assemble(settings, log);
-  const { deps, origins, connectionsOf } = assembled;
+  const { deps, origins, connectionsOf, watching } = assemble(settings, log);
   const server = publicServer(settings, () => deps);
   const connections = new Connections(
     server,
@@ -49,31 +85,23 @@ export async function startGateway(environment?: Readonly<Record<string, string 
     (source) => deps.store.log({ source, kind: "too_many_connections" }),
   );
   connectionsOf(() => connections.open);
-  let draining = false;
-  const operator = operatorServer({
-    isReady: () => !draining && deps.freshness.isFresh(),
-    registry: deps.metrics.registry,
-    hosts: [settings.OPERATOR_HOST, ...settings.OPERATOR_ALLOWED_HOSTS],
-  });
   try {
-    await listen(operator, settings.OPERATOR_PORT, settings.OPERATOR_HOST);
     const watch = await deps.store.watch({
       onChange: (organizationId) => deps.tenants.changed(organizationId),
       onState: (up, cause) =>
         up ? log.info("the database answers again") : log.error({ cause: cause?.operator }, "the database does not answer"),
     });
-    assembled.watching(watch);
+    watching(watch);
     await listen(server, settings.GATEWAY_PORT, settings.GATEWAY_HOST);
     origins.addLoopbackPort(addressOf(server).port);
     return {
       url: urlOf(server),
-      operatorUrl: urlOf(operator),
-      close: async () => {
-        draining = true;
+      isReady: () => !deps.shutdown.begun && deps.freshness.isFresh(),
+      registry: deps.metrics.registry,
+      close: async (noticeMs) => {
         deps.shutdown.begun = true;
-        await new Promise((resolve) => setTimeout(resolve, settings.DRAIN_NOTICE_SECONDS * 1_000));
+        await new Promise((resolve) => setTimeout(resolve, noticeMs));
         await drain(server, deps, settings.DRAIN_SECONDS * 1_000);
-        await stop(operator);
         await watch.close();
         deps.heartbeat.close();
         await deps.pools.close();
@@ -82,7 +110,6 @@ export async function startGateway(environment?: Readonly<Record<string, string 
     };
   } catch (error) {
     server.close();
-    operator.close();
     deps.heartbeat.close();
     await deps.store.close().catch(() => {});
     throw error;
@@ -150,7 +177,8 @@ function assemble(settings: GatewaySettings, log: Logger) {
     tenants: new Tenants(store, (failure) => log.error(failure, "a published policy does not compile: everything under it is denied")),
     freshness: new Freshness(() => watch),
     badTokens: new BadTokens(settings.LIMIT_BAD_TOKENS_PER_MINUTE, now),
-    sessions: new Sessions({ keys: sessionKeys((version) => store.key("session", version)), now }),
+    sessions: new Sessions({ keys: derivedOnce((version) => store.key("session", version)), now }),
+    requestStates: new RequestStates({ keys: derivedOnce((version) => store.key("request-state", version)), now }),
     origins,
     sources: new Sources(settings.TRUSTED_PROXIES),
     inFlight,
@@ -188,7 +216,7 @@ function assemble(settings: GatewaySettings, log: Logger) {
 }
 
 /** Keys are derived once: they are asked for with every request of a session. */
-function sessionKeys(
+function derivedOnce(
   derive: Deps["store"]["key"] extends (purpose: string, version?: number) => infer K ? (version?: number) => K : never,
 ) {
   const known = new Map<number | undefined, ReturnType<typeof derive>>();
@@ -209,28 +237,3 @@ async function drain(server: Server, deps: Deps, drainMs: number): Promise<void>
   clearTimeout(impatient);
   clearInterval(idle);
 }
-
-const stop = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.removeListener("error", reject);
-      resolve();
-    });
-  });
-}
-
-function urlOf(server: Server): string {
-  const { address, port } = addressOf(server);
-  return `http://${bracketed(address)}:${port}`;
-}
-
-const addressOf = (server: Server) => server.address() as Exclude<ReturnType<Server["address"]>, string | null>;
-
-const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);

@@ -1,9 +1,30 @@
+import cluster from "node:cluster";
 import { ZodError } from "zod";
+import { readEnv } from "./env.ts";
 import { startGateway } from "./gateway.ts";
+import { startWorkers } from "./workers/primary.ts";
+import { runWorker } from "./workers/worker.ts";
 
 try {
-  const gateway = await startGateway();
-  console.log(`Gateway listening on ${gateway.url}, operator port on ${gateway.operatorUrl}`);
+  const settings = readEnv();
+  if (cluster.isWorker) await runWorker(settings);
+  else if (settings.GATEWAY_WORKERS > 1) {
+    const gateways = await startWorkers(settings);
+    console.log(`Gateway listening on ${gateways.url}, operator port on ${gateways.operatorUrl}`);
+    endBySignal(gateways);
+    // For new settings of the environment a restart is needed; this is for processes that grew, and to try that nothing fails.
+    process.on("SIGHUP", () => void gateways.replaceAll().catch((error: unknown) => console.error(sentence(error))));
+  } else {
+    const gateway = await startGateway();
+    console.log(`Gateway listening on ${gateway.url}, operator port on ${gateway.operatorUrl}`);
+    endBySignal(gateway);
+  }
+} catch (error) {
+  console.error(sentence(error));
+  process.exit(1);
+}
+
+function endBySignal(gateway: { close(): Promise<void> }): void {
   let stopping = false;
   const end = () => {
     if (stopping) return;
@@ -12,9 +33,6 @@ try {
   };
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
-} catch (error) {
-  console.error(sentence(error));
-  process.exit(1);
 }
 
 /** One line for the operator; a stack only for what nobody foresaw. */

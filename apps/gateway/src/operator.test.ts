@@ -1,9 +1,8 @@
 import http from "node:http";
-import { Registry } from "prom-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operatorServer } from "./operator.ts";
 
-const server = operatorServer({ isReady: () => true, registry: new Registry(), hosts: ["0.0.0.0", "Gateway.internal"] });
+const server = operatorServer({ isReady: () => true, metrics: async () => "", hosts: ["0.0.0.0", "Gateway.internal"] });
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
 afterAll(() => server.close());
 

@@ -1,17 +1,18 @@
 import { createServer, type Server } from "node:http";
 // biome-ignore lint/style/noRestrictedImports: tells an address from a name; it opens nothing.
 import { isIP } from "node:net";
-import type { Registry } from "prom-client";
+import { Registry } from "prom-client";
 
 export type OperatorView = {
   isReady: () => boolean;
-  registry: Registry;
+  /** In Prometheus' text form. */
+  metrics: () => Promise<string>;
   /** Names by which it may be asked, besides addresses and localhost. */
   hosts: readonly string[];
 };
 
 /** The operator's port: liveness, readiness and metrics. Nothing of a tenant is on it; it is not for the public. */
-export function operatorServer({ isReady, registry, hosts }: OperatorView): Server {
+export function operatorServer({ isReady, metrics, hosts }: OperatorView): Server {
   const names = new Set(["localhost", ...hosts.map((host) => host.toLowerCase())]);
   // A page that rebinds a name of its own to this address sends that name (A3); an address cannot be rebound.
   const isOwn = (host: string) => names.has(host) || isIP(host.replace(/^\[(.*)\]$/, "$1")) !== 0;
@@ -27,8 +28,8 @@ export function operatorServer({ isReady, registry, hosts }: OperatorView): Serv
       case "/readyz":
         return isReady() ? answer(200, "ready\n") : answer(503, "not ready\n");
       case "/metrics":
-        return void registry.metrics().then(
-          (text) => answer(200, text, registry.contentType),
+        return void metrics().then(
+          (text) => answer(200, text, Registry.PROMETHEUS_CONTENT_TYPE),
           () => answer(500, "the metrics could not be read\n"),
         );
       default:

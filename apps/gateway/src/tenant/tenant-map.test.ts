@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { TenantMap } from "./tenant-map.ts";
 
 type Entry = { organization: string; n: number };
-const mapOf = (max: number, shareMax: number) => new TenantMap<Entry>({ max, shareMax, organizationOf: ({ organization }) => organization });
+const mapOf = (max: number, shareMax: number) =>
+  new TenantMap<Entry>({ max, shareMax, organizationOf: ({ organization }) => organization });
 const keysIn = (map: TenantMap<Entry>, keys: string[]) => keys.filter((key) => map.get(key) !== undefined);
 
 test("an organization beyond its share displaces its own entries, the longest unused first, and nobody else's", () => {
