@@ -1,15 +1,42 @@
 /** The control plane: every verb of the product. Doors translate; they decide nothing. */
 export { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
+export { ChangePasswordInput, changePassword } from "./account/change-password.ts";
+export { type Profile, RenameAccountInput, readProfile, renameAccount } from "./account/profile.ts";
 export { type Membership, readSession, type StoredSession } from "./account/read-session.ts";
 export { RecoverAccountInput, recoverAccount } from "./account/recover.ts";
+export { RequestPasswordResetInput, requestPasswordReset } from "./account/request-password-reset.ts";
+export { ReadPasswordResetInput, ResetPasswordInput, readPasswordReset, resetPassword } from "./account/reset-password.ts";
 export type { NewSession } from "./account/session.ts";
+export {
+  EndSessionInput,
+  endSession,
+  listSessions,
+  type OpenSession,
+  OwnSessions,
+  SignOutEverywhereInput,
+  signOutEverywhere,
+} from "./account/sessions.ts";
 export { SignInInput, signIn } from "./account/sign-in.ts";
 export { SignInWithProviderInput, signInWithProvider } from "./account/sign-in-with-provider.ts";
 export { signOut } from "./account/sign-out.ts";
 export { SignUpInput, signUp } from "./account/sign-up.ts";
+export { ExportAuditEventsInput, exportAuditEvents } from "./audit/export.ts";
 export { type AuditEvent, ListAuditEventsInput, listAuditEvents } from "./audit/list.ts";
 export { type Caller, type Context, callerFor } from "./caller.ts";
 export { type Capability, capabilities, may, type Role, roleNames, roles } from "./capabilities.ts";
+export type { Channel, ChannelKind } from "./channel/channel.ts";
+export { CreateChannelInput, createChannel } from "./channel/create.ts";
+export { DeleteChannelInput, deleteChannel } from "./channel/delete.ts";
+export type { Delivery } from "./channel/deliver.ts";
+export { listChannels } from "./channel/list.ts";
+export { TestChannelInput, testChannel } from "./channel/send-test.ts";
+export { UpdateChannelInput, updateChannel } from "./channel/update.ts";
+export { type CatalogueCounts, catalogueCounts } from "./catalogue/counts.ts";
+export { type CatalogueServer, GetCatalogueServerInput, getCatalogueServer } from "./catalogue/get-server.ts";
+export { type CatalogueTool, GetCatalogueToolInput, getCatalogueTool } from "./catalogue/get-tool.ts";
+export { type CatalogueNames, ListCatalogueNamesInput, listCatalogueNames } from "./catalogue/list-names.ts";
+export { type CataloguePage, SearchCatalogueInput, searchCatalogue } from "./catalogue/search.ts";
+export type { CatalogueServerSummary, CatalogueToolSummary } from "./catalogue/server-summary.ts";
 export { type GrantActivity, GrantActivityInput, grantActivity } from "./connect/grant-activity.ts";
 export type { Decision } from "./decision/decision.ts";
 export { GetDecisionInput, getDecision } from "./decision/get.ts";
@@ -20,15 +47,19 @@ export { ControlPlaneError, type ErrorCode, type Issue } from "./errors.ts";
 export { GetGrantInput, getGrant } from "./grant/get.ts";
 export type { Grant, GrantAccess } from "./grant/grant.ts";
 export { IssueGrantInput, issueGrant } from "./grant/issue.ts";
+export { GrantLimitsInput, grantLimits, type LimitUse } from "./grant/limits.ts";
 export { listGrants } from "./grant/list.ts";
 export { PromoteShadowInput, promoteShadow } from "./grant/promote-shadow.ts";
 export { RevokeGrantInput, revokeGrant } from "./grant/revoke.ts";
 export { RotateGrantInput, rotateGrant } from "./grant/rotate.ts";
 export { SetGrantAccessInput, setGrantAccess } from "./grant/set-access.ts";
 export { checkToken, hashToken, type NewToken, newToken, tokenPepper } from "./grant/token.ts";
+export { UpdateGrantInput, updateGrant } from "./grant/update.ts";
+export { type Mailer, openMailer } from "./mail/mailer.ts";
 export { AcceptInvitationInput, acceptInvitation } from "./member/accept-invitation.ts";
 export { ChangeMemberRoleInput, changeMemberRole } from "./member/change-role.ts";
 export { InviteMemberInput, inviteMember } from "./member/invite.ts";
+export { leaveOrganization } from "./member/leave.ts";
 export { listMembers, type Member } from "./member/list.ts";
 export { type Invitation, listInvitations } from "./member/list-invitations.ts";
 export { ReadInvitationInput, readInvitation } from "./member/read-invitation.ts";
@@ -37,6 +68,10 @@ export { RevokeInvitationInput, revokeInvitation } from "./member/revoke-invitat
 export { migrateDatabase } from "./migrate-database.ts";
 export { type ControlPlane, type ControlPlaneOptions, openControlPlane } from "./open.ts";
 export { CreateOrganizationInput, createOrganization } from "./organization/create.ts";
+export { DeleteOrganizationInput, deleteOrganization } from "./organization/delete.ts";
+export { getOrganization, type OrganizationDetail } from "./organization/get.ts";
+export { PreviewSlugInput, previewSlug } from "./organization/preview-slug.ts";
+export { RenameOrganizationInput, renameOrganization } from "./organization/rename.ts";
 export { getSetupProgress, type SetupProgress } from "./organization/setup-progress.ts";
 export { ping } from "./ping.ts";
 export { CreatePolicyInput, createPolicy } from "./policy/create.ts";
@@ -59,5 +94,7 @@ export { RenameServerInput, renameServer } from "./server/rename.ts";
 export type { CategoryOverride, Server, ServerInfo, ServerSummary, ServerTool } from "./server/server.ts";
 export { SetServerEnabledInput, setServerEnabled } from "./server/set-enabled.ts";
 export { SetServerHeadersInput, setServerHeaders } from "./server/set-headers.ts";
+export { SetServerSettingsInput, setServerSettings } from "./server/set-settings.ts";
 export { SetToolCategoryInput, setToolCategory } from "./server/set-tool-category.ts";
+export { type ServerSettings, serverSettingsLimits } from "./server/settings.ts";
 export type { ToolChanges } from "./server/store-tools.ts";

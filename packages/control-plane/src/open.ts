@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Database, openDatabase } from "@portcullis/db";
 import { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
 import { createDialer, type Dialer, parsePrivateUpstreams } from "@portcullis/upstream";
+import type { Mailer } from "./mail/mailer.ts";
 import { risingIds } from "./uuid.ts";
 
 /** Everything that verbs stand on. Doors open one per process and hand it on; they read nothing from it but the URLs. */
@@ -9,6 +10,8 @@ export type ControlPlane = {
   readonly database: Database;
   readonly keyring: Keyring;
   readonly dialer: Dialer;
+  /** null: this installation sends no mail. */
+  readonly mailer: Mailer | null;
   readonly signUp: "open" | "closed";
   /** Short names to which the operator has opened private addresses: nobody gets one by signing up. */
   readonly reservedSlugs: ReadonlySet<string>;
@@ -30,6 +33,7 @@ export type ControlPlaneOptions = {
   /** The text of `PORTCULLIS_PRIVATE_UPSTREAMS`. */
   privateUpstreams?: string;
   allowLoopback?: boolean;
+  mailer?: Mailer | null;
   signUp?: "open" | "closed";
   gatewayUrl: string;
   dashboardUrl: string;
@@ -49,6 +53,7 @@ export function openControlPlane({
   rootKey,
   privateUpstreams,
   allowLoopback = false,
+  mailer = null,
   signUp = "open",
   gatewayUrl,
   dashboardUrl,
@@ -65,6 +70,7 @@ export function openControlPlane({
     database,
     keyring,
     dialer,
+    mailer,
     signUp,
     reservedSlugs: allow.organizationSlugs,
     gatewayUrl: gatewayUrl.replace(/\/+$/, ""),

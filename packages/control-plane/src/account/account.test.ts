@@ -34,6 +34,7 @@ describe("sign-up", () => {
     expect(account.organizationSlug).toBe("zurich-ops");
     const session = await readSession(here.cp, account.sessionToken);
     expect(session).toEqual({
+      id: expect.any(String),
       user: { id: account.userId, name: "Ada", email },
       organizations: [{ id: expect.any(String), slug: "zurich-ops", name: "Zürich Ops!", role: "owner" }],
     });

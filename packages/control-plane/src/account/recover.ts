@@ -1,13 +1,11 @@
-import { enterOrganization } from "@portcullis/db";
 import { z } from "zod";
-import { recordAudit } from "../audit/record.ts";
 import { ControlPlaneError } from "../errors.ts";
 import { Email, Password } from "../fields.ts";
 import { readInput } from "../input.ts";
 import type { ControlPlane } from "../open.ts";
 import { outsideOrganizations } from "../transaction.ts";
+import { auditEverywhere } from "./audit-everywhere.ts";
 import { hashPassword } from "./password.ts";
-import { membershipsOf } from "./read-session.ts";
 import { endSessions } from "./session.ts";
 import { forgetTries } from "./throttle.ts";
 
@@ -29,12 +27,7 @@ export async function recoverAccount(cp: ControlPlane, input: RecoverAccountInpu
     await tx.userAccount.update({ where: { id: userId }, data: { passwordHash } });
     await endSessions(tx, cp, userId);
     await forgetTries(tx, cp, email);
-    const organizations = await membershipsOf(tx, userId);
-    for (const { id: organizationId, slug, role } of organizations) {
-      await enterOrganization(tx, organizationId);
-      const caller = { userId, organizationId, organizationSlug: slug, role, source: "portcullis recover" };
-      await recordAudit(tx, { ...cp, caller }, { action: "member.recover", target: { kind: "member", id: userId, name: email } });
-    }
-    return { organizations: organizations.map(({ slug }) => slug) };
+    await tx.passwordReset.deleteMany({ where: { userId } });
+    return { organizations: await auditEverywhere(tx, cp, { userId, email, source: "portcullis recover", action: "member.recover" }) };
   });
 }

@@ -30,10 +30,20 @@ export async function startSession(
   return { sessionToken, sessionExpiresAt };
 }
 
-/** Ends every session of a user: their rights have changed. */
-export async function endSessions(tx: Tx, cp: ControlPlane, userId: string): Promise<void> {
-  await tx.userSession.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: cp.clock() } });
+/** Ends every session of a user, or every other one: their rights or their password have changed. */
+export async function endSessions(tx: Tx, cp: ControlPlane, userId: string, { except }: { except?: string } = {}): Promise<void> {
+  await tx.userSession.updateMany({
+    where: { userId, revokedAt: null, ...(except === undefined ? {} : { id: { not: except } }) },
+    data: { revokedAt: cp.clock() },
+  });
 }
+
+/** What makes a session one that still opens something. */
+export const liveSession = (now: Date) => ({
+  revokedAt: null,
+  expiresAt: { gt: now },
+  lastSeenAt: { gt: new Date(now.getTime() - sessionSeconds.idle * 1000) },
+});
 
 /** Plain SHA-256: the token has 256 random bits, there is nothing to guess. */
 export const hashSessionToken = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash("sha256").update(token).digest());

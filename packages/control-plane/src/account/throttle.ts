@@ -19,9 +19,16 @@ export const limits = {
   account: { triesMax: 100, windowSeconds: 900 },
   /** Accounts that one network makes for itself: never given back. */
   sign_up: { triesMax: 30, windowSeconds: 3600 },
+  /** Reset links that one network asks for, and that one account gets. */
+  reset: { triesMax: 20, windowSeconds: 3600 },
+  reset_mail: { triesMax: 3, windowSeconds: 3600 },
+  /** Names of organizations that somebody who is not signed in asks about. */
+  name: { triesMax: 120, windowSeconds: 900 },
 } as const;
 
 type Scope = keyof typeof limits;
+/** Scopes that are counted one by one, by who asks or whom it is about. */
+type OwnScope = "reset" | "reset_mail" | "name";
 export type Tries = { email?: string; source: string; signsUp?: boolean };
 
 /**
@@ -42,6 +49,24 @@ export async function countTry(cp: ControlPlane, tries: Tries): Promise<void> {
     retryAfterSeconds,
   });
 }
+
+/** Counts a question for a reset link. @throws ControlPlaneError throttled */
+export async function countReset(cp: ControlPlane, source: string): Promise<void> {
+  if (await hasRoom(cp, "reset", networkOf(source))) return;
+  throw new ControlPlaneError("throttled", "Too many links were asked for from your network. Try again in an hour.", {
+    operator: `password reset throttled, source ${source}`,
+    retryAfterSeconds: limits.reset.windowSeconds,
+  });
+}
+
+/** May one more reset link go to this address? Counted for addresses with and without an account alike. */
+export const mayMailReset = (cp: ControlPlane, email: string): Promise<boolean> => hasRoom(cp, "reset_mail", email);
+
+/** May this network ask about one more name? */
+export const mayAskName = (cp: ControlPlane, source: string): Promise<boolean> => hasRoom(cp, "name", networkOf(source));
+
+const hasRoom = (cp: ControlPlane, scope: OwnScope, about: string): Promise<boolean> =>
+  outsideOrganizations(cp, async (tx) => (await add(tx, scope, hashed(cp, about), cp.clock())).count <= limits[scope].triesMax);
 
 /** After a success: the account starts afresh where it signed in, everything else gets its one try back. */
 export async function giveBack(tx: Tx, cp: ControlPlane, tries: Tries): Promise<void> {
@@ -99,7 +124,7 @@ async function add(tx: Tx, scope: Scope, key: string, now: Date): Promise<{ coun
 const forgetOld = (tx: Tx, now: Date) => tx.$executeRaw`
   DELETE FROM portcullis.sign_in_attempt WHERE (scope, key) IN (
     SELECT scope, key FROM portcullis.sign_in_attempt
-    WHERE window_start <= ${before(now, "source")} AND (scope <> 'sign_up' OR window_start <= ${before(now, "sign_up")})
+    WHERE window_start <= ${before(now, "source")} AND (scope NOT IN ('sign_up', 'reset', 'reset_mail') OR window_start <= ${before(now, "sign_up")})
     LIMIT 100 FOR UPDATE SKIP LOCKED)`;
 
 const before = (now: Date, scope: Scope): Date => new Date(now.getTime() - limits[scope].windowSeconds * 1000);

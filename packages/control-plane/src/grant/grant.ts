@@ -18,6 +18,7 @@ export type GrantAccess = {
 export type Grant = {
   id: string;
   label: string;
+  tags: string[];
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
@@ -25,6 +26,8 @@ export type Grant = {
   lastUsedAt: Date | null;
   /** How the newest token begins after `pcg_`. */
   tokenPrefix: string | null;
+  /** Tokens before it that go on working for a while after a rotation. */
+  endingTokens: { prefix: string; expiresAt: Date }[];
   ownerName: string | null;
   access: GrantAccess[];
 };
@@ -36,7 +39,7 @@ export async function readGrants(tx: Tx, ctx: Context, id?: string): Promise<Gra
     where: { organizationId, ...(id === undefined ? {} : { id }) },
     orderBy: { id: "desc" },
     include: {
-      grantTokens: { orderBy: { id: "desc" }, take: 1, select: { prefix: true } },
+      grantTokens: { orderBy: { id: "desc" }, take: 5, select: { prefix: true, expiresAt: true } },
       grantServers: {
         orderBy: { server: { name: "asc" } },
         select: {
@@ -53,14 +56,18 @@ export async function readGrants(tx: Tx, ctx: Context, id?: string): Promise<Gra
     tx,
     rows.map(({ ownerId }) => ownerId),
   );
-  return rows.map(({ id, label, createdAt, expiresAt, revokedAt, lastUsedAt, ownerId, grantTokens, grantServers }) => ({
+  return rows.map(({ id, label, tags, createdAt, expiresAt, revokedAt, lastUsedAt, ownerId, grantTokens, grantServers }) => ({
     id,
     label,
+    tags,
     createdAt,
     expiresAt,
     revokedAt,
     lastUsedAt,
     tokenPrefix: grantTokens[0]?.prefix ?? null,
+    endingTokens: grantTokens
+      .slice(1)
+      .flatMap(({ prefix, expiresAt: end }) => (end !== null && end > ctx.clock() ? [{ prefix, expiresAt: end }] : [])),
     ownerName: (ownerId && names.get(ownerId)) ?? null,
     access: grantServers.map(({ server, policyId, policy, shadowPolicyId, shadow }) => ({
       serverSlug: server.slug,

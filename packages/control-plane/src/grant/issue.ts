@@ -10,14 +10,15 @@ import { inOrganization } from "../transaction.ts";
 import { AccessInput, type ResolvedAccess, resolveAccess, shownAccess, storeAccess } from "./access.ts";
 import { type Grant, readGrants } from "./grant.ts";
 import { storeToken } from "./store-token.ts";
+import { Tags } from "./tags.ts";
 
-export const IssueGrantInput = z.strictObject({ label: Name, access: AccessInput, expiresAt: Instant.nullish() });
+export const IssueGrantInput = z.strictObject({ label: Name, access: AccessInput, tags: Tags.default([]), expiresAt: Instant.nullish() });
 export type IssueGrantInput = z.input<typeof IssueGrantInput>;
 
 /** Creates a grant. The token is in the answer and nowhere else: it cannot be shown again. */
 export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<{ grant: Grant; token: string }> {
   requireCapability(ctx.caller, "manageGrants");
-  const { label, access, expiresAt = null } = readInput(IssueGrantInput, input);
+  const { label, access, tags, expiresAt = null } = readInput(IssueGrantInput, input);
   const { organizationId } = ctx.caller;
   if (expiresAt !== null && expiresAt <= ctx.clock()) throw at("invalid", "/expiresAt", "Choose a time in the future.");
   return inOrganization(ctx, organizationId, async (tx) => {
@@ -25,7 +26,7 @@ export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<
     const known = await tx.accessGrant.findFirst({ where: { organizationId, label }, select: { revokedAt: true } });
     if (known)
       throw at("conflict", "/label", `There is a${known.revokedAt ? " revoked" : ""} grant with this label already. Choose another label.`);
-    const { id, token } = await insertGrant(tx, ctx, { label, access: resolved, expiresAt });
+    const { id, token } = await insertGrant(tx, ctx, { label, access: resolved, tags, expiresAt });
     return { grant: (await readGrants(tx, ctx, id))[0] as Grant, token };
   });
 }
@@ -34,14 +35,14 @@ export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<
 export async function insertGrant(
   tx: Tx,
   ctx: Context,
-  { label, access, expiresAt = null }: { label: string; access: ResolvedAccess[]; expiresAt?: Date | null },
+  { label, access, tags = [], expiresAt = null }: { label: string; access: ResolvedAccess[]; tags?: string[]; expiresAt?: Date | null },
 ): Promise<{ id: string; token: string }> {
   const { organizationId, userId: ownerId } = ctx.caller;
   const id = ctx.newId();
-  await tx.accessGrant.create({ data: { organizationId, id, label, ownerId, expiresAt } });
+  await tx.accessGrant.create({ data: { organizationId, id, label, tags, ownerId, expiresAt } });
   await storeAccess(tx, ctx.caller, id, { access });
   const { token, prefix } = await storeToken(tx, ctx, id);
-  const after = { label, tokenPrefix: prefix, expiresAt: expiresAt?.toISOString() ?? null, access: shownAccess(access) };
+  const after = { label, tags, tokenPrefix: prefix, expiresAt: expiresAt?.toISOString() ?? null, access: shownAccess(access) };
   await recordAudit(tx, ctx, { action: "grant.issue", target: { kind: "grant", id, name: label }, after });
   return { id, token };
 }

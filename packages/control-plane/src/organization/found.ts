@@ -41,7 +41,8 @@ export async function founding<T>(cp: ControlPlane, fn: (tx: Tx, organizationId:
   }
 }
 
-const freeSlug = (tx: Tx, { reservedSlugs }: ControlPlane, name: string) =>
+/** The first short name for an organization that nobody has and the product does not need. */
+export const freeSlug = (tx: Tx, { reservedSlugs }: ControlPlane, name: string) =>
   firstFree(
     slugOf(name, "team"),
     async (slug) => !isReservedSlug(slug) && !reservedSlugs.has(slug) && (await organizationIdOf(tx, slug)) === null,

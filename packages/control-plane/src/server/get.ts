@@ -8,6 +8,7 @@ import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { overridesOf } from "./overrides.ts";
 import { type Server, summaryOf, summarySelect, toolOf } from "./server.ts";
+import { settingsOf, settingsSelect } from "./settings.ts";
 
 export const GetServerInput = z.strictObject({ slug: Slug });
 export type GetServerInput = z.input<typeof GetServerInput>;
@@ -21,9 +22,10 @@ export async function getServer(ctx: Context, input: GetServerInput): Promise<Se
 
 export async function readServer(tx: Tx, ctx: Context, slug: string): Promise<Server> {
   const { organizationId } = ctx.caller;
-  const row = await tx.server.findFirst({ where: { organizationId, slug }, select: summarySelect });
+  const row = await tx.server.findFirst({ where: { organizationId, slug }, select: { ...summarySelect, ...settingsSelect } });
   if (!row) throw notFound("server");
+  const { callTimeoutSeconds, idleTimeoutSeconds, forwardHeaders, forwardMethods, eraPin, ...summary } = row;
   const tools = await tx.tool.findMany({ where: { organizationId, serverId: row.id }, orderBy: [{ position: "asc" }, { name: "asc" }] });
   const overrides = await overridesOf(tx, ctx.caller, row.id);
-  return { ...summaryOf(ctx, row), tools: tools.map((tool) => toolOf(tool, overrides.get(tool.name))) };
+  return { ...summaryOf(ctx, summary), settings: settingsOf(row), tools: tools.map((tool) => toolOf(tool, overrides.get(tool.name))) };
 }

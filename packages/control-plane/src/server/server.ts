@@ -1,6 +1,7 @@
 import { type Category, type Risk, riskOf } from "@portcullis/catalogue";
 import type { Caller } from "../caller.ts";
 import type { ControlPlane } from "../open.ts";
+import type { ServerSettings } from "./settings.ts";
 
 export type ServerInfo = { name: string; version: string; title?: string };
 
@@ -49,7 +50,7 @@ export type ServerTool = {
 /** A category that a person has given a tool. */
 export type CategoryOverride = { category: Category; reason: string; setBy: string; setAt: Date };
 
-export type Server = ServerSummary & { tools: ServerTool[] };
+export type Server = ServerSummary & { settings: ServerSettings; tools: ServerTool[] };
 
 /** What a summary is read from. */
 export const summarySelect = {

@@ -67,10 +67,22 @@ export const newDecision = async ({ caller, newId }: Context, { here }: World, g
 const slugOnly = async (owner: Context, world: World) => ({ slug: (await newServer(owner, world)).slug });
 const policyId = async (owner: Context, world: World) => ({ id: (await newPolicy(owner, world)).id });
 const grantId = async (owner: Context, world: World) => ({ id: (await newGrant(owner, world)).id });
+const channelId = async (owner: Context, { upstream }: World) => {
+  const { id } = await verbs.createChannel(owner, { kind: "webhook", name: unique("channel"), target: upstream.url });
+  return { id };
+};
 const nothing = async () => ({});
 
 export const verbCases: readonly VerbCase[] = [
   { name: "getSetupProgress", capability: "read", names: [], input: nothing },
+  { name: "getOrganization", capability: "read", names: [], input: nothing },
+  {
+    name: "renameOrganization",
+    capability: "own",
+    action: "organization.rename",
+    names: [],
+    input: async () => ({ name: unique("Acme") }),
+  },
   { name: "listServers", capability: "read", names: [], input: nothing },
   { name: "getServer", capability: "read", names: ["slug"], input: async (o, w) => ({ slug: (await aServer(o, w)).serverSlug }) },
   { name: "listPolicies", capability: "read", names: ["serverSlug"], input: aServer },
@@ -79,6 +91,7 @@ export const verbCases: readonly VerbCase[] = [
   { name: "listPolicyVersions", capability: "read", names: ["id"], input: policyId },
   { name: "listGrants", capability: "read", names: [], input: nothing },
   { name: "getGrant", capability: "read", names: ["id"], input: grantId },
+  { name: "grantLimits", capability: "read", names: ["id"], input: grantId },
   { name: "listDecisions", capability: "read", names: [], input: nothing },
   { name: "searchDecisions", capability: "read", names: [], input: nothing },
   { name: "getDecision", capability: "read", names: ["id"], input: async (o, w) => ({ id: await newDecision(o, w) }) },
@@ -94,6 +107,34 @@ export const verbCases: readonly VerbCase[] = [
   { name: "listMembers", capability: "administer", names: [], input: nothing },
   { name: "listInvitations", capability: "administer", names: [], input: nothing },
   { name: "listAuditEvents", capability: "administer", names: [], input: nothing },
+  { name: "listChannels", capability: "administer", names: [], input: nothing },
+  {
+    name: "createChannel",
+    capability: "administer",
+    action: "channel.create",
+    names: [],
+    input: async (_, { upstream }) => ({ kind: "webhook", name: unique("channel"), target: `${upstream.url}?s3cret-value` }),
+  },
+  {
+    name: "updateChannel",
+    capability: "administer",
+    action: "channel.update",
+    names: ["id"],
+    input: async (o, w) => ({
+      ...(await channelId(o, w)),
+      name: unique("channel"),
+      enabled: false,
+      target: `${w.upstream.url}?s3cret-value`,
+    }),
+  },
+  {
+    name: "testChannel",
+    capability: "administer",
+    action: "channel.test",
+    names: ["id"],
+    input: (o, w) => channelId(o, w),
+  },
+  { name: "deleteChannel", capability: "administer", action: "channel.delete", names: ["id"], input: (o, w) => channelId(o, w) },
   {
     name: "inviteMember",
     capability: "administer",
@@ -149,6 +190,20 @@ export const verbCases: readonly VerbCase[] = [
     action: "server.set_enabled",
     names: ["slug"],
     input: async (o, w) => ({ ...(await slugOnly(o, w)), enabled: false }),
+  },
+  {
+    name: "setServerSettings",
+    capability: "manageServers",
+    action: "server.set_settings",
+    names: ["slug"],
+    input: async (o, w) => ({
+      ...(await slugOnly(o, w)),
+      callTimeoutSeconds: 60,
+      idleTimeoutSeconds: null,
+      forwardHeaders: ["x-request-id"],
+      forwardMethods: [],
+      eraPin: null,
+    }),
   },
   { name: "rediscoverServer", capability: "manageServers", action: "server.rediscover", names: ["slug"], input: slugOnly },
   {
@@ -222,6 +277,13 @@ export const verbCases: readonly VerbCase[] = [
       return { grantId: id, serverSlug };
     },
   },
+  {
+    name: "updateGrant",
+    capability: "manageGrants",
+    action: "grant.update",
+    names: ["id"],
+    input: async (o, w) => ({ ...(await grantId(o, w)), label: unique("label"), tags: ["ci"], expiresAt: null }),
+  },
   { name: "rotateGrant", capability: "manageGrants", action: "grant.rotate", names: ["id"], input: grantId },
   { name: "revokeGrant", capability: "manageGrants", action: "grant.revoke", names: ["id"], input: grantId },
 ];
@@ -230,27 +292,42 @@ export const verbCases: readonly VerbCase[] = [
 export const callerlessVerbs = [
   "acceptInvitation",
   "applySetup",
+  "changePassword",
   "createOrganization",
+  "endSession",
+  "listSessions",
   "migrateDatabase",
   "ping",
+  "previewSlug",
   "readInvitation",
+  "readPasswordReset",
+  "readProfile",
   "readSession",
   "recoverAccount",
+  "renameAccount",
+  "requestPasswordReset",
+  "resetPassword",
   "signIn",
   "signInWithProvider",
   "signOut",
+  "signOutEverywhere",
   "signUp",
 ] as const satisfies readonly (keyof typeof verbs)[];
 
-/** Exported functions that are no verbs. */
+/** Verbs that end the organization, or the caller's place in it: no two roles can try them on one, so they have tests of their own. */
+export const endingVerbs = ["deleteOrganization", "leaveOrganization"] as const satisfies readonly (keyof typeof verbs)[];
+
+/** Exported functions that are no verbs. `exportAuditEvents` is a stream, tested with the log. */
 export const plainFunctions = [
   "callerFor",
   "checkToken",
   "deriveSecret",
+  "exportAuditEvents",
   "hashToken",
   "may",
   "newToken",
   "openControlPlane",
+  "openMailer",
   "parseKeyring",
   "parseSetup",
   "roleUrl",

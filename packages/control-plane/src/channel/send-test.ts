@@ -1,0 +1,50 @@
+import { SealError } from "@portcullis/upstream";
+import { z } from "zod";
+import { recordAudit } from "../audit/record.ts";
+import type { Context } from "../caller.ts";
+import { requireCapability } from "../capabilities.ts";
+import { ControlPlaneError, notFound } from "../errors.ts";
+import { Id } from "../fields.ts";
+import { readInput } from "../input.ts";
+import { inOrganization } from "../transaction.ts";
+import { type ChannelKind, openTarget } from "./channel.ts";
+import { type Delivery, deliver } from "./deliver.ts";
+
+export const TestChannelInput = z.strictObject({ id: Id });
+export type TestChannelInput = z.input<typeof TestChannelInput>;
+
+/**
+ * Sends a message that says it is a test, and tells what came of it. Nothing of what the other side answered is shown but its status: a
+ * channel is no way to read other people's pages.
+ */
+export async function testChannel(ctx: Context, input: TestChannelInput): Promise<Delivery> {
+  requireCapability(ctx.caller, "administer");
+  const { id } = readInput(TestChannelInput, input);
+  const { organizationId } = ctx.caller;
+  const channel = await inOrganization(ctx, organizationId, async (tx) => {
+    const row = await tx.notificationChannel.findFirst({
+      where: { organizationId, id },
+      select: { kind: true, name: true, sealedTarget: true },
+    });
+    if (!row) throw notFound("notification channel");
+    const { name: organizationName } = await tx.organization.findFirstOrThrow({ where: { id: organizationId }, select: { name: true } });
+    return { ...row, organizationName };
+  });
+  const { kind, name, organizationName } = channel;
+  const delivery = await deliver(ctx, { kind: kind as ChannelKind, target: targetOf(ctx, id, channel.sealedTarget), organizationName });
+  await inOrganization(ctx, organizationId, (tx) =>
+    recordAudit(tx, ctx, { action: "channel.test", target: { kind: "channel", id, name }, after: { delivered: delivery.ok } }),
+  );
+  return delivery;
+}
+
+function targetOf(ctx: Context, id: string, sealed: string): string {
+  try {
+    return openTarget(ctx, id, sealed);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    throw new ControlPlaneError("conflict", "The stored target of this channel cannot be opened any more. Enter it again.", {
+      cause: error,
+    });
+  }
+}
