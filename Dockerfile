@@ -39,7 +39,8 @@ ENTRYPOINT ["node", "apps/cli/dist/main.mjs"]
 CMD ["help"]
 
 FROM runtime AS gateway
-ENV GATEWAY_HOST=0.0.0.0 OPERATOR_HOST=0.0.0.0
+# GATEWAY_WORKERS: processes in one container, one per core; 2 s of red readiness before connections are refused.
+ENV GATEWAY_HOST=0.0.0.0 OPERATOR_HOST=0.0.0.0 GATEWAY_WORKERS=1 DRAIN_NOTICE_SECONDS=2
 COPY --from=gateway-packages /app/node_modules ./node_modules
 COPY --from=build /app/apps/gateway/dist ./apps/gateway/dist
 EXPOSE 4000 4001
