@@ -3,6 +3,19 @@ export { attackPatterns, findAttack } from "./attacks/patterns.ts";
 export { type Category, categoryOrder, type Risk, rankOf, riskOf } from "./category.ts";
 export { classify } from "./classify/classify.ts";
 export type { Classification, Evidence, ServerContext, Signal, SignalKind, ToolDefinition } from "./definition.ts";
+export { readDockerServer } from "./import/docker.ts";
+export { readCatalogueDocument, readRecordedServer } from "./import/read-document.ts";
+export { nextCursorOf } from "./import/registry.ts";
+export {
+  catalogueSlug,
+  type ImportContext,
+  type ImportProblem,
+  type Origin,
+  type ReadDocument,
+  type RecordSource,
+  type ServerFacts,
+  type ServerRecord,
+} from "./import/server-record.ts";
 export type {
   CatalogueSize,
   PageLink,

@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 
 /** One message of this installation to one person: plain text, as it stands in every mail program. */
 export type Mail = { to: string; subject: string; text: string };
@@ -13,13 +13,19 @@ export type Mailer = { send: (mail: Mail) => Promise<void> };
  * @param onError told of every message that did not go out, for the operator's log
  */
 export function openMailer({ url, from, onError }: { url: string; from: string; onError: (error: unknown) => void }): Mailer {
-  const transport = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+  let transport: Transporter | undefined;
+  // Loaded with the first mail: the command line bundles this file too, sends none, and has no such package beside it.
+  const opened = async () => {
+    const { createTransport } = await import("nodemailer");
+    transport ??= createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+    return transport;
+  };
   return {
     send: async (mail) => {
       // An address list in the place of one address would send the link to more people than it is for.
       const to = { name: "", address: mail.to };
       try {
-        await transport.sendMail({ from, to, subject: mail.subject, text: mail.text, disableFileAccess: true, disableUrlAccess: true });
+        await (await opened()).sendMail({ from, to, subject: mail.subject, text: mail.text, disableFileAccess: true, disableUrlAccess: true });
       } catch (error) {
         onError(error);
         throw error;

@@ -1,0 +1,29 @@
+import type { Category } from "@portcullis/catalogue";
+import { Prisma } from "@portcullis/db";
+import { shortWords } from "./catalogue-row.ts";
+
+/**
+ * The condition of a search over rows `m` with `search` and `facets`: every word of the query as a part of the text (words of one or
+ * two letters as whole words), one of the categories, all of the facets.
+ */
+export function matching(query: string, categories: readonly Category[] | undefined, facets: readonly string[]): Prisma.Sql {
+  const words = [
+    ...new Set(
+      query
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => /[\p{L}\p{N}]/u.test(word)),
+    ),
+  ].slice(0, 10);
+  const long = words.filter((word) => hasTrigram(word));
+  const all = [...facets, ...words.filter((word) => !hasTrigram(word)).flatMap(shortWords)];
+  const conditions = [
+    ...long.map((word) => Prisma.sql`m.search LIKE ${`%${word.replaceAll(/[\\%_]/g, "\\$&")}%`}`),
+    ...(all.length > 0 ? [Prisma.sql`m.facets @> ${all}::text[]`] : []),
+    ...(categories === undefined ? [] : [Prisma.sql`m.facets && ${categories.map((category) => `category:${category}`)}::text[]`]),
+  ];
+  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`true`;
+}
+
+/** Three letters or digits in a row are what the index knows. */
+const hasTrigram = (word: string): boolean => /[\p{L}\p{N}]{3}/u.test(word);
