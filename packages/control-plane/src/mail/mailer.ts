@@ -25,7 +25,14 @@ export function openMailer({ url, from, onError }: { url: string; from: string; 
       // An address list in the place of one address would send the link to more people than it is for.
       const to = { name: "", address: mail.to };
       try {
-        await (await opened()).sendMail({ from, to, subject: mail.subject, text: mail.text, disableFileAccess: true, disableUrlAccess: true });
+        await (await opened()).sendMail({
+          from,
+          to,
+          subject: mail.subject,
+          text: mail.text,
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        });
       } catch (error) {
         onError(error);
         throw error;
