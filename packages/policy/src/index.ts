@@ -23,5 +23,6 @@ export { type LintFacts, lint } from "./lint/lint.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { printPolicy } from "./print-policy.ts";
 export type { Facts, PolicyRequest, ToolCall } from "./request.ts";
+export { readSelector, selects } from "./selectors.ts";
 export { type SettleState, settle } from "./settle.ts";
 export type { ToolFacts } from "./tool-plan.ts";

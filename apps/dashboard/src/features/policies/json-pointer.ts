@@ -15,3 +15,7 @@ export function valueAt(document: unknown, pointer: string): unknown {
   }
   return value;
 }
+
+/** The JSON pointer of a place, from its steps. */
+export const pointerOf = (...parts: readonly (string | number)[]): string =>
+  parts.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -58,7 +58,8 @@ export function elementsOf(array: SyntaxNode): SyntaxNode[] {
   return elements;
 }
 
-function nameOf(text: string, property: SyntaxNode): string | null {
+/** The name of a member's node; null where it is not a string yet. */
+export function nameOf(text: string, property: SyntaxNode): string | null {
   const name = property.getChild("PropertyName");
   if (!name) return null;
   try {
