@@ -1,4 +1,4 @@
-import { type ControlPlane, deriveSecret, openControlPlane } from "@portcullis/control-plane";
+import { type ControlPlane, deriveSecret, openControlPlane, openMailer } from "@portcullis/control-plane";
 import { env } from "./env.ts";
 
 let opened: ControlPlane | undefined;
@@ -16,12 +16,13 @@ export function controlPlane(): ControlPlane {
 export const sessionSecret = () => deriveSecret(controlPlane().keyring, "dashboard/next-auth");
 
 function open(): ControlPlane {
-  const { databaseUrl, rootKey, privateUpstreams, allowLoopback, signUp, gatewayUrl, dashboardUrl } = env();
+  const { databaseUrl, rootKey, privateUpstreams, allowLoopback, mail, signUp, gatewayUrl, dashboardUrl } = env();
   return openControlPlane({
     databaseUrl,
     rootKey,
     privateUpstreams,
     allowLoopback,
+    mailer: mail ? openMailer({ ...mail, onError: (error) => console.error("mail was not sent", error) }) : null,
     signUp,
     gatewayUrl,
     dashboardUrl,

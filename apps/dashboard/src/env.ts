@@ -21,6 +21,8 @@ const DashboardEnv = z.object({
   GITHUB_SECRET: optional,
   GOOGLE_ID: optional,
   GOOGLE_SECRET: optional,
+  SMTP_URL: optional,
+  MAIL_FROM: optional,
   PORTCULLIS_PRIVATE_UPSTREAMS: z.string().default(""),
   PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1", ""]).default("0"),
   TRUSTED_PROXIES: z.string().default(""),
@@ -37,6 +39,8 @@ export interface Env {
   signUp: "open" | "closed";
   github: ProviderKeys | undefined;
   google: ProviderKeys | undefined;
+  /** The operator's mail server; without one, links are shown to be handed over. */
+  mail: { url: string; from: string } | undefined;
   privateUpstreams: string;
   allowLoopback: boolean;
   /** Whose X-Forwarded-For is believed; nobody's unless set. */
@@ -69,6 +73,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     signUp: env.SIGN_UP,
     github: pair(env.GITHUB_ID, env.GITHUB_SECRET),
     google: pair(env.GOOGLE_ID, env.GOOGLE_SECRET),
+    mail: mailOf(env),
     privateUpstreams: env.PORTCULLIS_PRIVATE_UPSTREAMS,
     allowLoopback: env.PORTCULLIS_ALLOW_LOOPBACK === "1",
     trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
@@ -91,6 +96,12 @@ function rootKeyOf({ PORTCULLIS_ROOT_KEY: key, PORTCULLIS_ROOT_KEY_FILE: file }:
   if (key) return key;
   if (file) return readFileSync(file, "utf8").trim();
   throw new Error("Settings: set PORTCULLIS_ROOT_KEY or PORTCULLIS_ROOT_KEY_FILE");
+}
+
+function mailOf({ SMTP_URL: url, MAIL_FROM: from, DASHBOARD_URL }: z.infer<typeof DashboardEnv>): Env["mail"] {
+  if (!url) return undefined;
+  if (!/^smtps?:\/\//.test(url) || !URL.canParse(url)) throw new Error("Settings: SMTP_URL must be smtp://… or smtps://…");
+  return { url, from: from ?? `Portcullis <portcullis@${new URL(DASHBOARD_URL).hostname}>` };
 }
 
 function pair(clientId: string | undefined, clientSecret: string | undefined): ProviderKeys | undefined {

@@ -3,7 +3,7 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button.tsx";
-import { parseTheme, type Theme, themeCookie, themes } from "./theme.ts";
+import { parseTheme, rememberTheme, type Theme, themes } from "./theme.ts";
 
 const looks = {
   system: { icon: Monitor, label: "Theme: as the system" },
@@ -18,17 +18,11 @@ export function ThemeToggle({ initial, className }: { initial: Theme; className?
   const step = () => {
     const next = parseTheme(themes[(themes.indexOf(theme) + 1) % themes.length]);
     setTheme(next);
-    remember(next);
+    rememberTheme(next);
   };
   return (
     <Button variant="ghost" size="icon" className={className} onClick={step} aria-label={label} title={label}>
       <Icon aria-hidden />
     </Button>
   );
-}
-
-function remember(theme: Theme) {
-  document.documentElement.dataset.theme = theme;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in two of the big browsers
-  document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax`;
 }

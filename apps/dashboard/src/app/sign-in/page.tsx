@@ -21,6 +21,8 @@ export default async function SignInPage({ searchParams }: PageProps) {
       below={
         <>
           New here? <TextLink href="/sign-up">Create an account</TextLink>
+          {" · "}
+          <TextLink href="/forgot-password">Forgot your password?</TextLink>
         </>
       }
     >

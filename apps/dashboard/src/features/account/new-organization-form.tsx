@@ -10,6 +10,7 @@ import { Callout } from "../../ui/callout.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useFocusInvalid } from "../../ui/focus-invalid.ts";
 import { Input } from "../../ui/input.tsx";
+import { SlugHint } from "./slug-hint.tsx";
 
 export function NewOrganizationForm() {
   const trpc = useTRPC();
@@ -26,7 +27,7 @@ export function NewOrganizationForm() {
   return (
     <form ref={form} className="grid gap-4" onSubmit={submit}>
       {create.error && !atName ? <Callout tone="error" title={describeError(create.error).message} /> : null}
-      <Field label="Organization name" error={atName} hint="Its short form becomes part of your gateway URLs.">
+      <Field label="Organization name" error={atName} hint={<SlugHint name={name} />}>
         <Input name="organization" autoComplete="organization" required value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
       <Button type="submit" variant="primary" loading={create.isPending || create.isSuccess}>

@@ -9,6 +9,7 @@ import { Callout } from "../../ui/callout.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useFocusInvalid } from "../../ui/focus-invalid.ts";
 import { Input } from "../../ui/input.tsx";
+import { SlugHint } from "./slug-hint.tsx";
 import { suggestOrganizationName } from "./suggest-organization-name.ts";
 
 /** Who was invited, when the form stands on an invitation: the address is given and no organization is made. */
@@ -60,7 +61,11 @@ export function SignUpForm({ invited }: { invited?: InvitedTo }) {
           onChange={(event) => setEmail(event.target.value)}
         />
       </Field>
-      <Field label="Password" error={at("/password")} hint="At least 8 characters. Longer is better than complicated.">
+      <Field
+        label="Password"
+        error={at("/password")}
+        hint={at("/password") ? undefined : "At least 8 characters. Longer is better than complicated."}
+      >
         <Input
           name="password"
           type="password"
@@ -71,11 +76,7 @@ export function SignUpForm({ invited }: { invited?: InvitedTo }) {
         />
       </Field>
       {invited ? null : (
-        <Field
-          label="Organization name"
-          error={at("/organizationName")}
-          hint="Your servers and policies live here; its short form is part of your gateway URLs."
-        >
+        <Field label="Organization name" error={at("/organizationName")} hint={<SlugHint name={organizationName} />}>
           <Input
             name="organization"
             autoComplete="organization"

@@ -1,10 +1,12 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { leaveOnPurpose } from "../../trpc/client.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown.tsx";
+import { useOrganization } from "./organization-context.tsx";
 
 export interface SignedInUser {
   name: string;
@@ -12,6 +14,7 @@ export interface SignedInUser {
 }
 
 export function UserMenu({ name, email }: SignedInUser) {
+  const { slug } = useOrganization();
   return (
     <Dropdown
       align="start"
@@ -35,6 +38,12 @@ export function UserMenu({ name, email }: SignedInUser) {
         <p className="truncate text-ink-muted text-xs">{email}</p>
       </div>
       <DropdownSeparator />
+      <DropdownItem asChild>
+        <Link href={`/o/${slug}/profile`}>
+          <UserRound aria-hidden />
+          Profile
+        </Link>
+      </DropdownItem>
       <DropdownItem onSelect={leave}>
         <LogOut aria-hidden />
         Sign out

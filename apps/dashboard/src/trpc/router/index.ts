@@ -2,6 +2,7 @@ import { router } from "../procedures.ts";
 import { accountRouter } from "./account.ts";
 import { auditRouter } from "./audit.ts";
 import { catalogueRouter } from "./catalogue.ts";
+import { channelRouter } from "./channel.ts";
 import { connectRouter } from "./connect.ts";
 import { decisionRouter } from "./decision.ts";
 import { grantRouter } from "./grant.ts";
@@ -14,6 +15,7 @@ export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
   catalogue: catalogueRouter,
+  channel: channelRouter,
   connect: connectRouter,
   decision: decisionRouter,
   grant: grantRouter,

@@ -17,6 +17,10 @@ export const memberRouter = router({
   invitations: tenantProcedure.query(({ ctx }) => listInvitations(ctx.tenant)),
   changeRole: tenantProcedure.input(ChangeMemberRoleInput).mutation(({ ctx, input }) => changeMemberRole(ctx.tenant, input)),
   remove: tenantProcedure.input(RemoveMemberInput).mutation(({ ctx, input }) => removeMember(ctx.tenant, input)),
-  invite: tenantProcedure.input(InviteMemberInput).mutation(({ ctx, input }) => inviteMember(ctx.tenant, input)),
+  /** A link that was mailed proves the mailbox, so it is not shown to whoever invites. */
+  invite: tenantProcedure.input(InviteMemberInput).mutation(async ({ ctx, input }) => {
+    const { id, expiresAt, mail, invitationUrl } = await inviteMember(ctx.tenant, input);
+    return { id, expiresAt, mail, invitationUrl: mail === "sent" ? null : invitationUrl };
+  }),
   revokeInvitation: tenantProcedure.input(RevokeInvitationInput).mutation(({ ctx, input }) => revokeInvitation(ctx.tenant, input)),
 });

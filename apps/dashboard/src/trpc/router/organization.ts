@@ -1,9 +1,23 @@
-import { CreateOrganizationInput, createOrganization, getSetupProgress } from "@portcullis/control-plane";
+import {
+  CreateOrganizationInput,
+  createOrganization,
+  DeleteOrganizationInput,
+  deleteOrganization,
+  getOrganization,
+  getSetupProgress,
+  leaveOrganization,
+  RenameOrganizationInput,
+  renameOrganization,
+} from "@portcullis/control-plane";
 import { router, sessionProcedure, tenantProcedure } from "../procedures.ts";
 
 export const organizationRouter = router({
   create: sessionProcedure
     .input(CreateOrganizationInput.pick({ name: true }))
     .mutation(({ ctx, input }) => createOrganization(ctx.controlPlane, { ...input, userId: ctx.session.user.id, source: ctx.source })),
+  get: tenantProcedure.query(({ ctx }) => getOrganization(ctx.tenant)),
   progress: tenantProcedure.query(({ ctx }) => getSetupProgress(ctx.tenant)),
+  rename: tenantProcedure.input(RenameOrganizationInput).mutation(({ ctx, input }) => renameOrganization(ctx.tenant, input)),
+  leave: tenantProcedure.mutation(({ ctx }) => leaveOrganization(ctx.tenant)),
+  delete: tenantProcedure.input(DeleteOrganizationInput).mutation(({ ctx, input }) => deleteOrganization(ctx.tenant, input)),
 });
