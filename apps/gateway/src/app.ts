@@ -9,6 +9,7 @@ import { eraAndVersion, mirroredHeaders } from "./message/era.ts";
 import { httpForm, repeatedHeaders } from "./message/http-form.ts";
 import { hostAndOrigin, preflight } from "./message/origin.ts";
 import { exactPath } from "./message/path.ts";
+import { requestState } from "./message/request-state.ts";
 import { session } from "./message/session.ts";
 import { strictProfile } from "./message/strict-profile.ts";
 import { recordDecision } from "./record/decisions.ts";
@@ -37,6 +38,7 @@ export const pipeline: readonly Step[] = [
   mirroredHeaders,
   session,
   methodTable,
+  requestState,
   takePlace,
   judge,
   forward,

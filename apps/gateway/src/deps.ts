@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { ByteBudget } from "./admit/byte-budget.ts";
 import type { InFlight } from "./admit/in-flight.ts";
 import type { Origins } from "./message/origin.ts";
+import type { RequestStates } from "./message/request-state.ts";
 import type { Sessions } from "./message/session.ts";
 import type { Sources } from "./message/source.ts";
 import type { Metrics } from "./record/metrics.ts";
@@ -32,6 +33,7 @@ export type Deps = {
   readonly freshness: Freshness;
   readonly badTokens: BadTokens;
   readonly sessions: Sessions;
+  readonly requestStates: RequestStates;
   readonly origins: Origins;
   readonly sources: Sources;
   readonly inFlight: InFlight;

@@ -41,9 +41,13 @@ export class Exchange {
   /** The version that goes upstream. */
   version: string | undefined;
   session: Session | undefined;
+  /** The answer to `initialize` opened a session. */
+  opensSession = false;
   client: { readonly name?: string; readonly version?: string } | undefined;
   rule: MethodRule | undefined;
   view: View | undefined;
+  /** C9: the server's own state, that a retry brought back under our seal. */
+  upstreamState: string | undefined;
   judgement: Judgement = ALLOWED;
   /** What the grant's shadow policy says of the same request; undefined when it was not asked. */
   shadow: { readonly policy: Snapshot; readonly decision: Decision } | undefined;

@@ -63,6 +63,11 @@ async function modern(token: string, methods: readonly string[], events = false,
   const answer = await post({ gateway: f.gateway, token }, body, headers);
   const text = (await answer.text()).replace(/^data: /, "");
   const decision = await decisionIn(new Response(text));
+  const { error } = JSON.parse(text) as { error?: { code: number; data?: unknown } };
+  if (error?.code === -32021) {
+    expect([answer.status, error.data]).toEqual([400, { requiredCapabilities: { elicitation: {} } }]);
+    throw new Error("-32021");
+  }
   if (decision === undefined) {
     expect(JSON.parse(text)).toEqual({ jsonrpc: "2.0", id: 1, result });
     return true;
@@ -114,7 +119,8 @@ test("one withheld question among several withholds the result, also in an event
 
 test("a question that the client has not declared is withheld, whatever the policy says (C9)", async () => {
   expect(await modern(f.grant.token, [kinds.elicitation], false, { elicitation: {} })).toBe(true);
-  expect(await modern(f.grant.token, [kinds.elicitation], false, { roots: {} })).toBe(false);
+  await expect(modern(f.grant.token, [kinds.elicitation], false, { roots: {} })).rejects.toThrow("-32021");
+  expect((await f.seed.decisions()).at(-1)).toMatchObject({ effect: "deny", reason: "capability_missing", outcome: "ok" });
 });
 
 test("the server does not learn of capabilities that the policy withholds, nor of tasks; all other bytes are as they were (W1, W4)", async () => {

@@ -149,7 +149,8 @@ test("initialize answered by an event stream: the head waits for the session", a
   };
   const answer = await f.send(initialize);
   expect(answer.headers.get("mcp-session-id")).toMatch(/^pcs1\./);
-  expect(await answer.text()).toBe(`id: 1\ndata: \n\nid: 2\ndata: ${answerInitialize}\n\n`);
+  const told = answerInitialize.replace('"tools":{}', '"tools":{"listChanged":true}');
+  expect(await answer.text()).toBe(`id: 1\ndata: \n\nid: 2\ndata: ${told}\n\n`);
 });
 
 test("an unserved version header is 400 on every method; a served one that differs means the session's (B4)", async () => {

@@ -89,16 +89,14 @@ describe("C1: mirrored headers", () => {
 });
 
 describe("C2: parameter headers", () => {
-  const declarations = paramHeaderDeclarations(
-    nodeOf({
-      type: "object",
-      properties: {
-        region: { type: "string", "x-mcp-header": "Region" },
-        deep: { properties: { size: { type: "integer", "x-mcp-header": "Size" } } },
-        plain: { type: "string" },
-      },
-    }),
-  );
+  const declarations = paramHeaderDeclarations({
+    type: "object",
+    properties: {
+      region: { type: "string", "x-mcp-header": "Region" },
+      deep: { properties: { size: { type: "integer", "x-mcp-header": "Size" } } },
+      plain: { type: "string" },
+    },
+  });
   const judge = (args: unknown, ...pairs: [string, string][]) =>
     compareParamHeaders(declarations, args === undefined ? undefined : nodeOf(args), headersOf(...pairs));
   test("finds declarations along properties", () => {

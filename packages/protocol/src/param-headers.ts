@@ -10,8 +10,8 @@ export interface ParamHeader {
   readonly numeric: boolean;
 }
 
-/** Reads the declarations of an input schema: string members `x-mcp-header` along nested `properties`. */
-export function paramHeaderDeclarations(inputSchema: JsonNode): readonly ParamHeader[] {
+/** Reads the declarations of an input schema, as plain JSON: string members `x-mcp-header` along nested `properties`. */
+export function paramHeaderDeclarations(inputSchema: unknown): readonly ParamHeader[] {
   const found: ParamHeader[] = [];
   collect(inputSchema, [], found);
   return found;
@@ -44,17 +44,19 @@ export function compareParamHeaders(
   return undefined;
 }
 
-function collect(schema: JsonNode | undefined, path: readonly string[], found: ParamHeader[]): void {
-  if (schema?.kind !== "object") return;
-  const header = schema.members.get("x-mcp-header");
-  if (header?.kind === "string" && TOKEN.test(header.value) && path.length > 0) {
-    const type = schema.members.get("type");
-    found.push({ header: header.value, path, numeric: type?.kind === "string" && (type.value === "integer" || type.value === "number") });
-  }
-  const properties = schema.members.get("properties");
-  if (properties?.kind !== "object") return;
-  for (const [name, child] of properties.members) collect(child, [...path, name], found);
+function collect(schema: unknown, path: readonly string[], found: ParamHeader[]): void {
+  // What people accept as a schema is not that deep; a hostile one is not followed for ever.
+  if (!isObject(schema) || path.length > depthMax || found.length > declarationsMax) return;
+  const { "x-mcp-header": header, type, properties } = schema;
+  if (typeof header === "string" && TOKEN.test(header) && path.length > 0)
+    found.push({ header, path, numeric: type === "integer" || type === "number" });
+  if (isObject(properties)) for (const name of Object.keys(properties)) collect(properties[name], [...path, name], found);
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const depthMax = 32;
+const declarationsMax = 1_000;
 
 function at(args: JsonNode | undefined, path: readonly string[]): JsonNode | undefined {
   let node = args;

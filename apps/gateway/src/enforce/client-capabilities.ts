@@ -25,8 +25,14 @@ const ASKED_BY: ReadonlyMap<string, string> = new Map([
   ["roots", "roots/list"],
 ]);
 
+/** The capability that a client declares to be asked this; undefined for what no client can be asked. */
+export function capabilityOf(method: string): string | undefined {
+  for (const [name, asks] of ASKED_BY) if (asks === method) return name;
+  return undefined;
+}
+
 /** C9: has the client declared that it can be asked this? */
 export function isDeclared(x: Exchange, method: string): boolean {
-  const declared = declaredCapabilities(x);
-  return declared !== undefined && [...ASKED_BY].some(([name, asks]) => asks === method && declared.members.has(name));
+  const name = capabilityOf(method);
+  return name !== undefined && declaredCapabilities(x)?.members.has(name) === true;
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isSealableId, openSession, type SessionKeys, sealSession } from "./session-envelope.ts";
+import type { SealKeys } from "./sealed.ts";
+import { isSealableId, openSession, sealSession } from "./session-envelope.ts";
 
 const key = { version: 3, key: randomBytes(32) };
-const keys: SessionKeys = (version = 3) => (version === 3 ? key : undefined);
+const keys: SealKeys = (version = 3) => (version === 3 ? key : undefined);
 const session = { upstreamId: "u-1", grantId: "g", serverId: "s", version: "2025-06-18", clientName: "c", clientVersion: "1", issuedAt: 1 };
 
 test("what is sealed opens, and every seal is another", () => {

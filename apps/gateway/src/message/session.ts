@@ -1,18 +1,19 @@
 import { LEGACY_VERSIONS, singleHeader } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 import { type Reply, refuse } from "../reply.ts";
-import { openSession, type Session, type SessionKeys } from "./session-envelope.ts";
+import type { SealKeys } from "./sealed.ts";
+import { openSession, type Session } from "./session-envelope.ts";
 
 /** The sealed sessions of legacy clients, as one replica sees them. */
 export class Sessions {
-  readonly keys: SessionKeys;
+  readonly keys: SealKeys;
   readonly #ageMsMax: number;
   readonly #now: () => number;
   /** Ended here. Other replicas learn it from the upstream, which answers 404. */
   readonly #ended = new Map<string, number>();
   readonly #inFlight = new Set<string>();
 
-  constructor({ keys, now, ageMsMax = 24 * 3_600_000 }: { keys: SessionKeys; now: () => number; ageMsMax?: number }) {
+  constructor({ keys, now, ageMsMax = 24 * 3_600_000 }: { keys: SealKeys; now: () => number; ageMsMax?: number }) {
     this.keys = keys;
     this.#now = now;
     this.#ageMsMax = ageMsMax;

@@ -40,6 +40,7 @@ export class EventAnswer {
     this.#x = x;
     this.#controller = controller;
     this.#sessionId = sessionId;
+    x.opensSession = x.isInitialize && sessionId !== undefined;
     this.#isLasting = x.message === undefined || x.rule?.method === "subscriptions/listen";
     this.#reader = new StreamReader(x, this.#isLasting && x.message === undefined);
     this.#writer = new StreamWriter(x, { onDrain: () => this.#pump(), onEnough: () => this.#enough(), isLasting: this.#isLasting });

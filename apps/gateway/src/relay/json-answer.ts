@@ -4,7 +4,7 @@ import { sessionNotFound } from "../message/session.ts";
 import { deliver, deliverFailure, type Result } from "./deliver.ts";
 import { type Failure, noRoom, tooLarge, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
-import { asSeenBy } from "./list-filter.ts";
+import { asSeenBy, depthOf } from "./list-filter.ts";
 
 export const answerBytesMax = 10 * 1024 * 1024;
 
@@ -21,6 +21,7 @@ export class JsonAnswer {
     this.#x = x;
     this.#status = status;
     this.#sessionId = sessionId;
+    x.opensSession = x.isInitialize && sessionId !== undefined;
   }
 
   /** Why it cannot be read on, if so. */
@@ -36,7 +37,7 @@ export class JsonAnswer {
 
   end(): void {
     const bytes = this.#chunks ? Buffer.concat(this.#chunks) : (this.#first ?? Buffer.alloc(0));
-    const read = readAnswer(bytes, this.#x.rule?.list === undefined ? "envelope" : "whole");
+    const read = readAnswer(bytes, depthOf(this.#x.rule));
     if (!read.ok) {
       this.fail(unreadable(`${read.failure.problem}; HTTP ${this.#status}`));
       return;
@@ -65,12 +66,12 @@ export class JsonAnswer {
       this.fail(unreadable(unopenable));
       return;
     }
-    const body = asSeenBy(x, bytes, message, x.rule);
-    if (body === undefined) {
-      this.fail(unreadable("the list could not be filtered"));
+    const seen = asSeenBy(x, bytes, message, x.rule);
+    if (seen === undefined) {
+      this.fail(unreadable(uncuttable));
       return;
     }
-    deliver(x, { status: this.#status, body, headers }, resultOf(message, this.#status));
+    deliver(x, { status: seen.status ?? this.#status, body: seen.body, headers }, resultOf(message, this.#status));
   }
 
   /** An upstream's 4xx counts as the answer when it is a JSON-RPC error, with this id or none (E1). */
@@ -87,6 +88,9 @@ export class JsonAnswer {
     deliver(x, { status: this.#status, body: bytes }, { outcome: "protocol_error", upstreamStatus: this.#status });
   }
 }
+
+/** Why `asSeenBy` gives nothing, for the operator. */
+export const uncuttable = "the answer could not be cut to what the caller may see";
 
 export const isSameId = (left: MessageId | undefined, right: MessageId | undefined): boolean =>
   left !== undefined && left.key === right?.key;

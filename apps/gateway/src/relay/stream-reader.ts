@@ -1,10 +1,11 @@
 import { findMethod, type Message, type ResponseMessage, readAnswer, type SseEvent, stringMember } from "@portcullis/protocol";
 import { judgeView } from "../enforce/judge.ts";
+import { mayPutQuestion } from "../enforce/questions.ts";
 import { mayAsk } from "../enforce/server-requests.ts";
 import type { Exchange } from "../exchange.ts";
 import { refuseServerRequest } from "./aside.ts";
-import { isSameId } from "./json-answer.ts";
-import { asSeenBy, listsByShape } from "./list-filter.ts";
+import { isSameId, uncuttable } from "./json-answer.ts";
+import { asSeenBy, depthOf, listsByShape } from "./list-filter.ts";
 
 /** What is done with one event. `data` replaces the event's own when it had to be cut. */
 export type Verdict =
@@ -27,7 +28,7 @@ export class StreamReader {
   read({ data }: SseEvent): Verdict {
     // D7: a priming event has an id and no data; under the modern era nothing is left of it.
     if (data === undefined || data.length === 0) return this.#x.era === "modern" ? DROP : PASS;
-    const read = readAnswer(data, this.#x.rule?.list === undefined ? "envelope" : "whole");
+    const read = readAnswer(data, depthOf(this.#x.rule));
     if (!read.ok) return { kind: "broken", problem: read.failure.problem };
     return this.#judge(read.body, data);
   }
@@ -43,7 +44,9 @@ export class StreamReader {
   }
 
   #mayPass(policy: string, message: Exclude<Message, ResponseMessage>): boolean {
-    if (policy === "ask") return mayAsk(this.#x, message.method);
+    if (policy === "ask") {
+      return message.kind === "request" ? mayPutQuestion(this.#x, message.method, message.params) : mayAsk(this.#x, message.method);
+    }
     if (policy !== "resource") return true;
     const uri = stringMember(message.params, "uri");
     return uri !== undefined && judgeView(this.#x, { kind: "resource", uri }).effect === "allow";
@@ -53,8 +56,8 @@ export class StreamReader {
     // E1: an answer to somebody else's request has no business here.
     if (!isSameId(message.id, this.#x.requestId)) return this.#dropped("an answer with another id");
     const seen = asSeenBy(this.#x, data, message, this.#x.rule);
-    if (seen === undefined) return { kind: "broken", problem: "the list could not be filtered" };
-    return { kind: "answer", message, data: seen === data ? undefined : seen };
+    if (seen === undefined) return { kind: "broken", problem: uncuttable };
+    return { kind: "answer", message, data: seen.body === data ? undefined : seen.body };
   }
 
   /** D5: judged by its shape, or a resumed stream would deliver an unfiltered list. */
@@ -63,8 +66,8 @@ export class StreamReader {
     const whole = readAnswer(data, "whole");
     if (!whole.ok || whole.body.kind !== "response") return { kind: "broken", problem: "the list could not be read" };
     const seen = asSeenBy(this.#x, data, whole.body, undefined);
-    if (seen === undefined) return { kind: "broken", problem: "the list could not be filtered" };
-    return { kind: "pass", data: seen === data ? undefined : seen };
+    if (seen === undefined) return { kind: "broken", problem: uncuttable };
+    return { kind: "pass", data: seen.body === data ? undefined : seen.body };
   }
 
   #dropped(what: string): Verdict {

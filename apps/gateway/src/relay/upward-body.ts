@@ -1,6 +1,7 @@
 import { type Change, type JsonObject, objectMember, spliceMessage } from "@portcullis/protocol";
 import { declaredCapabilities, withheldCapabilities } from "../enforce/client-capabilities.ts";
 import { judgeView } from "../enforce/judge.ts";
+import { cutExtensions } from "../enforce/server-capabilities.ts";
 import type { Exchange } from "../exchange.ts";
 
 /** What goes upstream: the received bytes, without what the server must not learn or ask for. Undefined: it could not be cut safely. */
@@ -12,12 +13,22 @@ export function upwardBody(x: Exchange): Uint8Array | undefined {
   if (capabilities !== undefined) {
     const cut = withheldCapabilities(x, capabilities);
     if (cut.length > 0) changes.push({ object: capabilities, cut });
+    const extensions = cutExtensions(capabilities);
+    if (extensions !== undefined) changes.push(extensions);
   }
+  const state = ownState(x, message.params);
+  if (state !== undefined) changes.push(state);
   const task = taskCut(x, message.params);
   if (task !== undefined) changes.push(task);
   const listening = unreadableCut(x, message.params);
   if (listening !== undefined) changes.push(listening);
   return changes.length === 0 ? x.body : spliceMessage(x.body, message.root, changes);
+}
+
+/** W2: the server gets its own state back, as it gave it. */
+function ownState({ upstreamState }: Exchange, params: JsonObject | undefined): Change | undefined {
+  if (upstreamState === undefined || params === undefined) return undefined;
+  return { object: params, set: { requestState: JSON.stringify(upstreamState) } };
 }
 
 /** W4: tasks are not served yet, and a server without them ignores the member. */

@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
 import type { GatewayStore, GrantRef, Route, ToolSet } from "@portcullis/control-plane/gateway";
+import type { ParamHeader } from "@portcullis/protocol";
 import { type Snapshot, type SnapshotFailure, Snapshots } from "./snapshot.ts";
 import { TenantMap } from "./tenant-map.ts";
+import { indexTools, type ToolIndex } from "./tool-index.ts";
 
 /** Who calls, and what stands behind the URL for them. */
 export type Tenant = {
@@ -17,6 +19,8 @@ export type Tenant = {
   /** Lower-case names that the server's credentials own. */
   readonly ownedHeaders: readonly string[];
   readonly toolNames: ReadonlySet<string>;
+  /** C2: what the tools that mirror arguments in headers declare. */
+  readonly paramHeaders: ReadonlyMap<string, readonly ParamHeader[]>;
   readonly stamp: Stamp;
 };
 
@@ -33,7 +37,7 @@ export class Tenants {
   readonly #snapshots: Snapshots;
   readonly #grants = new TenantMap<GrantEntry>({ ...room, organizationOf: ({ grant }) => grant.organizationId });
   readonly #routes = new TenantMap<Tenant>({ ...room, organizationOf: ({ grant }) => grant.organizationId });
-  readonly #names = new WeakMap<ToolSet, ReadonlySet<string>>();
+  readonly #indexes = new WeakMap<ToolSet, ToolIndex>();
   readonly #loading = new Map<string, Promise<unknown>>();
   /** Counts changes; an entry is good as long as its organization's last change is not younger than the entry. */
   #changes = 0;
@@ -123,7 +127,7 @@ export class Tenants {
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       ownedHeaders: Object.keys(route.headers).map((name) => name.toLowerCase()),
-      toolNames: this.#namesOf(tools),
+      ...this.#indexOf(tools),
       // The older of the two answers counts, and the shorter life.
       stamp: {
         change: Math.min(begun.change, stamp.change),
@@ -135,13 +139,13 @@ export class Tenants {
     return tenant;
   }
 
-  /** One set for all grants on a server. */
-  #namesOf(tools: ToolSet): ReadonlySet<string> {
-    const known = this.#names.get(tools);
+  /** One index for all grants on a server. */
+  #indexOf(tools: ToolSet): ToolIndex {
+    const known = this.#indexes.get(tools);
     if (known !== undefined) return known;
-    const names = new Set(tools.facts.map(({ name }) => name));
-    this.#names.set(tools, names);
-    return names;
+    const index = indexTools(tools);
+    this.#indexes.set(tools, index);
+    return index;
   }
 
   #begin(): Stamp {

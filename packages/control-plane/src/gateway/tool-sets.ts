@@ -22,7 +22,7 @@ export class ToolSets {
     if (known !== undefined && known.key === asked.rows[0]?.key) return known;
     const { rows } = await client.query<DefinitionRow>({ name: "route_tools", text: definitionsText, values: [serverId] });
     // The key comes with the definitions: they may have changed between the two questions.
-    const set = { key: rows[0]?.key ?? "", facts: rows.filter(({ name }) => name !== null).map(factsOfRow) };
+    const set = { key: rows[0]?.key ?? "", facts: rows.filter(isServed).map(factsOfRow) };
     this.#sets.delete(serverId);
     this.#sets.set(serverId, set);
     if (this.#sets.size > this.#setsMax) this.#sets.delete(this.#sets.keys().next().value as string);
@@ -31,6 +31,16 @@ export class ToolSets {
 }
 
 type DefinitionRow = { key: string; name: string; definition: string; category: string };
+
+/** No row at all has no name. A tool that only runs as a task is not there: tasks are withheld (protocol.md D11). */
+function isServed({ name, definition }: DefinitionRow): boolean {
+  if (name === null || !definition.includes('"taskSupport"')) return name !== null;
+  try {
+    return (JSON.parse(definition) as { execution?: { taskSupport?: unknown } }).execution?.taskSupport !== "required";
+  } catch {
+    return true;
+  }
+}
 
 /** A definition that cannot be read hides its own tool, not the server's others. */
 function factsOfRow(row: DefinitionRow): ToolFacts {
