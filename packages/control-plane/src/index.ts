@@ -39,8 +39,14 @@ export { TestChannelInput, testChannel } from "./channel/send-test.ts";
 export { UpdateChannelInput, updateChannel } from "./channel/update.ts";
 export { type GrantActivity, GrantActivityInput, grantActivity } from "./connect/grant-activity.ts";
 export type { Decision } from "./decision/decision.ts";
+export { DeleteViewInput, deleteView } from "./decision/delete-view.ts";
 export { GetDecisionInput, getDecision } from "./decision/get.ts";
 export { type DecisionPage, ListDecisionsInput, listDecisions, searchDecisions } from "./decision/list.ts";
+export { listSavedViews } from "./decision/list-views.ts";
+export { getOverview, type Overview } from "./decision/overview.ts";
+export { SaveViewInput, saveView } from "./decision/save-view.ts";
+export type { SavedView } from "./decision/saved-view.ts";
+export { type DecisionTrends, DecisionTrendsInput, decisionTrends, type TrendPoint } from "./decision/trends.ts";
 export { type AppliedSetup, type ApplyOptions, applySetup } from "./declarative/apply.ts";
 export { type ParsedSetup, parseSetup, Setup } from "./declarative/setup.ts";
 export { ControlPlaneError, type ErrorCode, type Issue } from "./errors.ts";
@@ -55,6 +61,16 @@ export { RotateGrantInput, rotateGrant } from "./grant/rotate.ts";
 export { SetGrantAccessInput, setGrantAccess } from "./grant/set-access.ts";
 export { checkToken, hashToken, type NewToken, newToken, tokenPepper } from "./grant/token.ts";
 export { UpdateGrantInput, updateGrant } from "./grant/update.ts";
+export { type EffectiveTool, type ToolState, toolStates } from "./inventory/effective.ts";
+export { exportInventory } from "./inventory/export.ts";
+export {
+  getInventory,
+  type Inventory,
+  type InventoryGrant,
+  type InventoryPolicy,
+  type InventoryServer,
+  type InventoryTool,
+} from "./inventory/get.ts";
 export { type Mailer, openMailer } from "./mail/mailer.ts";
 export { AcceptInvitationInput, acceptInvitation } from "./member/accept-invitation.ts";
 export { ChangeMemberRoleInput, changeMemberRole } from "./member/change-role.ts";
@@ -83,6 +99,9 @@ export { ListPoliciesInput, listPolicies, type PolicySummary } from "./policy/li
 export { ListPolicyVersionsInput, listPolicyVersions, type PolicyVersion } from "./policy/list-versions.ts";
 export { PublishPolicyInput, publishPolicy } from "./policy/publish.ts";
 export { SavePolicyDraftInput, savePolicyDraft } from "./policy/save-draft.ts";
+export { type PolicyImpact, PolicyImpactInput, policyImpact, type ToolChange } from "./replay/policy-impact.ts";
+export type { ReplayGroup } from "./replay/replay-calls.ts";
+export { listShadows, type Shadow } from "./replay/shadows.ts";
 export { deriveSecret } from "./secrets.ts";
 export { ClearToolCategoryInput, clearToolCategory } from "./server/clear-tool-category.ts";
 export { DeleteServerInput, deleteServer } from "./server/delete.ts";

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
-import { Id, PageSize, Slug } from "../fields.ts";
+import { Id, PageSize } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { type Decision, decisionOf, decisionOmit } from "./decision.ts";
+import { decisionFilter, idRange, whereOf } from "./filter.ts";
 
 export const ListDecisionsInput = z.strictObject({
   limit: PageSize,
@@ -12,14 +13,7 @@ export const ListDecisionsInput = z.strictObject({
   before: Id.optional(),
   /** Only newer ones than this id. Of more than a page, those that follow it directly, so that none is skipped. */
   after: Id.optional(),
-  grantId: Id.optional(),
-  serverSlug: Slug.optional(),
-  tool: z.string().min(1).max(300).optional(),
-  effect: z.enum(["allow", "deny"]).optional(),
-  /** Only those that an observing policy would have answered otherwise, or only the others. */
-  observed: z.boolean().optional(),
-  /** Only those on which the shadow policy disagrees, or only those on which it agrees. */
-  disagreement: z.boolean().optional(),
+  ...decisionFilter,
 });
 export type ListDecisionsInput = z.input<typeof ListDecisionsInput>;
 
@@ -43,36 +37,27 @@ export type DecisionPage = {
  */
 export async function searchDecisions(ctx: Context, input: ListDecisionsInput = {}): Promise<DecisionPage> {
   requireCapability(ctx.caller, "read");
-  const { limit, before, after, observed, disagreement, ...filter } = readInput(ListDecisionsInput, input);
+  const { limit, before, after, ...filter } = readInput(ListDecisionsInput, input);
   const { organizationId } = ctx.caller;
-  const range = { ...(before === undefined ? {} : { lt: before }), ...(after === undefined ? {} : { gt: after }) };
+  const range = [idRange(filter), before === undefined ? {} : { lt: before }, after === undefined ? {} : { gt: after }];
+  const inRange = range.filter((one) => Object.keys(one).length > 0).map((id) => ({ id }));
   const forward = after !== undefined && before === undefined;
   const orderBy = { id: forward ? "asc" : "desc" } as const;
-  const wanted = {
-    ...Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),
-    ...(observed === undefined ? {} : { observed: observed ? { not: null } : null }),
-    ...(disagreement === undefined ? {} : { OR: disagreement ? disagreeing : agreeing }),
-  };
+  const wanted = whereOf(filter);
   return inOrganization(ctx, organizationId, async (tx) => {
+    const where = { organizationId, AND: inRange };
     // The last one that this page looks at.
-    const last =
-      Object.keys(wanted).length === 0
-        ? null
-        : await tx.decision.findFirst({ where: { organizationId, id: range }, orderBy, skip: searchedMax - 1, select: { id: true } });
-    const id = { ...range, ...(last && { [forward ? "lte" : "gte"]: last.id }) };
-    const rows = await tx.decision.findMany({ where: { organizationId, id, ...wanted }, orderBy, take: limit, omit: decisionOmit });
+    const last = wanted ? await tx.decision.findFirst({ where, orderBy, skip: searchedMax - 1, select: { id: true } }) : null;
+    const bound = last ? [{ id: { [forward ? "lte" : "gte"]: last.id } }] : [];
+    const rows = await tx.decision.findMany({
+      where: { organizationId, AND: [...inRange, ...bound, ...(wanted ? [wanted] : [])] },
+      orderBy,
+      take: limit,
+      omit: decisionOmit,
+    });
     const next = rows.length === limit ? (rows.at(-1)?.id ?? null) : (last?.id ?? null);
     return { decisions: (forward ? rows.reverse() : rows).map(decisionOf), next };
   });
 }
 
 const searchedMax = 50_000;
-
-const disagreeing = [
-  { effect: "allow", shadowEffect: "deny" },
-  { effect: "deny", shadowEffect: "allow" },
-];
-const agreeing = [
-  { effect: "allow", shadowEffect: "allow" },
-  { effect: "deny", shadowEffect: "deny" },
-];

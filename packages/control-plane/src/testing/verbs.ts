@@ -16,6 +16,8 @@ export type VerbCase = {
   action?: AuditAction;
   /** Makes what the verb works on, as the owner, and the input that names it. */
   input: (owner: Context, world: World) => Promise<Record<string, unknown>>;
+  /** Works on what the caller alone has: made by each caller for themselves. */
+  personal?: true;
   /** The members of the input that name something of the organization. */
   names: readonly string[];
 };
@@ -94,6 +96,26 @@ export const verbCases: readonly VerbCase[] = [
   { name: "grantLimits", capability: "read", names: ["id"], input: grantId },
   { name: "listDecisions", capability: "read", names: [], input: nothing },
   { name: "searchDecisions", capability: "read", names: [], input: nothing },
+  { name: "decisionTrends", capability: "read", names: [], input: nothing },
+  { name: "getOverview", capability: "read", names: [], input: nothing },
+  { name: "getInventory", capability: "read", names: [], input: nothing },
+  { name: "exportInventory", capability: "administer", names: [], input: nothing },
+  { name: "listShadows", capability: "read", names: [], input: nothing },
+  {
+    name: "policyImpact",
+    capability: "read",
+    names: ["policyId"],
+    input: async (o, w) => ({ policyId: (await newPolicy(o, w)).id, document }),
+  },
+  { name: "listSavedViews", capability: "read", names: [], input: nothing },
+  { name: "saveView", capability: "read", personal: true, names: [], input: async () => ({ name: unique("view"), query: "effect=deny" }) },
+  {
+    name: "deleteView",
+    capability: "read",
+    personal: true,
+    names: ["id"],
+    input: async (o) => ({ id: (await verbs.saveView(o, { name: unique("view"), query: "" })).id }),
+  },
   { name: "getDecision", capability: "read", names: ["id"], input: async (o, w) => ({ id: await newDecision(o, w) }) },
   {
     name: "grantActivity",
