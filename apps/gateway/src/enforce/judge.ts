@@ -79,5 +79,5 @@ function ask(x: Exchange, { compiled }: Snapshot, view: RequestOf<PolicyRequest>
 
 type RequestOf<T> = T extends unknown ? Omit<T, "facts"> : never;
 
-const unknownToolDecision = { reason: "tool_not_accepted", rule: "", message: "No tool of this name is known on this server." } as const;
+const unknownToolDecision = { reason: "unknown_tool", rule: "", message: "No tool of this name is known on this server." } as const;
 const triesMax = 3;
