@@ -17,6 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   malformed: "Message not understood",
   batch_refused: "Several messages in one",
   unknown_method: "Method not known",
+  capability_missing: "Client cannot be asked that",
   session_not_found: "Session has ended",
   store_unavailable: "Gateway could not check",
   overloaded: "Too many calls at once",
