@@ -72,12 +72,26 @@ function Invite() {
 }
 
 function InvitationLink({ made }: { made: Made }) {
+  const until = made.expiresAt.toLocaleDateString("en", { dateStyle: "long" });
   return (
     <div className="grid gap-3">
-      <Callout tone="ok" title={`The invitation for ${made.email} is ready`}>
-        Send them this link. It is shown only now, works once, and until {made.expiresAt.toLocaleDateString("en", { dateStyle: "long" })}.
-      </Callout>
-      <CopyLine text={made.invitationUrl} label="Copy invitation link" />
+      {made.invitationUrl === null ? (
+        <Callout tone="ok" title={`The invitation is on its way to ${made.email}`}>
+          The link in it works once, until {until}. Inviting the address again sends a new one.
+        </Callout>
+      ) : (
+        <>
+          {made.mail === "failed" ? (
+            <Callout tone="warn" title="The mail did not go out">
+              The mail server of this installation did not take it. Hand the link over yourself.
+            </Callout>
+          ) : null}
+          <Callout tone="ok" title={`The invitation for ${made.email} is ready`}>
+            Send them this link. It is shown only now, works once, and until {until}.
+          </Callout>
+          <CopyLine text={made.invitationUrl} label="Copy invitation link" />
+        </>
+      )}
       <DialogActions>
         <DialogClose asChild>
           <Button variant="primary">Done</Button>

@@ -7,6 +7,8 @@ import { QueryState } from "../../trpc/query-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table.tsx";
+import { Allowed } from "../shell/not-allowed.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
 import { Invitations } from "./invitations.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { MemberActions } from "./member-actions.tsx";
@@ -15,14 +17,25 @@ import { roleLabel } from "./roles.ts";
 export type Member = Outputs["member"]["list"][number];
 
 export function Members() {
-  const members = useQuery(useTRPC().member.list.queryOptions());
+  const { may } = useOrganization();
   return (
     <>
-      <PageHeader title="Members" description="Who works in this organization, and what each of them may do." actions={<InviteDialog />} />
-      <QueryState query={members}>{(list) => <MemberTable members={list} />}</QueryState>
-      <Invitations />
+      <PageHeader
+        title="Members"
+        description="Who works in this organization, and what each of them may do."
+        actions={may("administer") ? <InviteDialog /> : null}
+      />
+      <Allowed to="administer" action="sees and invites members">
+        <MemberList />
+        <Invitations />
+      </Allowed>
     </>
   );
+}
+
+function MemberList() {
+  const members = useQuery(useTRPC().member.list.queryOptions());
+  return <QueryState query={members}>{(list) => <MemberTable members={list} />}</QueryState>;
 }
 
 function MemberTable({ members }: { members: Member[] }) {

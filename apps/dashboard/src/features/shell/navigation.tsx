@@ -4,20 +4,21 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "../../ui/class-names.ts";
 import { useOrganization } from "./organization-context.tsx";
-import { administration, sections } from "./sections.ts";
+import { administration, type Section, sections } from "./sections.ts";
 
 /** The links of the sidebar; `onNavigate` lets the drawer close itself. */
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { slug, may } = useOrganization();
-  const groups = may("administer") ? [sections, administration] : [sections];
+  const groups = [sections, administration].map((group) => group.filter(({ needs }) => needs === undefined || may(needs)));
   return (
     <nav aria-label="Organization" className="grid gap-5">
       {groups.map((group) => (
-        <ul key={group[0].label} className="grid gap-0.5">
+        <ul key={group[0]?.label} className="grid gap-0.5">
           {group.map((section) => (
             <NavigationLink
               key={section.label}
-              {...section}
+              label={section.label}
+              icon={section.icon}
               href={`/o/${slug}${section.path}`}
               exact={section.path === ""}
               onClick={onNavigate}
@@ -29,7 +30,7 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   );
 }
 
-type LinkProps = { href: string; exact: boolean; label: string; icon: (typeof sections)[number]["icon"]; onClick?: () => void };
+type LinkProps = { href: string; exact: boolean; label: string; icon: Section["icon"]; onClick?: () => void };
 
 function NavigationLink({ href, exact, label, icon: Icon, onClick }: LinkProps) {
   const pathname = usePathname();

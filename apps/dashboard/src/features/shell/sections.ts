@@ -1,16 +1,29 @@
-import { Activity, Gauge, KeyRound, Plug, ScrollText, Server, ShieldCheck, Users } from "lucide-react";
+import type { Capability } from "@portcullis/control-plane";
+import { Activity, Bell, Gauge, KeyRound, type LucideIcon, Plug, ScrollText, Server, Settings, ShieldCheck, Users } from "lucide-react";
+
+export interface Section {
+  path: string;
+  label: string;
+  icon: LucideIcon;
+  /** After `g` it leads here. */
+  letter: string;
+  /** Left out: everybody may. */
+  needs?: Capability;
+}
 
 /** The places of an organization, in the order of the work: register, decide, hand out, watch. */
-export const sections = [
-  { path: "", label: "Overview", icon: Gauge },
-  { path: "/servers", label: "Servers", icon: Server },
-  { path: "/policies", label: "Policies", icon: ShieldCheck },
-  { path: "/grants", label: "Grants", icon: KeyRound },
-  { path: "/connect", label: "Connect", icon: Plug },
-  { path: "/activity", label: "Activity", icon: Activity },
-] as const;
+export const sections: readonly Section[] = [
+  { path: "", label: "Overview", icon: Gauge, letter: "o" },
+  { path: "/servers", label: "Servers", icon: Server, letter: "s" },
+  { path: "/policies", label: "Policies", icon: ShieldCheck, letter: "p" },
+  { path: "/grants", label: "Grants", icon: KeyRound, letter: "g" },
+  { path: "/connect", label: "Connect", icon: Plug, letter: "c" },
+  { path: "/activity", label: "Activity", icon: Activity, letter: "a" },
+];
 
-export const administration = [
-  { path: "/members", label: "Members", icon: Users },
-  { path: "/audit", label: "Audit log", icon: ScrollText },
-] as const;
+export const administration: readonly Section[] = [
+  { path: "/members", label: "Members", icon: Users, letter: "m", needs: "administer" },
+  { path: "/audit", label: "Audit log", icon: ScrollText, letter: "l", needs: "administer" },
+  { path: "/notifications", label: "Notifications", icon: Bell, letter: "n", needs: "administer" },
+  { path: "/settings", label: "Settings", icon: Settings, letter: "t" },
+];

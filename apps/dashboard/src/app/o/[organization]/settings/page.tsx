@@ -1,0 +1,14 @@
+import { SettingsPage } from "../../../../features/organization/settings-page.tsx";
+import { pageQueries } from "../../../../trpc/server.tsx";
+
+export const metadata = { title: "Settings" };
+
+export default async function Page({ params }: { params: Promise<{ organization: string }> }) {
+  const { trpc, prefetch, Hydrate } = pageQueries((await params).organization);
+  await prefetch(trpc.organization.get.queryOptions());
+  return (
+    <Hydrate>
+      <SettingsPage />
+    </Hydrate>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Bell, Plus } from "lucide-react";
+import { useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import type { Outputs } from "../../trpc/outputs.ts";
+import { QueryState } from "../../trpc/query-state.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Allowed } from "../shell/not-allowed.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
+import { ChannelForm } from "./channel-form.tsx";
+import { ChannelRow } from "./channel-row.tsx";
+
+export type Channel = Outputs["channel"]["list"]["channels"][number];
+
+/** Where the organization is told of what waits for it. */
+export function ChannelsPage() {
+  const { may } = useOrganization();
+  return (
+    <div className="mx-auto max-w-3xl">
+      <PageHeader
+        title="Notifications"
+        description="Where people are told when a call waits for their approval. Each channel can be tried out now."
+        actions={may("administer") ? <AddChannel /> : null}
+      />
+      <Allowed to="administer" action="manages notification channels">
+        <ChannelList />
+      </Allowed>
+    </div>
+  );
+}
+
+function ChannelList() {
+  const channels = useQuery(useTRPC().channel.list.queryOptions());
+  return (
+    <QueryState query={channels}>
+      {({ channels: list }) =>
+        list.length === 0 ? (
+          <EmptyState icon={<Bell />} title="No channel yet" actions={<AddChannel />}>
+            Add a mailbox, a Slack or Teams channel, or a webhook of your own.
+          </EmptyState>
+        ) : (
+          <Card>
+            <ul className="divide-y" aria-label="Notification channels">
+              {list.map((channel) => (
+                <ChannelRow key={channel.id} channel={channel} />
+              ))}
+            </ul>
+          </Card>
+        )
+      }
+    </QueryState>
+  );
+}
+
+function AddChannel() {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={setOpen}
+      title="Add channel"
+      description="The target is stored sealed and not shown again."
+      trigger={
+        <Button variant="primary">
+          <Plus aria-hidden />
+          Add channel
+        </Button>
+      }
+    >
+      <ChannelForm onDone={() => setOpen(false)} />
+    </Dialog>
+  );
+}
