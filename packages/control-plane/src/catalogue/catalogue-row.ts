@@ -34,9 +34,7 @@ export function catalogueRow(record: Omit<ServerRecord, "tools">, tools: readonl
   ) as Record<Category, number>;
   const search = searchText([record.name, record.title, record.slug, record.package, record.description?.slice(0, 1_000)]);
   return {
-    digest: createHash("sha256")
-      .update(JSON.stringify([rulesVersion, record, tools]))
-      .digest("hex"),
+    digest: digestOf(record, rows),
     counts,
     definition_size: rows.reduce((size, { definition }) => size + definition.length, 0),
     // What was recorded by running it comes first, then what has most to show.
@@ -45,6 +43,14 @@ export function catalogueRow(record: Omit<ServerRecord, "tools">, tools: readonl
     facets: [...new Set([...rows.flatMap(({ facets }) => facets.filter((facet) => !facet.startsWith("word:"))), ...shortWords(search)])],
     tools: rows,
   };
+}
+
+/** One digest for one content, whatever order its members came in. */
+function digestOf({ origins, recordedAt, ...facts }: Omit<ServerRecord, "tools">, tools: readonly CatalogueToolRow[]): string {
+  const sorted = (value: object) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const places = sorted(origins).map(([field, { from, at }]) => [field, from, at]);
+  const content = [rulesVersion, sorted(facts), places, new Date(recordedAt).toISOString(), tools.map(({ definition }) => definition)];
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
 /** What the origin of recorded tools begins with. */
