@@ -1,6 +1,8 @@
 import { rewriteEvent, type SseEvent, type SsePiece, SseSplitter, sseEvent } from "@portcullis/protocol";
+import { listChanges } from "../enforce/list-changes.ts";
 import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
+import type { Tenant } from "../tenant/tenants.ts";
 import { deliverFailure, giveUp, noteFailure, type Result, unrecorded } from "./deliver.ts";
 import { type Failure, failureBody, noRoom, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
@@ -43,7 +45,12 @@ export class EventAnswer {
     x.opensSession = x.isInitialize && sessionId !== undefined;
     this.#isLasting = x.message === undefined || x.rule?.method === "subscriptions/listen";
     this.#reader = new StreamReader(x, this.#isLasting && x.message === undefined);
-    this.#writer = new StreamWriter(x, { onDrain: () => this.#pump(), onEnough: () => this.#enough(), isLasting: this.#isLasting });
+    this.#writer = new StreamWriter(x, {
+      onDrain: () => this.#pump(),
+      onEnough: () => this.#enough(),
+      onRenewed: (before, now) => this.#tellChanges(before, now),
+      isLasting: this.#isLasting,
+    });
     if (x.isInitialize) this.#early = [];
     else if (this.#isLasting) this.#recordThen({ outcome: "ok", upstreamStatus: 200 }, () => this.#begin());
     else this.#begin();
@@ -252,6 +259,12 @@ export class EventAnswer {
       operator: "the event stream ended before the answer",
       outcome: "unknown",
     });
+  }
+
+  /** F6. Behind the acknowledgement of a listener, and not in the middle of an event: the writer takes whole ones. */
+  #tellChanges(before: Tenant, now: Tenant): void {
+    if (this.#answered || (this.#x.era === "modern" && !this.#reader.isAcknowledged)) return;
+    for (const data of listChanges(this.#x, before, now)) this.#writer.write(sseEvent({ data }));
   }
 
   /** A lasting stream has reached its age, its grant is gone, or the gateway shuts down: it ends soundly (C7, H5). */

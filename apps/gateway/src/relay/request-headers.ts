@@ -1,5 +1,6 @@
 import { upstreamHeaders } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
+import { traceHeaders } from "./trace.ts";
 
 /** The header list that goes upstream: the allowlist of protocol.md section 6, the server's stored credentials, and who we are. */
 export function requestHeaders(x: Exchange, method: "POST" | "GET" | "DELETE"): string[] {
@@ -21,6 +22,6 @@ export function requestHeaders(x: Exchange, method: "POST" | "GET" | "DELETE"): 
   }
   for (const name in route.headers) flat.push(name, route.headers[name]!);
   if (!ownedHeaders.includes("user-agent")) flat.push("user-agent", "portcullis");
-  flat.push("via", "1.1 portcullis");
+  flat.push("via", "1.1 portcullis", ...traceHeaders(x));
   return flat;
 }

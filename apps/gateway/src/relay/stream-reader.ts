@@ -20,6 +20,9 @@ export class StreamReader {
   /** A GET stream: the requests of its answers are not known. */
   readonly #isGet: boolean;
 
+  /** C7: the first message of a listen stream has passed. */
+  isAcknowledged = false;
+
   constructor(x: Exchange, isGet: boolean) {
     this.#x = x;
     this.#isGet = isGet;
@@ -37,7 +40,10 @@ export class StreamReader {
     if (message.kind === "response") return this.#isGet ? this.#anyAnswer(message, data) : this.#ownAnswer(message, data);
     const rule = findMethod(message.method, { kind: message.kind, era: this.#x.era!, sender: "server" });
     const passes = rule !== undefined && rule.policy !== "withheld" && this.#mayPass(rule.policy, message);
-    if (passes) return PASS;
+    if (passes) {
+      if (message.method === "notifications/subscriptions/acknowledged") this.isAcknowledged = true;
+      return PASS;
+    }
     // F7: a request of the server that nobody may answer gets its answer here, so that the call goes on.
     if (message.kind === "request" && this.#x.era === "legacy") refuseServerRequest(this.#x, message.id);
     return this.#dropped(message.method);

@@ -1,5 +1,6 @@
 import { sseComment } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
+import type { Tenant } from "../tenant/tenants.ts";
 import type { HeldStream } from "./heartbeat.ts";
 import { type Outgoing, send } from "./send.ts";
 
@@ -8,6 +9,8 @@ type Options = {
   onDrain: () => void;
   /** The stream has to end by the gateway's will. */
   onEnough: () => void;
+  /** What stands behind a lasting stream was read anew. */
+  onRenewed: (before: Tenant, now: Tenant) => void;
   isLasting: boolean;
 };
 
@@ -104,7 +107,11 @@ export class StreamWriter implements HeldStream {
     try {
       const tenant = await x.deps.tenants.resolve(x.token!, x.organizationSlug, x.serverSlug);
       if (tenant === null || !tenant.route.enabled) this.#options.onEnough();
-      else x.tenant = tenant;
+      else {
+        const before = x.tenant!;
+        x.tenant = tenant;
+        if (before !== tenant) this.#options.onRenewed(before, tenant);
+      }
     } catch {
       // The database is away: what is open stays open, and nothing new is decided.
     } finally {

@@ -2,6 +2,7 @@ import { answerType } from "@portcullis/protocol";
 import { maySend, stillStands, tooLate } from "../enforce/send-deadline.ts";
 import type { Exchange } from "../exchange.ts";
 import { sendCancelled } from "./aside.ts";
+import { Decoder } from "./decoder.ts";
 import { deliver, deliverFailure, giveUp } from "./deliver.ts";
 import { EventAnswer } from "./event-answer.ts";
 import { type Failure, failureOf, isOutage, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
@@ -22,6 +23,7 @@ export class UpstreamCall {
   #status: number | undefined;
   #json: JsonAnswer | undefined;
   #events: EventAnswer | undefined;
+  #decoder: Decoder | undefined;
   /** The body is not read; once it is over, so is this. */
   #atEnd: (() => void) | undefined;
   #over = false;
@@ -79,7 +81,12 @@ export class UpstreamCall {
     this.#skip(() => this.#bare(x.message === undefined ? status : 202, status));
   }
 
-  onResponseData(_controller: Controller, chunk: Buffer): void {
+  onResponseData(controller: Controller, chunk: Buffer): void {
+    if (this.#decoder !== undefined) this.#decoder.push(chunk, controller);
+    else this.#data(chunk);
+  }
+
+  #data(chunk: Buffer): void {
     if (this.#events !== undefined) this.#events.data(chunk);
     else if (this.#json !== undefined && !this.#over) {
       const failure = this.#json.data(chunk);
@@ -88,6 +95,11 @@ export class UpstreamCall {
   }
 
   onResponseEnd(): void {
+    if (this.#decoder !== undefined) this.#decoder.end();
+    else this.#end();
+  }
+
+  #end(): void {
     if (this.#events !== undefined) this.#events.end();
     else if (this.#atEnd !== undefined) this.#atEnd();
     else if (!this.#over) this.#json?.end();
@@ -96,6 +108,7 @@ export class UpstreamCall {
 
   onResponseError(_controller: Controller | undefined, error: Error): void {
     const failure = failureOf(error, this.#sent);
+    this.#decoder?.destroy();
     if (isOutage(error, failure)) this.#x.attempt?.failed();
     const { requestId, session } = this.#x;
     // Without a session the id could be another caller's.
@@ -112,8 +125,15 @@ export class UpstreamCall {
     const type = answerType(single(headers["content-type"]));
     const encoding = single(headers["content-encoding"]);
     if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-      this.#fail(unreadable(`a body in content coding ${encoding}, which was not asked for`));
-      return;
+      this.#decoder = Decoder.of(encoding.toLowerCase(), controller, {
+        onData: (chunk) => this.#data(chunk),
+        onEnd: () => this.#end(),
+        onProblem: (problem) => this.#break(unreadable(problem)),
+      });
+      if (this.#decoder === undefined) {
+        this.#fail(unreadable(`a body in content coding ${encoding.slice(0, 100)}, which was not asked for`));
+        return;
+      }
     }
     const sessionId = single(headers["mcp-session-id"]);
     if (type === "json" && (x.message !== undefined || status >= 400)) {
@@ -125,6 +145,17 @@ export class UpstreamCall {
     } else if (type === "event-stream" && status === 200) {
       this.#events = new EventAnswer(x, controller, sessionId);
     } else this.#fail(unreadable(`HTTP ${status} with a body that is neither JSON nor an event stream`));
+  }
+
+  /** What was read so far may already be with the client. */
+  #break(failure: Failure): void {
+    if (this.#events === undefined) {
+      if (!this.#over) this.#fail(failure);
+      return;
+    }
+    this.#events.fail(failure);
+    this.#finish();
+    this.#controller?.abort(new Error(failure.operator));
   }
 
   /** Where there is no body to relay: 202 for a notification or a posted answer, else the upstream's status. */

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import { singleHeader, stringMember } from "@portcullis/protocol";
+import type { Exchange } from "../exchange.ts";
+
+/**
+ * M1: the trace headers that go upstream: the caller's trace with a span of the gateway's own. The context is taken from `_meta`, where it stays as it is, or
+ * else from the headers; without one a trace begins here, under the id of the decision's record.
+ */
+export function traceHeaders(x: Exchange): string[] {
+  const { message } = x;
+  const meta = message === undefined || message.kind === "response" ? undefined : message.meta;
+  const inMessage = stringMember(meta, "traceparent");
+  const parent = TRACEPARENT.exec(inMessage ?? singleHeader(x.headers, "traceparent") ?? "");
+  x.decisionId ??= x.deps.newId();
+  const [, trace = x.decisionId.replaceAll("-", ""), flags = "00"] = parent ?? [];
+  const sent = ["traceparent", `00-${trace}-${randomBytes(8).toString("hex")}-${flags}`];
+  if (parent === null) return sent;
+  const state = inMessage === undefined ? singleHeader(x.headers, "tracestate") : stringMember(meta, "tracestate");
+  if (state !== undefined && TRACESTATE.test(state)) sent.push("tracestate", state);
+  return sent;
+}
+
+/** W3C trace context, version 00; ids of zeros are none. */
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+const TRACESTATE = /^[\x21-\x7e][\x20-\x7e]{0,511}$/;
