@@ -1,25 +1,46 @@
-import { type Category, rankOf, riskOf } from "../category.ts";
-import type { Classification, Evidence, ServerContext, ToolDefinition } from "../definition.ts";
+import { rankOf, riskOf } from "../category.ts";
+import type { Classification, ServerContext, ToolDefinition } from "../definition.ts";
+import { heardFrom } from "./annotations.ts";
+import { parametersOf } from "./schema.ts";
+import { signalsOf } from "./signals.ts";
+import { verdictOf } from "./verdict.ts";
 
-const verbs: Record<string, Category> = {};
-const say = (category: Category, words: string) => {
-  for (const word of words.split(" ")) verbs[word] = category;
-};
-say("read", "get list search read fetch describe find show view query count check analyze explain");
-say("write", "create update add write set insert append edit send post upload move rename assign");
-say("execute", "run execute start stop restart trigger invoke navigate click generate login logout acknowledge deploy test call");
-say("destructive", "delete remove drop purge kill revoke destroy clear cancel truncate wipe");
-say("financial", "pay transfer buy sell refund charge mint stake swap bridge withdraw deposit");
+const descriptionLengthMax = 4_000;
 
-/** Says what a tool does, and by which of its own words. Pure and deterministic; never throws, whatever the definition holds. */
-export function classify(tool: ToolDefinition, _server?: ServerContext): Classification {
-  const name = typeof tool?.name === "string" ? tool.name : "";
-  const evidence: Evidence[] = [];
-  for (const [word] of name.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g)) {
-    const says = verbs[word.toLowerCase()];
-    if (says && evidence.length === 0) evidence.push({ field: "name", quote: word, says, because: `“${word}” is a verb of that kind` });
+/**
+ * Says what a tool does, and by which of its own words. Pure and deterministic; never throws, whatever the definition holds.
+ *
+ * The name decides, the description and the schema help where the name leaves it open, and anything in them that is worse than the name
+ * raises the category. Annotations may raise, never lower. Of a description the first 4,000 characters are looked at.
+ */
+export function classify(tool: ToolDefinition, server?: ServerContext): Classification {
+  const given: Partial<Record<keyof ToolDefinition, unknown>> = typeof tool === "object" && tool !== null ? tool : {};
+  const name = textOf(given.name);
+  const title = textOf(given.title);
+  const described = textOf(given.description);
+  const parameters = parametersOf(given.inputSchema);
+  const context = contextOf(server);
+  let verdict = verdictOf({ name, description: described, parameters, server: context });
+  if (verdict.category === "unclassified" && title !== "") {
+    const byTitle = verdictOf({ name: title, description: "", parameters: [], server: context });
+    if (byTitle.category !== "unclassified")
+      verdict = { ...byTitle, evidence: byTitle.evidence.map((one) => ({ ...one, field: "title" as const })) };
   }
-  evidence.sort((a, b) => rankOf(b.says) - rankOf(a.says));
-  const category = evidence[0]?.says ?? "unclassified";
-  return { category, risk: riskOf(category), confidence: evidence.length > 0 ? 0.7 : 0.2, evidence, signals: [] };
+  let { category, confidence, evidence } = verdict;
+  const heard = heardFrom(given.annotations, category);
+  if (heard && rankOf(heard.says) > rankOf(category)) {
+    category = heard.says;
+    evidence = [heard, ...evidence];
+    confidence = Math.min(confidence, 0.6);
+  }
+  return { category, risk: riskOf(category), confidence, evidence, signals: signalsOf(name, parameters, category) };
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? (value.length > descriptionLengthMax ? value.slice(0, descriptionLengthMax) : value) : "";
+
+function contextOf(server: unknown): ServerContext | undefined {
+  if (typeof server !== "object" || server === null) return undefined;
+  const { name, tools } = server as Record<string, unknown>;
+  return { ...(typeof name === "string" ? { name } : {}), ...(Array.isArray(tools) ? { tools } : {}) };
 }

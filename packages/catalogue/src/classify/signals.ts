@@ -1,0 +1,112 @@
+import type { Category } from "../category.ts";
+import type { Signal, SignalKind } from "../definition.ts";
+import { setOf } from "../lexicon/words.ts";
+import type { Parameter } from "./schema.ts";
+import { tokensOf } from "./tokens.ts";
+
+type Kind = { kind: SignalKind; words: ReadonlySet<string>; because: string };
+
+// Looked up by the last word of an argument's name; the first kind that knows it is it.
+const kinds: readonly Kind[] = [
+  {
+    kind: "credentials",
+    words: setOf(
+      "password passwd passphrase secret apikey credential credentials psk privatekey otp pin jwt bearer authorization cookie cookies",
+    ),
+    because: "the argument carries a secret",
+  },
+  {
+    kind: "code",
+    words: setOf(
+      "sql code script command cmd commands javascript shell bash python expression cypher statement statements program snippet powershell jql soql regex formula graphql macro",
+    ),
+    because: "the argument is a program, a command or a query in a language of its own",
+  },
+  {
+    kind: "path",
+    words: setOf("path paths file filepath filename files directory dir folder cwd pathname destination_path"),
+    because: "the argument names a file or folder",
+  },
+  {
+    kind: "url",
+    words: setOf("url urls uri uris endpoint webhook href link callback origin"),
+    because: "the argument is an address that will be contacted or stored",
+  },
+  {
+    kind: "html",
+    words: setOf("html template templates markup jsx css svg xml"),
+    because: "the argument is markup or a template that another program renders",
+  },
+];
+const kindOf = new Map(kinds.flatMap((kind) => [...kind.words].map((word) => [word, kind] as const)));
+
+const secretTokens = setOf("access auth api refresh bearer id session bot security github user");
+const secretKeys = setOf("api private secret access ssh encryption public_ psk signing master");
+const administration = setOf(
+  "user users usergroup usergroups role roles permission permissions admin acl iam policy policies grant grants member members group groups tenant config configuration settings setting credential credentials firewall account accounts sso mfa",
+);
+const bulkWords = setOf("bulk batch all many multiple mass");
+const parametersMany = 10;
+
+/** What a policy may want to look at in the arguments and the name of a tool; in the order of the schema, at most one of a kind per argument. */
+export function signalsOf(name: string, parameters: readonly Parameter[], category: Category): Signal[] {
+  const signals: Signal[] = [];
+  for (const parameter of parameters) {
+    const found = signalOf(parameter);
+    if (found) signals.push(found);
+  }
+  if (category !== "read") ofDeeds(name, parameters, signals);
+  if (parameters.length >= parametersMany) {
+    signals.push({
+      kind: "many_parameters",
+      quote: `${parameters.length} parameters`,
+      because: `a call may carry ${parameters.length} arguments`,
+      pointer: "/properties",
+    });
+  }
+  return signals;
+}
+
+function signalOf({ name, words, schema }: Parameter): Signal | undefined {
+  const last = words.at(-1) ?? "";
+  const before = words.at(-2) ?? "";
+  const pointer = `/properties/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  if (isSecret(last, before, words.length)) return { kind: "credentials", quote: name, because: "the argument carries a secret", pointer };
+  const known = kindOf.get(last) ?? (words.length > 1 ? kindOf.get(words.join("")) : undefined);
+  if (known && canBe(known.kind, schema)) return { kind: known.kind, quote: name, because: known.because, pointer };
+  if (schema.format === "uri" || schema.format === "url")
+    return { kind: "url", quote: name, because: "the schema says that the argument is an address", pointer };
+  return undefined;
+}
+
+const isSecret = (last: string, before: string, count: number) =>
+  (last === "token" && (secretTokens.has(before) || count === 1)) || (last === "key" && secretKeys.has(before));
+
+// A flag or a number is neither program nor path nor secret.
+function canBe(kind: SignalKind, schema: Record<string, unknown>): boolean {
+  const { type } = schema;
+  if (type === "boolean" || type === "integer" || type === "number") return false;
+  if (Array.isArray(schema.enum)) return false;
+  return kind !== "code" || type === undefined || type === "string" || Array.isArray(type) || type === "array";
+}
+
+function ofDeeds(name: string, parameters: readonly Parameter[], signals: Signal[]): void {
+  const tokens = tokensOf(name);
+  const bulk = tokens.find(({ word }) => bulkWords.has(word));
+  const list = parameters.find(
+    ({ words, schema }) =>
+      schema.type === "array" && /^(?:ids|items|records|names|keys|rows|entities|files|emails|paths|\w*ids)$/.test(words.at(-1) ?? ""),
+  );
+  if (list) {
+    signals.push({
+      kind: "bulk",
+      quote: list.name,
+      because: "one call may name many things",
+      pointer: `/properties/${list.name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    });
+  } else if (bulk) {
+    signals.push({ kind: "bulk", quote: name.slice(bulk.start, bulk.end), because: "one call acts on many things" });
+  }
+  const admin = tokens.find(({ word }) => administration.has(word));
+  if (admin) signals.push({ kind: "admin", quote: name.slice(admin.start, admin.end), because: "it decides who may do what" });
+}
