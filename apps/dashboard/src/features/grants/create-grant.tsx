@@ -2,15 +2,16 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { describeError, issueAt } from "../../trpc/describe-error.ts";
 import { QueryState } from "../../trpc/query-state.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Field } from "../../ui/field.tsx";
+import { useFocusInvalid } from "../../ui/focus-invalid.ts";
 import { Input } from "../../ui/input.tsx";
-import { PageHeader } from "../../ui/page-header.tsx";
+import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { Select } from "../../ui/select.tsx";
 import { RegisterServerFirst } from "../policies/register-server-first.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
@@ -19,6 +20,8 @@ import { AccessRows } from "./access-rows.tsx";
 import { expiryOf, expiryPresets } from "./expiry.ts";
 import type { Grant, PolicySummary, ServerSummary } from "./grant.ts";
 import { GrantCreated } from "./grant-created.tsx";
+import { NoPolicyWarning } from "./no-policy.tsx";
+import { tagsHint, tagsOf } from "./tags.ts";
 
 /** The page that makes a grant and then shows its token, once. `server` (a slug) is ticked at the start. */
 export function CreateGrant({ server }: { server?: string }) {
@@ -31,11 +34,7 @@ export function CreateGrant({ server }: { server?: string }) {
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
-        above={
-          <Link href={`/o/${slug}/grants`} className="hover:underline">
-            Grants
-          </Link>
-        }
+        above={<UpLink href={`/o/${slug}/grants`}>Grants</UpLink>}
         title="Create grant"
         description="One grant for each agent, person or job, so that each can be limited, watched and revoked by itself."
       />
@@ -75,17 +74,29 @@ function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {
   const queryClient = useQueryClient();
   const [label, setLabel] = useState("");
   const [access, setAccess] = useState<AccessChoice>(() => firstChoice(servers, policies, server));
+  const [tags, setTags] = useState("");
   const [expiry, setExpiry] = useState("never");
   const [unticked, setUnticked] = useState(false);
   // The answer holds the token, so it must not stay in the mutation cache.
   const issue = useMutation({ ...trpc.grant.issue.mutationOptions(), gcTime: 0 });
   const labelError = issueAt(issue.error, "/label");
+  const tagsError = issue.error
+    ? (describeError(issue.error).issues.find(({ pointer }) => pointer.startsWith("/tags"))?.message ?? null)
+    : null;
+  const form = useRef<HTMLFormElement>(null);
+  useFocusInvalid(form, issue.error);
+  const bare = servers.filter(({ slug: server }) => access[server]?.policyId === null);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setUnticked(Object.keys(access).length === 0);
     if (Object.keys(access).length === 0) return;
-    const made = await issue.mutateAsync({ label: label.trim(), access: accessOf(access), expiresAt: expiryOf(expiry, new Date()) });
+    const made = await issue.mutateAsync({
+      label: label.trim(),
+      access: accessOf(access),
+      tags: tagsOf(tags),
+      expiresAt: expiryOf(expiry, new Date()),
+    });
     await queryClient.invalidateQueries(trpc.grant.list.pathFilter());
     onMade(made);
     scrollTo({ top: 0 });
@@ -93,7 +104,7 @@ function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {
 
   return (
     // A failed creation is shown by the mutation's state below.
-    <form className="grid gap-5" onSubmit={(event) => void submit(event).catch(() => undefined)}>
+    <form ref={form} noValidate className="grid gap-5" onSubmit={(event) => void submit(event).catch(() => undefined)}>
       <Field label="Label" hint="Who or what uses it: the name of an agent, a person or a job." error={labelError}>
         <Input value={label} onChange={(event) => setLabel(event.target.value)} required maxLength={100} autoComplete="off" />
       </Field>
@@ -113,7 +124,17 @@ function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {
           ))}
         </Select>
       </Field>
-      {issue.error && !labelError ? <Callout tone="error" title={describeError(issue.error).message} /> : null}
+      <Field label="Tags" optional error={tagsError} hint={tagsHint}>
+        <Input
+          value={tags}
+          onChange={(event) => setTags(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="ci, production"
+        />
+      </Field>
+      <NoPolicyWarning access={bare.map((server) => ({ serverSlug: server.slug, serverName: server.name, policyId: null }))} />
+      {issue.error && !labelError && !tagsError ? <Callout tone="error" title={describeError(issue.error).message} /> : null}
       <div className="flex flex-wrap justify-end gap-2">
         <Button asChild>
           <Link href={`/o/${slug}/grants`}>Cancel</Link>

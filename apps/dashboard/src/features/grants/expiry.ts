@@ -15,3 +15,15 @@ export function expiryOf(id: string, now: Date): Date | undefined {
   const days = expiryPresets.find((preset) => preset.id === id)?.days;
   return days ? new Date(now.getTime() + days * dayMs) : undefined;
 }
+
+/** A moment as a datetime-local field shows it: the browser's zone, to the minute. */
+export function toLocalMinutes(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** The moment that such a field means; null when it is empty or half filled in. */
+export function fromLocalMinutes(text: string): Date | null {
+  const at = new Date(text);
+  return text === "" || Number.isNaN(at.getTime()) ? null : at;
+}

@@ -3,11 +3,12 @@
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
-import { PageHeader } from "../../ui/page-header.tsx";
+import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { FirstRequest } from "../connect/first-request.tsx";
 import { RouteSetup } from "../connect/route-setup.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import type { Grant } from "./grant.ts";
+import { NoPolicyWarning } from "./no-policy.tsx";
 import { TokenOnce } from "./token-once.tsx";
 
 /** What follows the creation: the token, and beside it the configuration for the person's client. */
@@ -18,11 +19,7 @@ export function GrantCreated({ grant, token }: { grant: Grant; token: string }) 
   return (
     <>
       <PageHeader
-        above={
-          <Link href={`/o/${slug}/grants`} className="hover:underline">
-            Grants
-          </Link>
-        }
+        above={<UpLink href={`/o/${slug}/grants`}>Grants</UpLink>}
         title={`${grant.label} is ready`}
         description="Copy the token, put it into the variable, and give your client the gateway URL."
         actions={
@@ -32,6 +29,7 @@ export function GrantCreated({ grant, token }: { grant: Grant; token: string }) 
         }
       />
       <div className="grid gap-5">
+        <NoPolicyWarning access={grant.access} />
         <TokenOnce token={token} />
         {access ? (
           <>

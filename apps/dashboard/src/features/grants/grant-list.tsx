@@ -68,6 +68,9 @@ function GrantRow({ grant, organization, observing }: { grant: Grant; organizati
           </Link>
           <GrantStateBadge grant={grant} />
           <code className="font-mono text-ink-muted text-xs">{tokenStart(grant)}</code>
+          {grant.tags.map((tag) => (
+            <Badge key={tag}>{tag}</Badge>
+          ))}
         </p>
         <p className="mt-1 flex flex-wrap gap-1.5">
           {grant.access.map((access) => (
@@ -83,6 +86,11 @@ function GrantRow({ grant, organization, observing }: { grant: Grant; organizati
         ) : (
           "Never used"
         )}
+        {grant.expiresAt && grant.revokedAt === null ? (
+          <span className="block">
+            Ends <RelativeTime at={grant.expiresAt} />
+          </span>
+        ) : null}
       </p>
     </li>
   );
@@ -91,9 +99,9 @@ function GrantRow({ grant, organization, observing }: { grant: Grant; organizati
 /** Each server by itself: a grant may be held on one and only observed on another. */
 function AccessBadge({ access, observing }: { access: GrantAccess; observing: boolean }) {
   return (
-    <Badge tone={observing ? "warn" : "outline"} className="whitespace-normal break-words">
+    <Badge tone={observing || access.policyId === null ? "warn" : "outline"} className="whitespace-normal break-words">
       {observing ? <Eye aria-hidden /> : null}
-      {access.serverName}: {access.policyName ?? "no policy"}
+      {access.serverName}: {access.policyName ?? "no policy, every call denied"}
       {access.shadowPolicyName ? `, shadow ${access.shadowPolicyName}` : null}
       {observing ? " (observing: nothing is blocked)" : null}
     </Badge>

@@ -7,12 +7,14 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { QueryState } from "../../trpc/query-state.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
-import { PageHeader } from "../../ui/page-header.tsx";
+import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { type Grant, grantState } from "./grant.ts";
 import { GrantAccessCard } from "./grant-access-card.tsx";
 import { GrantFacts } from "./grant-facts.tsx";
 import { GrantStateBadge } from "./grant-state-badge.tsx";
+import { LimitUseCard } from "./limit-use.tsx";
+import { NoPolicyWarning } from "./no-policy.tsx";
 import { RevokeGrant } from "./revoke-grant.tsx";
 import { RotateGrant } from "./rotate-grant.tsx";
 import { TokenOnce } from "./token-once.tsx";
@@ -30,11 +32,7 @@ function GrantDetail({ grant }: { grant: Grant }) {
   return (
     <>
       <PageHeader
-        above={
-          <Link href={`/o/${slug}/grants`} className="hover:underline">
-            Grants
-          </Link>
-        }
+        above={<UpLink href={`/o/${slug}/grants`}>Grants</UpLink>}
         title={grant.label}
         description={<GrantStateBadge grant={grant} />}
         actions={
@@ -66,8 +64,12 @@ function GrantDetail({ grant }: { grant: Grant }) {
             </Callout>
           </>
         ) : null}
+        {grant.revokedAt === null ? <NoPolicyWarning access={grant.access} /> : null}
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-          <GrantAccessCard grant={grant} />
+          <div className="grid gap-5">
+            <GrantAccessCard grant={grant} />
+            <LimitUseCard grantId={grant.id} />
+          </div>
           <GrantFacts grant={grant} />
         </div>
       </div>

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, KeyRound, Pencil, Power, Trash2 } from "lucide-react";
+import { Ellipsis, KeyRound, Pencil, Power, Settings, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { describeError } from "../../trpc/describe-error.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown.tsx";
@@ -15,11 +15,13 @@ import { HeadersDialog } from "./headers-dialog.tsx";
 import { Rediscover } from "./rediscover-dialog.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 import type { ServerWithTools } from "./server-detail.tsx";
+import { useSetEnabled } from "./use-set-enabled.ts";
 
 type Open = "rename" | "headers" | "disable" | "delete" | null;
 
 /** What owners and admins can do to a server: one menu, one dialog each. */
 export function ServerActions({ server }: { server: ServerWithTools }) {
+  const { slug: organization } = useOrganization();
   const [open, setOpen] = useState<Open>(null);
   const setEnabled = useSetEnabled(server);
   const dialog = (name: Open) => ({ open: open === name, onOpenChange: (next: boolean) => setOpen(next ? name : null) });
@@ -33,6 +35,12 @@ export function ServerActions({ server }: { server: ServerWithTools }) {
           </Button>
         }
       >
+        <DropdownItem asChild>
+          <Link href={`/o/${organization}/servers/${server.slug}/settings`}>
+            <Settings aria-hidden />
+            Settings
+          </Link>
+        </DropdownItem>
         <DropdownItem onSelect={() => setOpen("rename")}>
           <Pencil aria-hidden />
           Rename
@@ -63,22 +71,6 @@ export function ServerActions({ server }: { server: ServerWithTools }) {
       <DeleteServer server={server} {...dialog("delete")} />
     </>
   );
-}
-
-function useSetEnabled({ slug, name }: ServerWithTools) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const mutation = useMutation(trpc.server.setEnabled.mutationOptions());
-  return async (enabled: boolean) => {
-    try {
-      await mutation.mutateAsync({ slug, enabled });
-      toast(enabled ? `${name} is enabled` : `${name} is disabled`);
-    } catch (error) {
-      if (!enabled) throw error; // the dialog shows it
-      toast("Not enabled", { tone: "error", description: describeError(error).message });
-    }
-    await queries.invalidateQueries(trpc.server.pathFilter());
-  };
 }
 
 function DeleteServer({ server, ...dialog }: { server: ServerWithTools; open: boolean; onOpenChange: (open: boolean) => void }) {
