@@ -10,8 +10,10 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
+import { writeFilters } from "./filters.ts";
+import { RuleQuote } from "./rule-quote.tsx";
 import { VerdictSections } from "./verdict-sections.tsx";
-import { durationInWords, outcomeInWords, reasonInWords } from "./words.ts";
+import { durationInWords, outcomeInWords, reasonInWords, toldInWords } from "./words.ts";
 
 /** One decision in full, in a panel at the right; closing it gives the focus back to the row. */
 export function DecisionPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -28,17 +30,26 @@ export function DecisionPanel({ id, onClose }: { id: string; onClose: () => void
   );
 }
 
+const link = "text-accent-ink hover:underline";
+
 function DecisionFacts({ decision }: { decision: Decision }) {
   const { slug } = useOrganization();
-  const { policyName, policyVersion, clientName, clientVersion, argumentNames, upstreamStatus, outcome } = decision;
+  const servers = useQuery(useTRPC().server.list.queryOptions());
+  const { policyId, policyName, policyVersion, rule, clientName, clientVersion, argumentNames, upstreamStatus, outcome } = decision;
+  const server = servers.data?.find((one) => one.slug === decision.serverSlug);
+  const { happened, told } = toldInWords(decision);
   return (
     <div className="grid gap-5">
       <div className="grid gap-2">
         <div className="flex flex-wrap items-center gap-2">
           <EffectBadge effect={decision.effect} />
-          <span className="text-sm">{reasonInWords(decision.reason)}</span>
+          {decision.effect === "deny" ? <span className="text-sm">{reasonInWords(decision.reason)}</span> : null}
         </div>
-        {decision.message ? <p className="break-words rounded-md bg-sunken px-3 py-2 text-sm">{decision.message}</p> : null}
+        <div className="grid gap-1 break-words rounded-md bg-sunken px-3 py-2 text-sm">
+          <p>{happened}</p>
+          {told ? <p className="text-ink-muted">The agent was told: “{told}”</p> : null}
+        </div>
+        {policyId && policyVersion && rule ? <RuleQuote policyId={policyId} version={policyVersion} rule={rule} /> : null}
       </div>
       <VerdictSections decision={decision} />
       <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
@@ -47,10 +58,9 @@ function DecisionFacts({ decision }: { decision: Decision }) {
             {decision.at.toLocaleString("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" })}
           </time>
         </Fact>
-        <Fact name="Rule">{decision.rule ? <code className="break-all font-mono text-xs">{decision.rule}</code> : "None"}</Fact>
         <Fact name="Policy">
-          {decision.policyId ? (
-            <Link href={`/o/${slug}/policies/${decision.policyId}`} className="text-accent-ink hover:underline">
+          {policyId ? (
+            <Link href={`/o/${slug}/policies/${policyId}`} className={link}>
               {policyName}, version {policyVersion ?? "–"}
             </Link>
           ) : (
@@ -58,28 +68,39 @@ function DecisionFacts({ decision }: { decision: Decision }) {
           )}
         </Fact>
         <Fact name="Grant">
-          <Link href={`/o/${slug}/grants/${decision.grantId}`} className="text-accent-ink hover:underline">
+          <Link href={`/o/${slug}/grants/${decision.grantId}`} className={link}>
             {decision.grantLabel}
           </Link>
         </Fact>
-        <Fact name="Server">{decision.serverSlug}</Fact>
+        <Fact name="Server">
+          {server ? (
+            <Link href={`/o/${slug}/servers/${server.slug}`} className={link}>
+              {server.name}
+            </Link>
+          ) : (
+            decision.serverSlug
+          )}
+        </Fact>
         <Fact name="Method">
           <code className="break-all font-mono text-xs">{decision.method}</code>
         </Fact>
         <Fact name="Argument names">
-          {argumentNames && argumentNames.length > 0 ? (
-            <code className="break-words font-mono text-xs">{argumentNames.join(", ")}</code>
-          ) : (
-            "None"
-          )}
+          {argumentNames.length > 0 ? <code className="break-words font-mono text-xs">{argumentNames.join(", ")}</code> : "None"}
         </Fact>
         <Fact name="Server's answer">{upstreamStatus === null ? "Not sent to the server" : `HTTP ${upstreamStatus}`}</Fact>
         {outcome ? <Fact name="Outcome">{outcomeInWords(outcome)}</Fact> : null}
         <Fact name="Duration">{durationInWords(decision.durationMs)}</Fact>
         <Fact name="Client">{clientName ? `${clientName} ${clientVersion ?? ""} (self-reported)` : "Did not say"}</Fact>
-        <Fact name="Protocol era">{decision.era ?? "–"}</Fact>
+        <Fact name="Protocol">{[decision.protocolVersion, decision.era && `${decision.era} era`].filter(Boolean).join(", ") || "–"}</Fact>
         <Fact name="From address">{decision.sourceAddress ?? "–"}</Fact>
       </dl>
+      {decision.tool ? (
+        <p className="text-sm">
+          <Link href={`/o/${slug}/activity?${writeFilters({ tool: decision.tool, server: decision.serverSlug })}`} className={link}>
+            All calls of this tool
+          </Link>
+        </p>
+      ) : null}
       <div className="grid gap-1.5">
         <h3 className="font-medium text-sm">Decision id</h3>
         <CopyLine text={decision.id} label="Copy decision id" />

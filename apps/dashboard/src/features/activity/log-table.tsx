@@ -5,11 +5,17 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from ".
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
 import { VerdictBadges } from "./verdict-badges.tsx";
-import { disagrees } from "./verdicts.ts";
-import { durationInWords, reasonInWords, timeInWords } from "./words.ts";
+import { durationInWords, outcomeInWords, reasonInWords, timeInWords } from "./words.ts";
+
+export interface LogTableProps {
+  rows: readonly Decision[];
+  /** Names of servers by their slugs. */
+  serverNames: ReadonlyMap<string, string>;
+  onOpen: (id: string) => void;
+}
 
 /** The calls as a table on wide screens and as short blocks on narrow ones. A row opens its details. */
-export function LogTable({ rows, onOpen }: { rows: readonly Decision[]; onOpen: (id: string) => void }) {
+export function LogTable({ rows, serverNames, onOpen }: LogTableProps) {
   return (
     <Table label="Activity" className="block md:table">
       <TableHead className="hidden md:table-header-group">
@@ -19,22 +25,25 @@ export function LogTable({ rows, onOpen }: { rows: readonly Decision[]; onOpen: 
           <TableHeader className={head}>Tool or method</TableHeader>
           <TableHeader className={head}>Grant</TableHeader>
           <TableHeader className={head}>Server</TableHeader>
-          <TableHeader className={head}>Reason</TableHeader>
+          <TableHeader className={head}>Why, and what became of it</TableHeader>
           <TableHeader className={`${head} text-right`}>Duration</TableHeader>
           <TableHeader className={head}>Client</TableHeader>
         </tr>
       </TableHead>
       <TableBody className="block md:table-row-group">
         {rows.map((row) => (
-          <LogRow key={row.id} row={row} onOpen={onOpen} />
+          <LogRow key={row.id} row={row} serverName={serverNames.get(row.serverSlug) ?? row.serverSlug} onOpen={onOpen} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-/** A badge beside a plain "Allowed" is all there is to say. */
-const saysMore = (row: Decision): boolean => row.effect === "deny" || !(row.observed || disagrees(row));
+/** What the effect alone does not say. */
+function moreOf({ effect, reason, outcome }: Decision): string | null {
+  if (effect === "deny") return reasonInWords(reason);
+  return outcome === "ok" || outcome === "" ? null : outcomeInWords(outcome);
+}
 
 /** Names of tools are long; they break after an underscore or a slash and never inside a word. */
 function Breakable({ name }: { name: string }) {
@@ -50,19 +59,37 @@ function Breakable({ name }: { name: string }) {
 const head = "px-3";
 const cell = "block p-0 md:table-cell md:px-3 md:py-2";
 
-// A poll adds a few rows to hundreds, which then are not drawn again.
-const LogRow = memo(function LogRow({ row, onOpen }: { row: Decision; onOpen: (id: string) => void }) {
+interface LogRowProps {
+  row: Decision;
+  serverName: string;
+  onOpen: (id: string) => void;
+}
+
+// News adds a few rows to hundreds, which then are not drawn again.
+const LogRow = memo(function LogRow({ row, serverName, onOpen }: LogRowProps) {
+  const now = new Date();
+  // The whole row is a target for the mouse, its time for the keyboard; who marks text to copy it wants no panel.
+  const open = () => {
+    if (!getSelection()?.toString()) onOpen(row.id);
+  };
   return (
-    <TableRow className="relative grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-0.5 px-3 py-2.5 md:table-row">
+    <TableRow
+      onClick={open}
+      className="grid cursor-pointer grid-cols-[1fr_auto] items-center gap-x-3 gap-y-0.5 px-3 py-2.5 focus-within:bg-hover/60 md:table-row"
+    >
       <TableCell className={`${cell} whitespace-nowrap`}>
         <button
           type="button"
-          onClick={() => onOpen(row.id)}
-          aria-label={`Details of ${row.tool ?? row.method} at ${timeInWords(row.at, new Date())}`}
-          className="font-mono text-ink-muted text-xs after:absolute after:inset-0"
+          data-decision={row.id}
+          onClick={(event) => {
+            event.stopPropagation();
+            onOpen(row.id);
+          }}
+          aria-label={`Details of ${row.tool ?? row.method} at ${timeInWords(row.at, now)}`}
+          className="rounded-sm font-mono text-ink-muted text-xs"
         >
           <time dateTime={row.at.toISOString()} title={row.at.toLocaleString("en")} suppressHydrationWarning>
-            {timeInWords(row.at, new Date())}
+            {timeInWords(row.at, now)}
           </time>
         </button>
       </TableCell>
@@ -73,14 +100,14 @@ const LogRow = memo(function LogRow({ row, onOpen }: { row: Decision; onOpen: (i
         <Breakable name={row.tool ?? row.method} />
       </TableCell>
       <TableCell className={`${cell} max-w-48 break-words md:truncate`}>{row.grantLabel}</TableCell>
-      <TableCell className={`${cell} font-mono text-xs max-md:text-right`}>{row.serverSlug}</TableCell>
-      <TableCell className={`${cell} text-ink-muted`}>
+      <TableCell className={`${cell} max-w-40 max-md:text-right md:truncate`}>{serverName}</TableCell>
+      <TableCell className={`${cell} text-ink-muted max-md:col-span-2`}>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          {saysMore(row) ? reasonInWords(row.reason) : null}
+          {moreOf(row)}
           <VerdictBadges decision={row} />
         </span>
       </TableCell>
-      <TableCell className={`${cell} whitespace-nowrap text-right font-mono text-ink-muted text-xs`}>
+      <TableCell className={`${cell} whitespace-nowrap text-right font-mono text-ink-muted text-xs max-md:hidden`}>
         {durationInWords(row.durationMs)}
       </TableCell>
       <TableCell className={`${cell} max-w-40 truncate text-ink-muted text-xs max-md:hidden`}>{row.clientName ?? "–"}</TableCell>

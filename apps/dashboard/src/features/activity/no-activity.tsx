@@ -6,13 +6,21 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 
+export interface NoActivityProps {
+  filtered: boolean;
+  /** Is the protocol's own traffic left out? */
+  callsOnly: boolean;
+  onClear: () => void;
+  onAll: () => void;
+}
+
 /** What the log shows before there is anything in it, or when the filters leave nothing. */
-export function NoActivity({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+export function NoActivity({ filtered, callsOnly, onClear, onAll }: NoActivityProps) {
   const { slug } = useOrganization();
   if (filtered)
     return (
       <EmptyState icon={<Activity />} title="No call matches" actions={<Button onClick={onClear}>Clear filters</Button>}>
-        Matching calls appear here by themselves as they happen.
+        Search finds parts of names. Matching calls appear here by themselves as they happen.
       </EmptyState>
     );
   return (
@@ -20,13 +28,15 @@ export function NoActivity({ filtered, onClear }: { filtered: boolean; onClear: 
       icon={<Activity />}
       title="No calls yet"
       actions={
-        <Button asChild variant="primary">
-          <Link href={`/o/${slug}/connect`}>Connect a client</Link>
-        </Button>
+        <>
+          {callsOnly ? <Button onClick={onAll}>Show protocol traffic</Button> : null}
+          <Button asChild variant="primary">
+            <Link href={`/o/${slug}/connect`}>Connect a client</Link>
+          </Button>
+        </>
       }
     >
-      Connect an MCP client with a grant and ask it to list or call a tool. The call appears here within a second, whether it was allowed or
-      not.
+      Connect an MCP client with a grant and ask it to call a tool. The call appears here within a second, whether it was allowed or not.
     </EmptyState>
   );
 }

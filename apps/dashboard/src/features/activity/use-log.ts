@@ -1,94 +1,148 @@
-"use client";
-
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import { describeError } from "../../trpc/describe-error.ts";
+import { useOrganization } from "../shell/organization-context.tsx";
 import type { Decision } from "./decision.ts";
-import { asInput, type Filters } from "./filters.ts";
-import { boundBefore, type Log, pageSize, withNewer, withOlder } from "./merge.ts";
+import { asInput, type Filters, writeFilters } from "./filters.ts";
+import { boundBefore, type Log, pageSize, timeOf, withNewer, withOlder } from "./merge.ts";
+import { openStream } from "./stream/open-stream.ts";
 
 const pollMs = 1_000;
 const pollLimit = 200;
-/** Rows of several gateways arrive a little out of the order of their ids. */
-const outOfOrderMs = 5_000;
-/** A row is written when its call ends, under an id from when it began. */
-const slowestCallMs = 150_000;
+/** Further back than any order in which gateways write, and than most calls take. */
+const lookBackMs = 30_000;
+/** Pages of 50,000 decisions that one press of the button looks through for a filter that matches little. */
+const searchesMax = 4;
 
-const firstPage = (rows: readonly Decision[]): Log<Decision> => ({ rows, hasOlder: rows.length >= pageSize });
-
+export type Liveness = "live" | "polling" | "paused" | "not reached";
 export type LiveLog = {
   /** Undefined until the first page is there. */
   log: Log<Decision> | undefined;
+  state: Liveness;
   problem: string | null;
   retry: () => void;
   loadOlder: () => Promise<void>;
+  /** Down to when the log was looked through for older rows; null while the rows themselves say it. */
+  searchedTo: Date | null;
 };
 
-/**
- * The newest rows and what happens after them. Polls by keyset while the tab is visible and `live` is true. One poll in
- * fifteen looks back over the longest call there can be, the others over a few seconds.
- */
+/** The newest rows and what happens after them: told by the server as it happens, asked for every second where that cannot be had. */
 export function useLog(filters: Filters, live: boolean): LiveLog {
+  const { slug } = useOrganization();
   const client = useTRPCClient();
+  const [input] = useState(() => asInput(filters, new Date()));
   const first = useQuery({
-    ...useTRPC().decision.list.queryOptions({ ...asInput(filters), limit: pageSize }),
+    ...useTRPC().decision.search.queryOptions({ ...input, limit: pageSize }),
     refetchOnWindowFocus: false,
     staleTime: 0,
     gcTime: 0,
   });
+  const start = useMemo(() => (first.data ? { rows: first.data.decisions, next: first.data.next } : undefined), [first.data]);
   const [grown, setGrown] = useState<Log<Decision> | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const start = first.data ? firstPage(first.data) : undefined;
+  const [state, setState] = useState<Liveness>("live");
+  const [searchedTo, setSearchedTo] = useState<Date | null>(null);
   const log = grown ?? start;
+  const newest = useRef<string | undefined>(undefined);
+  newest.current = log?.rows[0]?.id;
   const ready = start !== undefined;
+  const { refetch } = first;
 
   useEffect(() => {
-    if (!live || !ready) return;
-    let newest = first.data?.[0]?.id;
-    let count = 0;
-    const list = async (after?: string) => {
-      const page = await client.decision.list.query({ ...asInput(filters), limit: pollLimit, after });
-      if (page[0] && (newest === undefined || page[0].id > newest)) newest = page[0].id;
-      setGrown((known) => withNewer(known ?? firstPage(first.data ?? []), page, pollLimit));
-      return page.length;
+    if (!live || !ready || !start) return;
+    const add = (rows: readonly Decision[]) => setGrown((known) => withNewer(known ?? start, rows));
+    const reload = async () => {
+      await refetch();
+      setGrown(null);
     };
     const poll = async () => {
-      const lookBackMs = count++ % 15 === 0 ? slowestCallMs : outOfOrderMs;
-      const read = await list(newest === undefined ? undefined : boundBefore(newest, lookBackMs));
-      // What follows a bound comes oldest first, so a full page may end before the newest rows.
-      if (read >= pollLimit) await list();
+      const after = newest.current && boundBefore(newest.current, lookBackMs);
+      const page = await client.decision.search.query({ ...input, limit: pollLimit, after });
+      if (page.decisions.length >= pollLimit) await reload();
+      else add(page.decisions);
       setProblem(null);
+      setState("polling");
     };
-    return whileVisible(poll, (error) => setProblem(describeError(error).message));
-  }, [live, ready, client, filters, first.data]);
+    const failed = (error: unknown) => {
+      setProblem(describeError(error).message);
+      setState("not reached");
+    };
+    return whileVisible(() => {
+      let stopPolling: (() => void) | undefined;
+      const stopStream = openStream(slug, writeFilters(filters), newest.current, {
+        onRows: add,
+        onReload: () => void reload().catch(failed),
+        onOpen: () => {
+          setProblem(null);
+          setState("live");
+        },
+        onGone: () => {
+          stopPolling = again(poll, failed);
+        },
+      });
+      return () => {
+        stopStream();
+        stopPolling?.();
+      };
+    });
+  }, [live, ready, start, client, filters, input, slug, refetch]);
 
   const loadOlder = useCallback(async () => {
-    const before = log?.rows.at(-1)?.id;
-    if (!log || before === undefined) return;
+    if (!log?.next) return;
+    let next: string | null = log.next;
     try {
-      const page = await client.decision.list.query({ ...asInput(filters), limit: pageSize, before });
-      setGrown((known) => withOlder(known ?? log, page));
+      for (let searches = 0; next !== null && searches < searchesMax; searches++) {
+        const page: { decisions: Decision[]; next: string | null } = await client.decision.search.query({
+          ...input,
+          limit: pageSize,
+          before: next,
+        });
+        next = page.next;
+        setGrown((known) => withOlder(known ?? log, page.decisions, page.next));
+        setSearchedTo(next !== null && page.decisions.length < pageSize ? timeOf(next) : null);
+        if (page.decisions.length > 0) break;
+      }
       setProblem(null);
     } catch (error) {
       setProblem(describeError(error).message);
     }
-  }, [client, filters, log]);
+  }, [client, input, log]);
 
-  return { log, problem: first.error && !log ? describeError(first.error).message : problem, retry: () => void first.refetch(), loadOlder };
+  return {
+    log,
+    state: live ? state : "paused",
+    problem: first.error && !log ? describeError(first.error).message : problem,
+    retry: () => void first.refetch(),
+    loadOlder,
+    searchedTo: searchedTo ?? (log && log.rows.length < pageSize && log.next ? timeOf(log.next) : null),
+  };
 }
 
-/** Runs `poll` again and again, a second after it ended, only while the tab is in front. Returns how to stop it. */
-function whileVisible(poll: () => Promise<void>, onError: (error: unknown) => void): () => void {
+/** Runs something while the tab is in front: a page that nobody sees holds no connection. */
+function whileVisible(run: () => () => void): () => void {
+  let stop: (() => void) | undefined;
+  const changed = () => {
+    stop?.();
+    stop = document.visibilityState === "visible" ? run() : undefined;
+  };
+  changed();
+  document.addEventListener("visibilitychange", changed);
+  return () => {
+    document.removeEventListener("visibilitychange", changed);
+    stop?.();
+  };
+}
+
+/** Runs `poll` at once and a second after each end. Returns how to stop it. */
+function again(poll: () => Promise<void>, onError: (error: unknown) => void): () => void {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const run = async () => {
-    clearTimeout(timer);
-    if (stopped) return;
-    if (document.visibilityState === "visible") await poll().catch(onError);
+    await poll().catch(onError);
     if (!stopped) timer = setTimeout(() => void run(), pollMs);
   };
-  timer = setTimeout(() => void run(), pollMs);
+  void run();
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -1,8 +1,9 @@
 /** The reasons of decisions in words for people; a code that is not here is shown as it is. */
-const reasons: Readonly<Record<string, string>> = {
+export const reasons: Readonly<Record<string, string>> = {
   allowed: "Allowed",
   no_policy: "No policy for this server",
   hidden: "Tool is hidden",
+  unknown_tool: "Unknown tool",
   tool_not_accepted: "Tool definition not accepted",
   default_deny: "Not named by the policy",
   denied: "Denied by the policy",
@@ -17,7 +18,6 @@ const reasons: Readonly<Record<string, string>> = {
   malformed: "Message not understood",
   batch_refused: "Several messages in one",
   unknown_method: "Method not known",
-  capability_missing: "Client cannot be asked that",
   session_not_found: "Session has ended",
   store_unavailable: "Gateway could not check",
   overloaded: "Too many calls at once",
@@ -25,6 +25,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 const outcomes: Readonly<Record<string, string>> = {
   ok: "Answered",
+  tool_error: "The tool reported an error",
   refused: "Refused by the gateway, not sent",
   not_sent: "Could not be sent to the server",
   protocol_error: "The server's answer broke the protocol or was an error",
@@ -36,6 +37,21 @@ const outcomes: Readonly<Record<string, string>> = {
 export const outcomeInWords = (outcome: string): string => outcomes[outcome] ?? outcome.replaceAll("_", " ");
 
 export const reasonInWords = (reason: string): string => reasons[reason] ?? reason.replaceAll("_", " ");
+
+type Refusal = { effect: "allow" | "deny"; reason: string; rule: string; message: string | null; tool: string | null };
+
+/**
+ * For the owner: what really happened, and what the agent was told of it. The two differ where a policy hides a tool, which agents must not
+ * learn.
+ */
+export function toldInWords({ effect, reason, rule, message, tool }: Refusal): { happened: string; told: string | null } {
+  const by = rule ? ` by ${rule}` : "";
+  if (effect === "allow") return { happened: `Allowed${by}.`, told: null };
+  const notThere = `Unknown tool: ${tool ?? ""}`;
+  if (reason === "hidden") return { happened: `Hidden${by}: agents see no such tool.`, told: notThere };
+  if (reason === "unknown_tool") return { happened: "The server has no tool of this name.", told: notThere };
+  return { happened: `${reasonInWords(reason)}${rule ? `: ${rule}` : ""}.`, told: message };
+}
 
 /** A duration as people read it: 8 ms, 1.2 s, 2 min. */
 export function durationInWords(ms: number): string {

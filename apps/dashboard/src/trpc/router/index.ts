@@ -6,6 +6,7 @@ import { channelRouter } from "./channel.ts";
 import { connectRouter } from "./connect.ts";
 import { decisionRouter } from "./decision.ts";
 import { grantRouter } from "./grant.ts";
+import { inventoryRouter } from "./inventory.ts";
 import { memberRouter } from "./member.ts";
 import { organizationRouter } from "./organization.ts";
 import { policyRouter } from "./policy.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   connect: connectRouter,
   decision: decisionRouter,
   grant: grantRouter,
+  inventory: inventoryRouter,
   member: memberRouter,
   organization: organizationRouter,
   policy: policyRouter,

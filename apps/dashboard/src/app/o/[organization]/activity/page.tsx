@@ -16,9 +16,11 @@ export default async function Page({ params, searchParams }: Props) {
   const filters = readFilters({ get: (name) => (typeof query[name] === "string" ? query[name] : null) });
   const { trpc, prefetch, Hydrate } = pageQueries(organization);
   await prefetch(
-    trpc.decision.list.queryOptions({ ...asInput(filters), limit: pageSize }),
+    trpc.decision.search.queryOptions({ ...asInput(filters, new Date()), limit: pageSize }),
     trpc.grant.list.queryOptions(),
     trpc.server.list.queryOptions(),
+    trpc.decision.views.queryOptions(),
+    trpc.policy.list.queryOptions({}),
   );
   return (
     <Hydrate>
