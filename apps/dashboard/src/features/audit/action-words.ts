@@ -1,14 +1,21 @@
+/** What each action is called, as the beginning of a sentence; the target's name follows. */
 const words: Record<string, string> = {
   "organization.create": "Created the organization",
-  "member.join": "Joined as a member",
-  "member.change_role": "Changed a member's role",
-  "member.remove": "Removed a member",
+  "organization.rename": "Renamed the organization",
+  "member.join": "Joined the organization as",
+  "member.leave": "Left the organization as",
+  "member.change_role": "Changed the role of",
+  "member.remove": "Removed the member",
+  "member.recover": "Account recovered by the operator:",
+  "member.change_password": "Changed the password of",
+  "member.reset_password": "Reset the password of",
   "invitation.create": "Invited",
   "invitation.revoke": "Revoked the invitation of",
   "server.register": "Registered the server",
   "server.rename": "Renamed the server",
   "server.set_url": "Changed the URL of the server",
-  "server.set_headers": "Changed the headers of the server",
+  "server.set_headers": "Changed the credentials of the server",
+  "server.set_settings": "Changed the settings of the server",
   "server.set_enabled": "Enabled or disabled the server",
   "server.rediscover": "Re-discovered the tools of the server",
   "server.delete": "Deleted the server",
@@ -20,11 +27,48 @@ const words: Record<string, string> = {
   "policy.publish": "Published the policy",
   "policy.delete": "Deleted the policy",
   "grant.issue": "Issued the grant",
+  "grant.update": "Changed the grant",
   "grant.set_access": "Changed the access of the grant",
   "grant.promote_shadow": "Promoted the shadow policy of the grant",
   "grant.rotate": "Rotated the token of the grant",
   "grant.revoke": "Revoked the grant",
+  "channel.create": "Added the notification channel",
+  "channel.update": "Changed the notification channel",
+  "channel.delete": "Deleted the notification channel",
+  "channel.test": "Sent a test to the notification channel",
 };
 
-/** An action of the audit log as the beginning of a sentence; one that is newer than this page keeps its code. */
-export const actionWords = (action: string) => words[action] ?? action;
+interface Told {
+  action: string;
+  saves: number;
+  before: unknown;
+  after: unknown;
+}
+
+/** An event as the beginning of a sentence: with how often a draft was saved, and whether a server was opened or closed. */
+export function actionWords({ action, saves, after }: Told): string {
+  if (action === "policy.save_draft" && saves > 1) return `Saved a draft of the policy ${saves} times:`;
+  if (action === "server.set_enabled") return memberOf(after, "enabled") === false ? "Disabled the server" : "Enabled the server";
+  return words[action] ?? action;
+}
+
+/** What belongs behind the name: the version that a publishing made. */
+export function actionTail({ action, after }: Told): string {
+  const version = memberOf(after, "version");
+  return action === "policy.publish" && typeof version === "number" ? ` as version ${version}` : "";
+}
+
+/** What can be changed, for the filter. */
+export const kinds = [
+  { kind: "organization", label: "Organization" },
+  { kind: "member", label: "Members" },
+  { kind: "invitation", label: "Invitations" },
+  { kind: "server", label: "Servers" },
+  { kind: "tool", label: "Tools" },
+  { kind: "policy", label: "Policies" },
+  { kind: "grant", label: "Grants" },
+  { kind: "channel", label: "Notifications" },
+] as const;
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;

@@ -1,53 +1,81 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ScrollText } from "lucide-react";
+import { Download, ScrollText } from "lucide-react";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useTRPC } from "../../trpc/client.tsx";
-import type { Outputs } from "../../trpc/outputs.ts";
 import { QueryState } from "../../trpc/query-state.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table.tsx";
-import { actionWords } from "./action-words.ts";
-import { Changes } from "./changes.tsx";
+import { Allowed } from "../shell/not-allowed.tsx";
+import { useOrganization } from "../shell/organization-context.tsx";
+import { EventTable } from "./event-table.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { type AuditFilters, asInput, filterNames, readFilters } from "./filters.ts";
 
-type AuditEvent = Outputs["audit"]["list"][number];
 const pageSize = 50;
 
-/** Who changed what in this organization, newest first. */
+/** Who changed what in this organization, newest first; the filters stand in the address. */
 export function AuditLog() {
-  const trpc = useTRPC();
-  const events = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions(
-      { limit: pageSize },
-      { getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined) },
-    ),
-  );
+  const { slug, may } = useOrganization();
+  const query = useSearchParams();
+  const router = useRouter();
+  const filters = readFilters(query);
+  const chosen = new URLSearchParams(filterNames.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])));
+  const filter = (next: AuditFilters) => {
+    const wanted = new URLSearchParams(filterNames.flatMap((name) => (next[name] ? [[name, next[name]]] : [])));
+    router.replace(`/o/${slug}/audit${wanted.size > 0 ? `?${wanted}` : ""}`, { scroll: false });
+  };
   return (
     <>
       <PageHeader
         title="Audit log"
         description="Every change to this organization: who made it, when, and from where. Calls by agents are under Activity."
+        actions={
+          may("administer") ? (
+            <Button asChild>
+              <a href={`/o/${slug}/audit/export${chosen.size > 0 ? `?${chosen}` : ""}`} download>
+                <Download aria-hidden />
+                Export CSV
+              </a>
+            </Button>
+          ) : null
+        }
       />
-      <QueryState query={events}>
-        {({ pages }) => {
-          const list = pages.flat();
-          if (list.length === 0) return <NoEvents />;
-          return (
-            <>
-              <EventTable events={list} />
-              {events.hasNextPage ? (
-                <Button className="mt-4" loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
-                  Show older
-                </Button>
-              ) : null}
-            </>
-          );
-        }}
-      </QueryState>
+      <Allowed to="administer" action="reads the audit log">
+        <FilterBar filters={filters} onChange={filter} />
+        <Events filters={filters} onClear={() => filter({ actor: "", kind: "", from: "", until: "" })} />
+      </Allowed>
     </>
+  );
+}
+
+function Events({ filters, onClear }: { filters: AuditFilters; onClear: () => void }) {
+  const trpc = useTRPC();
+  const events = useInfiniteQuery(
+    trpc.audit.list.infiniteQueryOptions(
+      { limit: pageSize, ...asInput(filters) },
+      { getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined) },
+    ),
+  );
+  return (
+    <QueryState query={events}>
+      {({ pages }) => {
+        const list = pages.flat();
+        if (list.length === 0) return filterNames.some((name) => filters[name]) ? <NothingFits onClear={onClear} /> : <NoEvents />;
+        return (
+          <>
+            <EventTable events={list} />
+            {events.hasNextPage ? (
+              <Button className="mt-4" loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+                Show older
+              </Button>
+            ) : null}
+          </>
+        );
+      }}
+    </QueryState>
   );
 }
 
@@ -59,37 +87,10 @@ function NoEvents() {
   );
 }
 
-function EventTable({ events }: { events: AuditEvent[] }) {
+function NothingFits({ onClear }: { onClear: () => void }) {
   return (
-    <Table label="Audit log">
-      <TableHead>
-        <TableRow>
-          <TableHeader className="max-sm:hidden">When</TableHeader>
-          <TableHeader className="max-sm:hidden">Who</TableHeader>
-          <TableHeader>What</TableHeader>
-          <TableHeader className="max-md:hidden">From</TableHeader>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {events.map((event) => (
-          <TableRow key={event.id} className="align-baseline">
-            <TableCell className="whitespace-nowrap align-baseline text-ink-muted max-sm:hidden">
-              <RelativeTime at={event.at} />
-            </TableCell>
-            <TableCell className="whitespace-nowrap align-baseline font-medium max-sm:hidden">{event.actorName}</TableCell>
-            <TableCell className="align-baseline">
-              {actionWords(event.action)} {event.targetName ? <span className="break-all font-medium">{event.targetName}</span> : null}
-              <p className="text-ink-muted text-xs sm:hidden">
-                {event.actorName}, <RelativeTime at={event.at} />
-              </p>
-              <Changes before={event.before} after={event.after} />
-            </TableCell>
-            <TableCell className="whitespace-nowrap align-baseline font-mono text-ink-muted text-xs max-md:hidden">
-              {event.source ?? "–"}
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <EmptyState icon={<ScrollText />} title="No change fits these filters" actions={<Button onClick={onClear}>Clear filters</Button>}>
+      Choose a longer time, or all people.
+    </EmptyState>
   );
 }
