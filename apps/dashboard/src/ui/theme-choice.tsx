@@ -1,9 +1,10 @@
 "use client";
 
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { cn } from "./class-names.ts";
-import { rememberTheme, type Theme, themes } from "./theme.ts";
+import { type Theme, themes } from "./theme.ts";
+import { useTheme } from "./use-theme.ts";
 
 const looks = {
   system: { icon: Monitor, label: "As the system" },
@@ -13,7 +14,7 @@ const looks = {
 
 /** System, light or dark, as three radio buttons that look like one switch. */
 export function ThemeChoice({ initial }: { initial: Theme }) {
-  const [theme, setTheme] = useState(initial);
+  const [theme, setTheme] = useTheme(initial);
   const name = useId();
   return (
     <fieldset className="inline-flex flex-wrap rounded-md border bg-sunken p-0.5">
@@ -33,10 +34,7 @@ export function ThemeChoice({ initial }: { initial: Theme }) {
               name={name}
               value={choice}
               checked={theme === choice}
-              onChange={() => {
-                setTheme(choice);
-                rememberTheme(choice);
-              }}
+              onChange={() => setTheme(choice)}
               className="sr-only"
             />
             <Icon className="size-4" aria-hidden />

@@ -1,9 +1,9 @@
 "use client";
 
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
 import { Button } from "./button.tsx";
-import { parseTheme, rememberTheme, type Theme, themes } from "./theme.ts";
+import { parseTheme, type Theme, themes } from "./theme.ts";
+import { useTheme } from "./use-theme.ts";
 
 const looks = {
   system: { icon: Monitor, label: "Theme: as the system" },
@@ -13,12 +13,11 @@ const looks = {
 
 /** Steps through system, light and dark. `initial` is what the server drew. */
 export function ThemeToggle({ initial, className }: { initial: Theme; className?: string }) {
-  const [theme, setTheme] = useState(initial);
+  const [theme, setTheme] = useTheme(initial);
   const { icon: Icon, label } = looks[theme];
   const step = () => {
     const next = parseTheme(themes[(themes.indexOf(theme) + 1) % themes.length]);
     setTheme(next);
-    rememberTheme(next);
   };
   return (
     <Button variant="ghost" size="icon" className={className} onClick={step} aria-label={label} title={label}>

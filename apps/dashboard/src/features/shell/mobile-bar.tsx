@@ -7,13 +7,18 @@ import { Wordmark } from "../../ui/brand.tsx";
 import { Button } from "../../ui/button.tsx";
 import { overlayClasses } from "../../ui/dialog.tsx";
 import { Navigation } from "./navigation.tsx";
+import { useOrganization } from "./organization-context.tsx";
+import { SearchButton } from "./search-button.tsx";
 
 /** The bar on narrow screens, with the navigation in a drawer. */
 export function MobileBar({ switcher, foot }: { switcher: ReactNode; foot: ReactNode }) {
+  const { name } = useOrganization();
   const [open, setOpen] = useState(false);
   return (
     <header className="sticky top-0 z-30 flex h-13 items-center justify-between border-b bg-page px-3 md:hidden">
       <Wordmark />
+      <span className="min-w-0 flex-1 truncate px-3 text-ink-muted text-sm">{name}</span>
+      <SearchButton compact />
       <Dialog.Root open={open} onOpenChange={setOpen}>
         <Dialog.Trigger asChild>
           <Button variant="ghost" size="icon" aria-label="Open navigation">
