@@ -23,7 +23,7 @@ export function deniedBy(x: Exchange, { reason, rule, message, hidden }: Decisio
 }
 
 /** F2: a hidden tool and one that does not exist get the same bytes. */
-export function notThere(x: Exchange, name: string, { reason, rule, message }: Pick<Decision, "reason" | "rule" | "message">): Reply {
+export function notThere(x: Exchange, name: string, { reason, rule, message }: { reason: string; rule: string; message?: string }): Reply {
   return { status: 200, body: unknownTool(x.requestId!, name), effect: "deny", reason, rule, message };
 }
 
