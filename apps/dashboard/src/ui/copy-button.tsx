@@ -5,7 +5,8 @@ import { useEffect, useState } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
 
 export interface CopyButtonProps extends Omit<ButtonProps, "children" | "onClick" | "value"> {
-  text: string;
+  /** A function is asked at the click. */
+  text: string | (() => string);
   /** Accessible name, e.g. "Copy gateway URL". */
   label: string;
   /** Shows the label's text beside the icon. */
@@ -27,7 +28,7 @@ export function CopyButton({ text, label, showLabel, ...props }: CopyButtonProps
       aria-label={showLabel ? undefined : label}
       title={showLabel ? undefined : label}
       {...props}
-      onClick={() => void copyText(text).then(setCopied)}
+      onClick={() => void copyText(typeof text === "function" ? text() : text).then(setCopied)}
     >
       {copied ? <Check className="text-ok" aria-hidden /> : <Copy aria-hidden />}
       {showLabel ? <span>{copied ? "Copied" : label}</span> : null}
