@@ -34,4 +34,25 @@ export { toolPage } from "./pages/tool-page.ts";
 export { type Choice, type Recommendation, type RecommendedTool, recommend } from "./recommend/recommend.ts";
 export { type RecommendedPolicy, recommendPolicy } from "./recommend/recommend-policy.ts";
 export { rulesVersion } from "./rules-version.ts";
+export {
+  type Assessment,
+  type AssessOptions,
+  assessConfiguration,
+  findingsIn,
+  reaches,
+  riskOrder,
+  type ScanFinding,
+  type ServerAssessment,
+} from "./scan/assess.ts";
+export { type CatalogueIndex, type IndexedServer, indexedServer } from "./scan/catalogue-index.ts";
+export {
+  type ClientKind,
+  type ConfigurationProblem,
+  type ConfiguredServer,
+  clientNames,
+  type ParsedConfiguration,
+  type SecretPlace,
+} from "./scan/configuration.ts";
+export { parseClientConfiguration } from "./scan/parse-configuration.ts";
+export { sarifOf } from "./scan/sarif.ts";
 export { categoryWords, riskWords, signalWords, type Words } from "./words.ts";
