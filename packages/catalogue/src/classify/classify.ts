@@ -1,6 +1,6 @@
 import { rankOf, riskOf } from "../category.ts";
 import type { Classification, ServerContext, ToolDefinition } from "../definition.ts";
-import { heardFrom } from "./annotations.ts";
+import { heardFrom, saysChange } from "./annotations.ts";
 import { parametersOf } from "./schema.ts";
 import { signalsOf } from "./signals.ts";
 import { verdictOf } from "./verdict.ts";
@@ -27,7 +27,7 @@ export function classify(tool: ToolDefinition, server?: ServerContext): Classifi
       verdict = { ...byTitle, evidence: byTitle.evidence.map((one) => ({ ...one, field: "title" as const })) };
   }
   let { category, confidence, evidence } = verdict;
-  const heard = heardFrom(given.annotations, category);
+  const heard = heardFrom(given.annotations, category, saysChange(evidence));
   if (heard && rankOf(heard.says) > rankOf(category)) {
     category = heard.says;
     evidence = [heard, ...evidence];
@@ -39,8 +39,12 @@ export function classify(tool: ToolDefinition, server?: ServerContext): Classifi
 const textOf = (value: unknown): string =>
   typeof value === "string" ? (value.length > descriptionLengthMax ? value.slice(0, descriptionLengthMax) : value) : "";
 
+// Only what has the right form is looked at; the usual context is passed on as it is.
 function contextOf(server: unknown): ServerContext | undefined {
   if (typeof server !== "object" || server === null) return undefined;
-  const { name, tools } = server as Record<string, unknown>;
+  const { name, tools } = server as { name?: unknown; tools?: unknown };
+  const named = name === undefined || typeof name === "string";
+  const listed = tools === undefined || Array.isArray(tools);
+  if (named && listed) return server;
   return { ...(typeof name === "string" ? { name } : {}), ...(Array.isArray(tools) ? { tools } : {}) };
 }

@@ -138,19 +138,24 @@ function changedByObject({ verb, at }: NamedVerb, name: NameReading, prose: read
   }
   if (prose.length === 0) return undefined;
   // No object of its own that says it: the description's first words may.
+  const clause = clauseOf(prose);
   for (const { set, says, because } of rules) {
-    if (says !== "read" && prose.slice(1, 8).some(({ word }) => set.has(word))) return { says, from: at, to: at, because, firm: false };
+    if (says !== "read" && clause.some(({ word }) => set.has(word))) return { says, from: at, to: at, because, firm: false };
   }
   return undefined;
 }
 
-const clauseEnds = setOf("for from with by in on using via into as based if when so where");
+const clauseEnds = setOf("to of for from with by in on using via into as based if when so where");
+
+/** The words of a sentence from its verb to the end of its object. */
+function clauseOf(words: readonly Token[]): readonly Token[] {
+  const end = words.findIndex((word, at) => at > 0 && clauseEnds.has(word.word));
+  return words.slice(0, Math.min(end < 0 ? 8 : end, 8));
+}
 
 /** What the verb at the head of a description means with the objects that follow it. Token positions are those of the description. */
 export function meaningOfProse(verb: Verb, words: readonly Token[], server: ServerContext | undefined): Meaning {
-  const end = words.findIndex((word, at) => at > 0 && clauseEnds.has(word.word));
-  const tokens = words.slice(0, Math.min(end < 0 ? 8 : end, 8));
-  return meaningOf({ verb, at: 0 }, { tokens, first: 0, also: [], firm: true }, [], server);
+  return meaningOf({ verb, at: 0 }, { tokens: clauseOf(words), first: 0, also: [], firm: true }, [], server);
 }
 
 /** Whether the name is about a query in a language of its own ("execute_sql", "run_query", "query"). */
@@ -158,8 +163,11 @@ export function asksQuery(name: NameReading): boolean {
   return name.tokens.some(({ word }) => queries.has(word));
 }
 
-/** Names without any verb: whether their last word is something that can only be told ("stock_price", "users"). */
-export function namesAnAnswer(name: NameReading): boolean {
+/**
+ * Names without any verb: whether their last word is something that can only be told ("stock_price", "user_projects"). A single unknown
+ * plural may as well be a product ("redis"), unless nothing else is known.
+ */
+export function namesAnAnswer(name: NameReading, nothingElse: boolean): boolean {
   const word = name.tokens.at(-1)?.word ?? "";
-  return answers.has(word) || (word.length > 4 && word.endsWith("s") && !word.endsWith("ss"));
+  return answers.has(word) || ((nothingElse || name.tokens.length > 1) && word.length > 4 && word.endsWith("s") && !word.endsWith("ss"));
 }

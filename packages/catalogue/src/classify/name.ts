@@ -9,7 +9,7 @@ export type NamedVerb = { verb: Verb; at: number };
  * What a name says: its words, where its own words begin after the server's prefix, the verb it is named after, and the verbs that are
  * joined to that one by "and", "or", "then". `firm` says that the head could hardly be anything but a verb.
  */
-export type NameReading = { tokens: Token[]; first: number; head?: NamedVerb; also: NamedVerb[]; firm: boolean };
+export type NameReading = { tokens: readonly Token[]; first: number; head?: NamedVerb; also: NamedVerb[]; firm: boolean };
 
 export function readName(name: string, server: ServerContext | undefined): NameReading {
   const tokens = unglued(tokensOf(name), name);
@@ -25,8 +25,9 @@ export function readName(name: string, server: ServerContext | undefined): NameR
 }
 
 /**
- * The verb that the name is about. Names put it first ("delete_host") or last ("host_delete"); in between it is firm only for words
- * that are hardly ever nouns ("zabbix_host_delete_all"). What follows a firm first verb is its object ("get_delete_status").
+ * The verb that the name is about. Names put it first ("delete_host") or last ("host_delete"), or in between ("zabbix_host_delete_all").
+ * Of words that are hardly ever nouns the earliest is it, and what follows is its object ("get_delete_status", "DeleteAddressList");
+ * words that could be nouns are it where they come first, or where there is no other.
  */
 function headOf(verbs: readonly NamedVerb[], first: number, last: number): NamedVerb | undefined {
   let best: NamedVerb | undefined;
@@ -42,9 +43,11 @@ function headOf(verbs: readonly NamedVerb[], first: number, last: number): Named
 }
 
 function placeScore({ verb, at }: NamedVerb, first: number, last: number): number {
-  if (at === first) return verb.plain ? 100 : verb.vague ? 58 : 60;
-  if (at === last) return verb.plain ? 80 : verb.vague ? 20 : 50;
-  return verb.plain ? 75 - Math.min(at - first, 10) : verb.vague ? 10 : 30 - Math.min(at - first, 10);
+  const late = Math.min(at - first, 10);
+  if (verb.plain) return at === first ? 100 : 90 - late;
+  if (at === first) return verb.vague ? 58 : 60;
+  if (at === last) return verb.vague ? 20 : 50;
+  return (verb.vague ? 10 : 30) - late;
 }
 
 const joins = setOf("and or then und et y n");
@@ -54,6 +57,8 @@ function joinedTo(head: NamedVerb, verbs: readonly NamedVerb[], tokens: readonly
     if (at === head.at) return false;
     const before = tokens[at - 1]?.word ?? "";
     if (joins.has(before)) return at > head.at || verb.plain;
+    // "upload_delete", "build_cancel": of two verbs without an object the second is meant.
+    if (tokens.length === 2 && head.at === 0 && head.verb.says !== "read" && verb.plain && verb.says === "destructive") return true;
     // "find_replace", "stop_delete": two firm verbs side by side.
     return at === head.at + 1 && at < tokens.length && verb.plain && head.verb.says === "read" && besides.has(verb.base);
   });
@@ -71,24 +76,30 @@ function prefixLength(tokens: readonly Token[], server: ServerContext | undefine
   const verb = nameVerbs.get(first);
   if (!verb) return 1;
   // A word that could be a verb is a prefix only when every tool of the server carries it.
-  const siblings = server?.tools;
-  if (!siblings || siblings.length < 4) return 0;
-  let sharing = 0;
-  const looked = Math.min(siblings.length, 40);
-  for (let at = 0; at < looked; at++) if (startsWithWord(siblings[at], first)) sharing++;
-  return sharing >= looked * 0.9 && (!verb.plain || sharing === looked) ? 1 : 0;
+  return server?.tools && sharedWordOf(server.tools) === first ? 1 : 0;
 }
 
-const startsWithWord = (name: unknown, word: string): boolean =>
-  typeof name === "string" && name.length > word.length && name.slice(0, word.length).toLowerCase() === word;
+// What is asked once for each tool of a server has the same answer for all of them.
+const sharedWords = new WeakMap<readonly string[], string>();
+
+/** The word with which all the server's tools begin; empty when there is none, or too few tools to tell. */
+function sharedWordOf(tools: readonly string[]): string {
+  const known = sharedWords.get(tools);
+  if (known !== undefined) return known;
+  const looked = tools.slice(0, 40).map((name) => (typeof name === "string" ? tokensOf(name) : []));
+  const word = looked[0]?.[0]?.word ?? "";
+  const shared = looked.length >= 4 && looked.every((tokens) => tokens.length > 1 && tokens[0]?.word === word) ? word : "";
+  sharedWords.set(tools, shared);
+  return shared;
+}
 
 /** A single word that nobody knows may be two without a gap: "endsession", "listusers". */
 function unglued(tokens: Token[], name: string): Token[] {
   const only = tokens.length === 1 ? (tokens[0] as Token) : undefined;
   if (!only || only.word.length < 7 || nameVerbs.has(only.word) || only.word.length !== only.end - only.start) return tokens;
-  for (let cut = Math.min(10, only.word.length - 3); cut >= 3; cut--) {
+  for (let cut = Math.min(10, only.word.length - 4); cut >= 3; cut--) {
     const verb = nameVerbs.get(only.word.slice(0, cut));
-    if (!verb || /^(?:ing|ings|er|ers|ed|ment|ion|able)/.test(only.word.slice(cut))) continue;
+    if (!verb?.plain || /^(?:ing|ings|er|ers|ed|ment|ion|able)/.test(only.word.slice(cut))) continue;
     if (cut === 3 && !shortGlued.has(verb.base)) continue;
     const middle = only.start + cut;
     return [

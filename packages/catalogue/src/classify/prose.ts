@@ -14,8 +14,8 @@ export type ProseReading = { words: readonly Token[]; lead?: ProseVerb & { sure:
 
 const introduction = setOf(introductions);
 const nothing: ProseReading = { words: [], also: [], says: false };
-const lookedAtMax = 320;
-const wordsMax = 40;
+const lookedAtMax = 240;
+const wordsMax = 32;
 const determiners = setOf("a an the this your all any one multiple new specific specified given some each every up out");
 
 type Word = Token & { after: string }; // `after`: punctuation up to the next word
@@ -50,7 +50,10 @@ function wordsOf(text: string): Word[] {
       start = -1;
       if (words.length >= wordsMax) return words;
     }
-    if (!letter && code !== 32) after += text[at];
+    if (letter || code === 32) continue;
+    after += text[at];
+    // Nothing after the first sentence is asked for, once it has said something.
+    if (code === 46 && words.length >= 5 && (text.charCodeAt(at + 1) === 32 || text.charCodeAt(at + 1) === 10)) return words;
   }
   return words;
 }
@@ -125,16 +128,34 @@ function joinedTo(words: readonly Word[], lead: number): ProseVerb[] {
 
 const endsAsThird = ({ word }: Word) => word.endsWith("s") && !proseVerbs.get(word)?.base.endsWith("s");
 
+/** "Commands for managing and querying clusters": what a description without a verb of its own says to be for. */
+export function purposesOf(description: string): ProseVerb[] {
+  const words = wordsOf(description);
+  const found: ProseVerb[] = [];
+  for (let at = 1; at < words.length; at++) {
+    const { word, start, end } = words[at] as Word;
+    if (!word.endsWith("ing")) continue;
+    const before = words[at - 1] as Word;
+    const listed = found.length > 0 && (before.word === "and" || before.word === "or" || before.after.includes(","));
+    if (!listed && before.word !== "for" && before.word !== "allows" && before.word !== "enables" && before.word !== "supports") continue;
+    const verb = inflectedVerbs.get(word);
+    if (verb) found.push({ verb, start, end });
+  }
+  return found;
+}
+
 export type Phrase = { says: Category; start: number; end: number; because: string };
 
 const destroying =
-  /\b(?:permanently|irreversibly|irrevocably)\s+(?:delet|remov|eras|destroy|wip|purg)\w*|\b(?:[Tt]his|[Ii]t)(?: (?:operation|action|tool|method|call|command))?(?: will)?(?: also)?(?: permanently)? (?:deletes?|erases?|wipes?|destroys?|purges?)\b|\bdestructive (?:operation|action)|\b(?:will be|are|is) (?:permanently )?(?:deleted|erased|wiped|destroyed|lost)\b/;
+  /\b(?:permanently|irreversibly|irrevocably)\s+(?:delet|remov|eras|destroy|wip|purg)\w*|\b(?:[Tt]his|[Ii]t)(?: (?:operation|action|tool|method|call|command))?(?: will)?(?: also)?(?: permanently)? (?:deletes?|erases?|wipes?|destroys?|purges?)\b|\bdestructive (?:operation|action)|\bwill be (?:permanently )?(?:deleted|erased|wiped|destroyed)\b/;
 const paying =
   /\b(?:spends?|moves?|transfers?|sends?) (?:real )?(?:money|funds)\b|\breal money\b|\bpay(?:s|ing)? (?:with|for|by)\b|\bcharges? (?:the|a|your|their) (?:customer|card|wallet|account|stored)\b/;
 
-/** Words anywhere in the first 2,000 characters that say that something is lost or paid, unless they are negated or only advise. */
+const phraseWithinMax = 1_500;
+
+/** Words anywhere in the first 1,500 characters that say that something is lost or paid, unless they are negated or only advise. */
 export function strongPhrase(description: string): Phrase | undefined {
-  const text = description.length > 2_000 ? description.slice(0, 2_000) : description;
+  const text = description.length > phraseWithinMax ? description.slice(0, phraseWithinMax) : description;
   return (
     phraseIn(text, destroying, "destructive", "it says itself that something is lost") ??
     phraseIn(text, paying, "financial", "it says itself that money moves")

@@ -1,5 +1,6 @@
 import { rankOf } from "../category.ts";
 import type { Evidence } from "../definition.ts";
+import { setOf } from "../lexicon/words.ts";
 import { reasonFor } from "./because.ts";
 import { ofChoice, ofLead, type Verdict, type Words } from "./evidence.ts";
 import { type ProseReading, strongPhrase } from "./prose.ts";
@@ -16,6 +17,9 @@ export function raised(verdict: Verdict, words: Words, prose: ProseReading): Ver
   return { category, confidence: Math.min(verdict.confidence, 0.65), evidence: [...worse, ...verdict.evidence] };
 }
 
+// Beside another verb these mostly tidy up after it: "close the session and reset the context".
+const mild = setOf("reset clear cancel drop clean empty abort");
+
 function worseInProse({ category }: Verdict, words: Words, prose: ProseReading): Evidence[] {
   const { description } = words;
   const worse: Evidence[] = [];
@@ -25,7 +29,7 @@ function worseInProse({ category }: Verdict, words: Words, prose: ProseReading):
   const reads = category === "read" || category === "unclassified";
   const imperative = lead !== undefined && description.slice(lead.start, lead.end).toLowerCase() === lead.verb.base;
   for (const { verb, start, end } of also) {
-    const weighs = rankOf(verb.says) >= rankOf("destructive") || (reads && imperative && verb.says === "write");
+    const weighs = (rankOf(verb.says) >= rankOf("destructive") && !mild.has(verb.base)) || (reads && imperative && verb.says === "write");
     if (weighs) worse.push({ field: "description", quote: description.slice(start, end), says: verb.says, because: reasonFor(verb.says) });
   }
   const phrase = description.length > 20 ? strongPhrase(description) : undefined;

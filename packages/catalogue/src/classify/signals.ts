@@ -70,14 +70,16 @@ export function signalsOf(name: string, parameters: readonly Parameter[], catego
 function signalOf({ name, words, schema }: Parameter): Signal | undefined {
   const last = words.at(-1) ?? "";
   const before = words.at(-2) ?? "";
-  const pointer = `/properties/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  if (isSecret(last, before, words.length)) return { kind: "credentials", quote: name, because: "the argument carries a secret", pointer };
-  const known = kindOf.get(last) ?? (words.length > 1 ? kindOf.get(words.join("")) : undefined);
-  if (known && canBe(known.kind, schema)) return { kind: known.kind, quote: name, because: known.because, pointer };
-  if (schema.format === "uri" || schema.format === "url")
-    return { kind: "url", quote: name, because: "the schema says that the argument is an address", pointer };
-  return undefined;
+  if (isSecret(last, before, words.length)) {
+    return { kind: "credentials", quote: name, because: "the argument carries a secret", pointer: pointerOf(name) };
+  }
+  const known = kindOf.get(last) ?? (words.length === 2 ? kindOf.get(before + last) : undefined);
+  if (known && canBe(known.kind, schema)) return { kind: known.kind, quote: name, because: known.because, pointer: pointerOf(name) };
+  if (schema.format !== "uri" && schema.format !== "url") return undefined;
+  return { kind: "url", quote: name, because: "the schema says that the argument is an address", pointer: pointerOf(name) };
 }
+
+const pointerOf = (name: string) => `/properties/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
 const isSecret = (last: string, before: string, count: number) =>
   (last === "token" && (secretTokens.has(before) || count === 1)) || (last === "key" && secretKeys.has(before));
@@ -102,7 +104,7 @@ function ofDeeds(name: string, parameters: readonly Parameter[], signals: Signal
       kind: "bulk",
       quote: list.name,
       because: "one call may name many things",
-      pointer: `/properties/${list.name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+      pointer: pointerOf(list.name),
     });
   } else if (bulk) {
     signals.push({ kind: "bulk", quote: name.slice(bulk.start, bulk.end), because: "one call acts on many things" });

@@ -1,11 +1,12 @@
 import { type Category, rankOf } from "../category.ts";
+import type { Evidence } from "../definition.ts";
 import { scriptVerbs } from "../lexicon/foreign.ts";
 import { setOf } from "../lexicon/words.ts";
 import { reasonFor } from "./because.ts";
 import { ofChoice, ofLead, ofName, type Verdict, type Words } from "./evidence.ts";
 import { type Meaning, meaningsOf, namesAnAnswer } from "./meaning.ts";
 import { type NameReading, readName } from "./name.ts";
-import { type ProseReading, readProse } from "./prose.ts";
+import { type ProseReading, purposesOf, readProse } from "./prose.ts";
 import { verdictOfQuery } from "./query.ts";
 import { raised } from "./raise.ts";
 import { hintOf, strongestChoice } from "./schema.ts";
@@ -79,12 +80,26 @@ function ideographic(text: string): readonly [string, Category] | undefined {
 
 const promise = /\b(?:information|details|list|overview|status|statistics|documentation|forecast|results?) (?:about|on|of|for|from)\b/i;
 
-/** Nothing but nouns: what the arguments suggest, or a noun that can only be told. */
+/** Nothing but nouns: what the description says to be for, what the arguments suggest, or a noun that can only be told. */
 function hinted({ name, description, parameters }: Words, read: NameReading, prose: ProseReading): Verdict {
   const choice = strongestChoice(parameters);
   if (choice) return { category: choice.says, confidence: 0.7, evidence: [ofChoice(choice)] };
+  const purpose = prose.says ? ofPurpose(description) : undefined;
+  if (purpose) return { category: purpose.says, confidence: 0.5, evidence: [purpose] };
+  if (prose.lead?.verb.base === "perform") {
+    const { start, end } = prose.lead;
+    const because = "it carries something out, without saying what";
+    return {
+      category: "execute",
+      confidence: 0.4,
+      evidence: [{ field: "description", quote: description.slice(start, end), says: "execute", because }],
+    };
+  }
+  const hint = hintOf(parameters);
+  const fromSchema: Verdict | undefined = hint && { category: hint.says, confidence: 0.45, evidence: [{ field: "inputSchema", ...hint }] };
+  if (fromSchema && rankOf(fromSchema.category) >= rankOf("execute")) return fromSchema;
   const last = read.tokens.at(-1);
-  if (last && namesAnAnswer(read)) {
+  if (last && namesAnAnswer(read, !prose.says && !hint)) {
     const because = "it names something to be told, and nothing to be done";
     return {
       category: "read",
@@ -92,8 +107,7 @@ function hinted({ name, description, parameters }: Words, read: NameReading, pro
       evidence: [{ field: "name", quote: name.slice(last.start, last.end), says: "read", because }],
     };
   }
-  const hint = hintOf(parameters);
-  if (hint) return { category: hint.says, confidence: 0.45, evidence: [{ field: "inputSchema", ...hint }] };
+  if (fromSchema) return fromSchema;
   const noun = prose.says ? promise.exec(description.slice(0, 300)) : null;
   if (noun)
     return {
@@ -102,4 +116,15 @@ function hinted({ name, description, parameters }: Words, read: NameReading, pro
       evidence: [{ field: "description", quote: noun[0], says: "read", because: "it promises information" }],
     };
   return { category: "unclassified", confidence: 0.2, evidence: [] };
+}
+
+/** The strongest of the purposes; to manage something is to change it. */
+function ofPurpose(description: string): Evidence | undefined {
+  let strongest: Evidence | undefined;
+  for (const { verb, start, end } of purposesOf(description)) {
+    const says = verb.base === "manage" ? "write" : verb.says;
+    if (rankOf(says) <= rankOf(strongest?.says ?? "unclassified")) continue;
+    strongest = { field: "description", quote: description.slice(start, end), says, because: reasonFor(says) };
+  }
+  return strongest;
 }

@@ -140,7 +140,7 @@ export const byObject: Record<string, readonly ObjectRule[]> = {
     {
       says: "read",
       objects:
-        "types uuid guid hash summary summaries checksum lorem random string strings number numbers data plan plans query queries passphrase wordlist regex typescript sitemap diff",
+        "types uuid guid hash summary summaries checksum lorem random string strings number numbers plan plans query queries passphrase wordlist regex typescript sitemap diff",
       because: "what is generated is the answer itself; nothing else happens",
     },
   ],

@@ -4,7 +4,7 @@ type Said = Exclude<Category, "unclassified">;
 
 /** Verbs that are hardly ever anything else in a tool's name, by what a tool does that is named after them. */
 export const plainVerbs: Record<Said, string> = {
-  read: `get list fetch search find read describe show retrieve lookup inspect browse explore examine compare calculate compute estimate
+  read: `get echo return display reveal expand rerank report list fetch search find read describe show retrieve lookup inspect browse explore examine compare calculate compute estimate
     validate verify summarize summarise extract parse detect diagnose identify suggest recommend recall determine discover enumerate
     analyze analyse explain simulate think ask convert translate encode decode measure rank assess predict profile tail cat ls grep
     whoami is has can should peek probe check count download wait sleep delay scrape lint view query infer classify investigate
@@ -18,7 +18,7 @@ export const plainVerbs: Record<Said, string> = {
     notify remind announce broadcast respond propose promote demote join accept decline dismiss snooze reject upvote downvote
     follow like publish bookmark reschedule reopen unlock complete finish populate ingest hset lpush rpush sadd zadd setex
     mset hmset xadd rewrite refactor prepend extend associate disassociate unlink unassign import archive pin unpin star
-    unstar hide unhide allow crop annotate retweet repost react tag untag label expire store submit include
+    unstar hide unhide allow crop annotate retweet repost react tag untag label expire store submit
     reserve enqueue unstage stage rebase fork favorite unfavorite enroll onboard embed override forward stash
     substitute normalize refine leave approve authorize confirm post comment schedule draft format lock claim finalize wrap unwrap book new
     place undelete unban unblock fix repair correct tweet message initiate assign reassign log record note index block setup backup request place unmerge unsnooze unshare unmark unset relabel`,
@@ -45,11 +45,11 @@ export const plainVerbs: Record<Said, string> = {
 export const nounLikeVerbs = `view query count check scan match screenshot preview forecast keys dump export watch monitor audit diff trace
   score profile rank grade head stat sum average judge like link share mark label tag comment post schedule draft contains
   commit push fork pin star archive import follow reply reserve stage forward override embed complete
-  run start play test build type fill focus power control process call dial fire scale sync refresh rotate handle open close
+  run start stop end play test build type fill focus power control process call dial fire scale sync refresh rotate handle open close
   benchmark checkout exit render train scroll drag press debug drop clean trash empty void ban kick rollback
   refund purchase mint stake swap bridge transfer deposit bid trade airdrop payout zap upgrade
-    format lock claim wrap book new log record note index block backup tweet message end sign exercise capture fund burn fix
-    setup transcribe snooze visit charge request rollout pull assume plan evaluate research crawl cast ring`;
+    format lock claim wrap book new place log record report note index block backup tweet message sign exercise capture fund burn fix
+    setup transcribe snooze visit charge request rollout pull assume plan evaluate research crawl cast ring trigger deploy launch`;
 
 /** Verbs that say that something is dealt with, but not how: the description or the schema has to. */
 export const vagueVerbs = "manage handle process do use perform control operate interact work go act apply configure batch bulk";
