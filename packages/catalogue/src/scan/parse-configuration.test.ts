@@ -148,7 +148,7 @@ describe("secrets", () => {
       ]),
     );
     expect(parsed.servers[1]?.secrets.filter(({ literal }) => literal).length).toBeGreaterThanOrEqual(3);
-    const toml = parseClientConfiguration(`[mcp_servers.a]\ncommand = "x"\nenv = { T = `${variable("secret")}` } oops`, "config.toml");
+    const toml = parseClientConfiguration(`[mcp_servers.a]\ncommand = "x"\nenv = { T = "${secret}" } oops`, "config.toml");
     expect(toml.problems).toHaveLength(1);
     expect(JSON.stringify(toml)).not.toContain(secret);
   });
