@@ -5,6 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt, ensureGenerated, ensureInstalled, root } from "./install.mjs";
 
+const ALLOW_ALL = { version: "1", default: "allow", tools: {} };
 const BAR = { connections: 64, wanted: 0.35 };
 const { values: options } = parseArgs({
   options: {
@@ -78,7 +79,7 @@ async function startPaths() {
   const hop = keep(startProgram(here("hop.mjs"), [origin, "/mcp", "bench-token"]));
   const hopPort = (await hop.next()).port;
   const nodeArgs = options.profile ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(options.profile)}`] : [];
-  const gateway = keep(await startGateway(`${origin}/mcp`, { nodeArgs }));
+  const gateway = keep(await startGateway([{ slug: "upstream", url: `${origin}/mcp`, policy: ALLOW_ALL }], { nodeArgs }));
   return [
     { name: "direct", url: `${origin}/mcp`, headers: HEADERS, pid: upstream.pid },
     {
@@ -89,7 +90,7 @@ async function startPaths() {
     },
     {
       name: "gateway",
-      url: gateway.url,
+      url: gateway.urls.upstream,
       headers: { ...HEADERS, authorization: `Bearer ${gateway.token}` },
       pid: gateway.pid,
       databasePid: gateway.databasePid,

@@ -9,15 +9,19 @@ export const root = path.join(import.meta.dirname, "..");
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 export const quietEnv = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", TURBO_TELEMETRY_DISABLED: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
 
-/** Installs the packages of `folder` when its lock differs from what was installed last. */
-export function ensureInstalled(say, folder = root) {
+/**
+ * Installs the packages of `folder` when its lock differs from what was installed last.
+ *
+ * @param command `install` where a lock cannot name the binaries of every platform, because the registry at hand had only some
+ */
+export function ensureInstalled(say, folder = root, command = "ci") {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) fail(`Node 20.19 or newer is needed; this is ${process.versions.node}.`);
   const stamp = path.join(folder, "node_modules/.install-stamp");
   const wanted = digest(path.join(folder, "package-lock.json"));
   if (readIfThere(stamp) === wanted) return;
   say("installing packages (the first time takes a minute)");
-  run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  run(npm, [command, ...(command === "install" ? ["--no-save"] : []), "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
   fs.writeFileSync(stamp, wanted);
 }
 

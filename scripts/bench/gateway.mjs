@@ -19,13 +19,16 @@ const RAISED_CAPS = {
   LIMIT_CALLS_PER_UPSTREAM: "10000",
 };
 
-/** @returns {Promise<{ url: string, token: string, pid: number, databasePid: number, recorded: () => Promise<number>, stop: () => Promise<void> }>} */
-export async function startGateway(upstreamUrl, { nodeArgs = [] } = {}) {
+/**
+ * @param servers each with its slug, URL and policy; one grant reaches all of them
+ * @returns {Promise<{ urls: Record<string, string>, token: string, pid: number, databasePid: number, recorded: () => Promise<number>, stop: () => Promise<void> }>}
+ */
+export async function startGateway(servers, { nodeArgs = [], settings: extra = {} } = {}) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "portcullis-bench-"));
   const [gatewayPort, operatorPort] = await freePorts(2);
   const settings = readSettings({ PORTCULLIS_HOME: home, GATEWAY_PORT: String(gatewayPort), OPERATOR_PORT: String(operatorPort) });
   const database = await startEmbeddedPostgres({ dataDir: path.join(home, "postgres") });
-  const env = { ...serviceEnv(settings, database.url), ...RAISED_CAPS, PORTCULLIS_ALLOW_LOOPBACK: "1", LOG_LEVEL: "error" };
+  const env = { ...serviceEnv(settings, database.url), ...RAISED_CAPS, PORTCULLIS_ALLOW_LOOPBACK: "1", LOG_LEVEL: "error", ...extra };
   const cleanUp = async () => {
     await database.stop();
     fs.rmSync(home, { recursive: true, force: true });
@@ -33,11 +36,12 @@ export async function startGateway(upstreamUrl, { nodeArgs = [] } = {}) {
   try {
     const ownersEnv = { ...env, ...ownerEnv(settings, database.url), PORTCULLIS_ALLOW_LOOPBACK: "1" };
     portcullis(ownersEnv, "migrate");
-    const applied = JSON.parse(portcullis(ownersEnv, "apply", setupFile(home, upstreamUrl)));
+    const applied = JSON.parse(portcullis(ownersEnv, "apply", setupFile(home, servers)));
     const program = startProgram(path.join(root, "apps/gateway/dist/main.mjs"), [], { env, nodeArgs });
     await answers(`http://127.0.0.1:${operatorPort}/readyz`);
     return {
-      url: applied.servers[0].gateway_url,
+      urls: Object.fromEntries(applied.servers.map(({ slug, gateway_url }) => [slug, gateway_url])),
+      operatorUrl: `http://127.0.0.1:${operatorPort}`,
       token: applied.grants[0].token,
       pid: program.pid,
       databasePid: database.pid,
@@ -53,14 +57,14 @@ export async function startGateway(upstreamUrl, { nodeArgs = [] } = {}) {
   }
 }
 
-function setupFile(home, url) {
+function setupFile(home, servers) {
   const file = path.join(home, "setup.json");
   const setup = {
     organization: { slug: "bench", name: "Bench" },
     owner: { email: "owner@bench.test", password: "correct horse battery staple" },
-    servers: [{ slug: "upstream", name: "Upstream", url, headers: {} }],
-    policies: [{ server: "upstream", name: "allow-all", document: { version: "1", default: "allow", tools: {} } }],
-    grants: [{ label: "load", access: [{ server: "upstream", policy: "allow-all" }] }],
+    servers: servers.map(({ slug, url }) => ({ slug, name: slug, url, headers: {} })),
+    policies: servers.map(({ slug, policy }) => ({ server: slug, name: `for ${slug}`, document: policy })),
+    grants: [{ label: "load", access: servers.map(({ slug }) => ({ server: slug, policy: `for ${slug}` })) }],
   };
   fs.writeFileSync(file, JSON.stringify(setup));
   return file;
