@@ -58,7 +58,7 @@ function ServerPage({ server }: { server: ServerWithTools }) {
         <CopyLine text={server.gatewayUrl} label="Copy gateway URL" className="bg-surface" />
       </section>
       <Facts server={server} />
-      <ToolTable tools={server.tools} />
+      <ToolTable server={server} />
     </>
   );
 }

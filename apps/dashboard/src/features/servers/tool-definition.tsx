@@ -1,18 +1,22 @@
 "use client";
 
+import { revealHidden } from "@portcullis/catalogue";
 import { useMemo } from "react";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
+import { ToolClassification } from "../catalogue/inside/tool-classification.tsx";
 import { type Parameter, parametersOf } from "./parameters.ts";
+import type { ServerWithTools } from "./server-detail.tsx";
 import type { Tool } from "./tool-table.tsx";
 
-/** One tool in full: its words as plain text, its parameters as a table, and the very definition that its digest is of. */
-export function ToolDefinition({ tool }: { tool: Tool }) {
+/** One tool in full: its words as plain text with nothing hidden, what it does and why, its parameters as a table, and the very definition that its digest is of. */
+export function ToolDefinition({ tool, server }: { tool: Tool; server: ServerWithTools }) {
   const parameters = useMemo(() => parametersOf(tool.inputSchema), [tool.inputSchema]);
   return (
     <div className="grid grid-cols-1 gap-4 border-t bg-page/60 px-4 py-4 sm:pr-5 sm:pl-11">
-      {tool.description ? <p className="max-w-3xl whitespace-pre-wrap break-words text-sm">{tool.description}</p> : null}
+      {tool.description ? <p className="max-w-3xl whitespace-pre-wrap break-words text-sm">{revealHidden(tool.description)}</p> : null}
+      <ToolClassification tool={tool} server={server} />
       <Tabs defaultValue="parameters">
         <TabList label={`Definition of ${tool.name}`}>
           <Tab value="parameters">Parameters</Tab>
@@ -26,7 +30,7 @@ export function ToolDefinition({ tool }: { tool: Tool }) {
           )}
         </TabPanel>
         <TabPanel value="json">
-          <CodeBlock code={indented(tool.definition)} copyLabel="Copy definition" />
+          <CodeBlock code={revealHidden(indented(tool.definition))} copyLabel="Copy definition" />
         </TabPanel>
       </Tabs>
       <p className="flex min-w-0 items-center gap-1 text-ink-muted text-xs">
@@ -65,7 +69,7 @@ function ParameterTable({ parameters }: { parameters: Parameter[] }) {
               </td>
               <td className="py-2 pr-4 font-mono text-ink-muted">{parameter.type}</td>
               <td className="min-w-40 break-words py-2">
-                {parameter.description}
+                {parameter.description === undefined ? null : revealHidden(parameter.description)}
                 {parameter.constraints ? <span className="block text-ink-muted">{parameter.constraints}</span> : null}
               </td>
             </tr>
