@@ -1,5 +1,5 @@
 /** The browser as every journey has it: the installation's address, and not one stray line on the console. */
-import { test as base, expect } from "@playwright/test";
+import { type BrowserContext, test as base, expect } from "@playwright/test";
 import type { urlsOf } from "../installation/environment.ts";
 import { owner } from "../installation/setup.ts";
 import { enterPassword } from "./people.ts";
@@ -17,6 +17,7 @@ export const test = base.extend<{ expectedNoise: RegExp[] }, { installation: Run
   // What the console may say in a test, such as the status of a page that must not be found.
   expectedNoise: [[], { option: true }],
   context: async ({ context, expectedNoise }, use) => {
+    await keepStill(context);
     const noise: string[] = [];
     context.on("console", (message) => {
       if (message.type() === "error") noise.push(`console: ${message.text()} (${message.location().url})`);
@@ -38,6 +39,17 @@ export const test = base.extend<{ expectedNoise: RegExp[] }, { installation: Run
     { scope: "worker" },
   ],
 });
+
+/** A development server tells its pages to reload when a file changes. A page under test stays: what was typed would be lost. */
+async function keepStill(context: BrowserContext) {
+  await context.routeWebSocket(/\/_next\/hmr/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (typeof message !== "string" || !reloading.test(message)) socket.send(message);
+    });
+  });
+}
+const reloading = /^\{"type":"(?:reloadPage|built|building|sync|serverComponentChanges|turbopack-message)"/;
 
 /** The same, signed in as the owner of the organization that the set-up made. */
 export const testAsOwner = test.extend({ storageState: async ({ ownerState }, use) => use(ownerState) });
