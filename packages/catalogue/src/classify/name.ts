@@ -60,10 +60,11 @@ function joinedTo(head: NamedVerb, verbs: readonly NamedVerb[], tokens: readonly
     // "upload_delete", "build_cancel": of two verbs without an object the second is meant.
     if (tokens.length === 2 && head.at === 0 && head.verb.says !== "read" && verb.plain && verb.says === "destructive") return true;
     // "find_replace", "stop_delete": two firm verbs side by side.
-    return at === head.at + 1 && at < tokens.length && verb.plain && head.verb.says === "read" && besides.has(verb.base);
+    return at === head.at + 1 && at < tokens.length && verb.plain && seeking.has(head.verb.base) && besides.has(verb.base);
   });
 }
 
+const seeking = setOf("find search");
 const besides = setOf("replace update delete remove kill");
 const negations = setOf("no not non dont never without un");
 

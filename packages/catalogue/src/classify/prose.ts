@@ -66,7 +66,7 @@ function leadAt(words: readonly Word[]): number {
     if (open) {
       if (isNegation(word.word)) return -1;
       const found = asVerb(word, at === 0);
-      if (found && !isNounHere(words, at) && !(found.verb.vague && introduction.has(word.word))) return at;
+      if (found && !isNounHere(words, at) && !introduction.has(word.word)) return at;
       if (!introduction.has(word.word) && !word.word.endsWith("ly")) open = false;
     }
     if (

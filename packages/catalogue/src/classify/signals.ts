@@ -74,7 +74,8 @@ function signalOf({ name, words, schema }: Parameter): Signal | undefined {
     return { kind: "credentials", quote: name, because: "the argument carries a secret", pointer: pointerOf(name) };
   }
   const known = kindOf.get(last) ?? (words.length === 2 ? kindOf.get(before + last) : undefined);
-  if (known && canBe(known.kind, schema)) return { kind: known.kind, quote: name, because: known.because, pointer: pointerOf(name) };
+  if (known && !qualifiers.has(words[0] ?? "") && canBe(known.kind, schema))
+    return { kind: known.kind, quote: name, because: known.because, pointer: pointerOf(name) };
   if (schema.format !== "uri" && schema.format !== "url") return undefined;
   return { kind: "url", quote: name, because: "the schema says that the argument is an address", pointer: pointerOf(name) };
 }
@@ -84,13 +85,23 @@ const pointerOf = (name: string) => `/properties/${name.replaceAll("~", "~0").re
 const isSecret = (last: string, before: string, count: number) =>
   (last === "token" && (secretTokens.has(before) || count === 1)) || (last === "key" && secretKeys.has(before));
 
-// A flag or a number is neither program nor path nor secret.
+// A flag, a number, a choice or a whole object is neither program nor path nor secret.
 function canBe(kind: SignalKind, schema: Record<string, unknown>): boolean {
   const { type } = schema;
-  if (type === "boolean" || type === "integer" || type === "number") return false;
   if (Array.isArray(schema.enum)) return false;
-  return kind !== "code" || type === undefined || type === "string" || Array.isArray(type) || type === "array";
+  if (type === undefined) return kind !== "html" || schema.$ref === undefined;
+  if (type === "array") return kind !== "html" && isTextual(schema.items);
+  return isTextual(schema);
 }
+
+function isTextual(schema: unknown): boolean {
+  if (typeof schema !== "object" || schema === null) return true;
+  const { type } = schema as { type?: unknown };
+  return type === undefined || type === "string" || (Array.isArray(type) && type.includes("string"));
+}
+
+// "timeout_script" and "max_url" are about something else than what their last word names.
+const qualifiers = setOf("timeout max min num count is has enable disable show include select use skip allow limit");
 
 function ofDeeds(name: string, parameters: readonly Parameter[], signals: Signal[]): void {
   const tokens = tokensOf(name);
@@ -109,6 +120,29 @@ function ofDeeds(name: string, parameters: readonly Parameter[], signals: Signal
   } else if (bulk) {
     signals.push({ kind: "bulk", quote: name.slice(bulk.start, bulk.end), because: "one call acts on many things" });
   }
+  const erasing = parameters.map(erasingFlagOf).find((flag) => flag !== undefined);
+  if (erasing) signals.push(erasing);
   const admin = tokens.find(({ word }) => administration.has(word));
   if (admin) signals.push({ kind: "admin", quote: name.slice(admin.start, admin.end), because: "it decides who may do what" });
+}
+
+// "rules.hosts.deleteMissing": a flag inside an argument by which one call also removes what it does not mention.
+function erasingFlagOf({ name, schema }: Parameter): Signal | undefined {
+  for (const [at, flag] of flagsOf(schema, pointerOf(name), 0)) {
+    if (/^(?:delete|remove|purge|prune|clear)(?:Missing|All|Existing|Others|_missing|_all|_existing|_others)/.test(flag)) {
+      return { kind: "bulk", quote: flag, because: "a flag of the argument makes one call remove many things", pointer: at };
+    }
+  }
+  return undefined;
+}
+
+function* flagsOf(schema: unknown, at: string, depth: number): Generator<readonly [string, string]> {
+  if (depth > 2 || typeof schema !== "object" || schema === null) return;
+  const { properties } = schema as { properties?: unknown };
+  if (typeof properties !== "object" || properties === null) return;
+  for (const [name, value] of Object.entries(properties).slice(0, 50)) {
+    const inside = `${at}${pointerOf(name)}`;
+    yield [inside, name];
+    yield* flagsOf(value, inside, depth + 1);
+  }
 }

@@ -17,7 +17,7 @@ export const plainVerbs: Record<Said, string> = {
     unsubscribe replace change adjust increment decrement reorder transition remember memorize compose make define apply commit push
     notify remind announce broadcast respond propose promote demote join accept decline dismiss snooze reject upvote downvote
     follow like publish bookmark reschedule reopen unlock complete finish populate ingest hset lpush rpush sadd zadd setex
-    mset hmset xadd rewrite refactor prepend extend associate disassociate unlink unassign import archive pin unpin star
+    mset hmset xadd rewrite refactor prepend extend associate disassociate unassign import archive pin unpin star
     unstar hide unhide allow crop annotate retweet repost react tag untag label expire store submit
     reserve enqueue unstage stage rebase fork favorite unfavorite enroll onboard embed override forward stash
     substitute normalize refine leave approve authorize confirm post comment schedule draft format lock claim finalize wrap unwrap book new
@@ -33,7 +33,7 @@ export const plainVerbs: Record<Said, string> = {
   destructive: `delete remove purge kill revoke destroy terminate erase wipe truncate drop del rm rmdir cancel clear flush flushdb
     flushall prune discard trash evict ban kick deregister unregister uninstall decommission invalidate cleanup clean forget nuke shred
     teardown undeploy deprovision overwrite unfollow unlike obliterate abort rollback reset empty expel offboard void deluser hdel
-    zrem srem lrem spop unpublish detach`,
+    zrem srem lrem spop unpublish detach unlink`,
   financial: `pay buy sell withdraw refund purchase mint stake unstake restake redeem borrow repay donate liquidate payout airdrop swap bridge
     transfer deposit charge lend disburse topup reimburse remit bid trade liquidstake zap wager gamble prepay`,
 };
