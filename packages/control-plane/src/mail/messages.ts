@@ -45,6 +45,12 @@ export const testMail = ({ to, organizationName }: { to: string; organizationNam
   text: letter([`This address is a notification channel of ${oneLine(organizationName)}. Nothing waits for you: it was a test.`]),
 });
 
+export const contactMail = (facts: { to: string; name: string; email: string; message: string }): Mail => ({
+  to: facts.to,
+  subject: `A message from ${oneLine(facts.name)} by the contact form`,
+  text: letter([`${oneLine(facts.name)} <${facts.email}> writes:`, facts.message, "It is kept in the database as well: portcullis contact list"]),
+});
+
 const letter = (paragraphs: string[]) => `${paragraphs.join("\n\n")}\n`;
 const utc = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
