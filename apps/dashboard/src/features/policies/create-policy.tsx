@@ -63,10 +63,10 @@ function CreatePolicyForm({ servers, initial }: { servers: readonly ServerSummar
   const queryClient = useQueryClient();
   const [serverSlug, setServerSlug] = useState(initial);
   const [name, setName] = useState("");
-  const [starter, setStarter] = useState<StarterId>("nothing");
+  const [starter, setStarter] = useState<StarterId>("recommended");
   const server = useQuery({ ...trpc.server.get.queryOptions({ slug: serverSlug }), enabled: serverSlug !== "" });
   const create = useMutation(trpc.policy.create.mutationOptions());
-  const tools = (server.data?.tools ?? []).map((tool) => ({ name: tool.name, readOnly: saysItOnlyReads(tool.annotations) }));
+  const tools = server.data?.tools ?? [];
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -97,13 +97,15 @@ function CreatePolicyForm({ servers, initial }: { servers: readonly ServerSummar
         <Button asChild>
           <Link href={`/o/${slug}/policies`}>Cancel</Link>
         </Button>
-        <Button type="submit" variant="primary" loading={create.isPending} disabled={starter === "one-tool" && server.isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          loading={create.isPending}
+          disabled={starter !== "nothing" && starter !== "everything" && server.isPending}
+        >
           Create policy
         </Button>
       </div>
     </form>
   );
 }
-
-const saysItOnlyReads = (annotations: unknown): boolean =>
-  typeof annotations === "object" && annotations !== null && "readOnlyHint" in annotations && annotations.readOnlyHint === true;

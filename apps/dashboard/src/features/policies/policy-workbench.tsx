@@ -2,24 +2,21 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import { ConflictNotice } from "./draft/conflict-notice.tsx";
+import { DocumentTab } from "./document-tab.tsx";
 import { SaveStatus } from "./draft/save-status.tsx";
-import { type Draft, useDraft } from "./draft/use-draft.ts";
-import { LazyPolicyEditor } from "./editor/lazy-policy-editor.tsx";
+import { useDraft } from "./draft/use-draft.ts";
 import { findingsIn } from "./findings.ts";
 import { ObservingBadge } from "./observing-badge.tsx";
 import { modeOf, type PolicyDetail } from "./policy.ts";
 import { PolicyMenu } from "./policy-menu.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
-import { type EffectivePolicy, effectivePolicy } from "./tools/effective-tools.ts";
-import { ToolStates } from "./tools/tool-states.tsx";
 import { VersionList } from "./versions/version-list.tsx";
 
 /** The page of one policy once it is loaded. The text in the editor is the truth here; everything else follows from it. */
@@ -88,7 +85,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
           <Tab value="versions">Versions</Tab>
         </TabList>
         <TabPanel value="document">
-          <DocumentTab policy={policy} draft={draft} editable={editable} judged={judged} findings={findings} />
+          <DocumentTab policy={policy} draft={draft} editable={editable} judged={judged} findings={findings} decidedBy={undefined} />
         </TabPanel>
         <TabPanel value="versions">
           <VersionList policy={policy} grantCount={grantCount} editable={editable} onRolledBack={draft.takeTheirs} />
@@ -111,47 +108,4 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
 function useGrantCount(id: string): number | undefined {
   const policies = useQuery(useTRPC().policy.list.queryOptions({}));
   return policies.data?.find((policy) => policy.id === id)?.grantCount;
-}
-
-interface DocumentTabProps {
-  policy: PolicyDetail;
-  draft: Draft;
-  editable: boolean;
-  judged: string;
-  findings: ReturnType<typeof findingsIn>;
-}
-
-function DocumentTab({ policy, draft, editable, judged, findings }: DocumentTabProps) {
-  const { effective, stale } = useLastGood(judged, policy);
-  return (
-    <div className="grid gap-4">
-      <ConflictNotice policyId={policy.id} draft={draft} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid min-w-0 gap-2">
-          <LazyPolicyEditor value={draft.text} onChange={editable ? draft.edit : undefined} findings={findings} findingsFor={judged} />
-          <p className="text-ink-muted text-xs">
-            The language as{" "}
-            <a href="/schemas/policy-v1.json" className="text-accent-ink underline underline-offset-2">
-              JSON Schema
-            </a>
-            , for editors and scripts of your own.
-          </p>
-        </div>
-        <ToolStates policy={effective} stale={stale} />
-      </div>
-    </div>
-  );
-}
-
-const nothing: EffectivePolicy = { observing: false, tools: [] };
-
-/** While the person types, the text is broken most of the time; the panel keeps the last answer there was. */
-function useLastGood(text: string, policy: PolicyDetail): { effective: EffectivePolicy; stale: boolean } {
-  const now = useMemo(() => effectivePolicy(text, policy.tools), [text, policy.tools]);
-  const [fallback] = useState(() => (policy.document === null ? null : effectivePolicy(policy.document, policy.tools)));
-  const last = useRef(fallback);
-  useEffect(() => {
-    if (now) last.current = now;
-  }, [now]);
-  return { effective: now ?? last.current ?? nothing, stale: now === null };
 }

@@ -4,13 +4,18 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTRPC } from "../../../trpc/client.tsx";
 import { describeError } from "../../../trpc/describe-error.ts";
+import { edited, type History, historyOf, redone, undone } from "../builder/model/history.ts";
 import type { PolicyDetail } from "../policy.ts";
 import { type Autosave, createAutosave, type SaveOutcome, type SaveState } from "./autosave.ts";
 
 export type Draft = {
   text: string;
   state: SaveState;
-  edit: (text: string) => void;
+  /** `group` names what is typed into: edits of one group in quick succession are one step of the history. */
+  edit: (text: string, group?: string) => void;
+  /** Takes the last step back; undefined when there is none. Both panes share the history. */
+  undo: (() => void) | undefined;
+  redo: (() => void) | undefined;
   /** Saves now; false when it could not. */
   flush: () => Promise<boolean>;
   /** Replaces the text by what the control plane holds, after a publish, a discard or a conflict. */
@@ -21,7 +26,8 @@ export type Draft = {
 
 /** The text in the editor, saved as the policy's draft while the person types. */
 export function useDraft(policy: PolicyDetail): Draft {
-  const [text, setText] = useState(() => textOf(policy));
+  const [history, setHistory] = useState(() => historyOf(textOf(policy)));
+  const { text } = history;
   const [state, setState] = useState<SaveState>({ kind: "saved" });
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -57,12 +63,17 @@ export function useDraft(policy: PolicyDetail): Draft {
     return () => removeEventListener("beforeunload", warn);
   }, [state.kind]);
 
-  const edit = useCallback((next: string) => {
-    setText(next);
+  const edit = useCallback((next: string, group?: string) => {
+    setHistory((now) => edited(now, next, { group, at: performance.now() }));
     autosave.current?.edit(next);
   }, []);
+  const step = (to: (history: History) => History) => () => {
+    const next = to(history);
+    setHistory(next);
+    autosave.current?.edit(next.text);
+  };
   const takeTheirs = useCallback((theirs: PolicyDetail) => {
-    setText(textOf(theirs));
+    setHistory((now) => edited(now, textOf(theirs), { at: performance.now() }));
     autosave.current?.rebase(theirs.draftRevision);
   }, []);
 
@@ -75,6 +86,8 @@ export function useDraft(policy: PolicyDetail): Draft {
     text,
     state,
     edit,
+    undo: history.past.length > 0 ? step(undone) : undefined,
+    redo: history.future.length > 0 ? step(redone) : undefined,
     flush: async () => (await autosave.current?.flush()) ?? false,
     takeTheirs,
     keepMine: (revision) => autosave.current?.rebase(revision, text),

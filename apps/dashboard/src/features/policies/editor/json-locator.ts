@@ -12,6 +12,8 @@ export type Locator = {
    * a missing member of the whole document does not cover every other finding.
    */
   range(pointer: string, part?: "key" | "value"): Range;
+  /** The member or element that a pointer names, from its first to its last character; null where there is none. */
+  whole(pointer: string): Range | null;
   /** 1-based line of an offset. */
   line(offset: number): number;
 };
@@ -22,6 +24,7 @@ export function jsonLocator(text: string): Locator {
   return {
     range: (pointer, part = "value") =>
       root ? locate(text, root, pointerParts(pointer), part) : { from: 0, to: Math.min(1, text.length) },
+    whole: (pointer) => (root ? wholeOf(text, root, pointerParts(pointer)) : null),
     line: (offset) => text.slice(0, offset).split("\n").length,
   };
 }
@@ -37,6 +40,16 @@ function locate(text: string, root: SyntaxNode, parts: string[], wanted: "key" |
   }
   if (key && (wanted === "key" || isContainer(node))) return { from: key.from, to: key.to };
   return isContainer(node) ? opening(node) : { from: node.from, to: node.to };
+}
+
+function wholeOf(text: string, root: SyntaxNode, parts: string[]): Range | null {
+  let [node, key]: [SyntaxNode, SyntaxNode | null] = [root, null];
+  for (const part of parts) {
+    const child = childOf(text, node, part);
+    if (!child) return null;
+    [node, key] = [child.value, child.key];
+  }
+  return { from: key?.from ?? node.from, to: node.to };
 }
 
 /** The member or element of a container's node. */

@@ -3,7 +3,7 @@ import { type SyntaxNode, type Tree, TreeFragment } from "@lezer/common";
 import type { JsonPatchOperation } from "@portcullis/policy";
 import { pointerParts } from "../json-pointer.ts";
 import { childOf, elementsOf } from "./json-locator.ts";
-import { printJson } from "./print-json.ts";
+import { lineMax, printJson } from "./print-json.ts";
 
 /**
  * Carries out a JSON patch (RFC 6902) on the text itself, so that order, spacing and everything it does not name stay as the
@@ -44,7 +44,10 @@ function carryOut(source: Source, operation: JsonPatchOperation): Source {
     case "replace":
       return edited(source, withValue(text, target.child ?? misfit(), operation.value));
     case "add":
-      return edited(source, withAdded(text, target, (indent) => printJson(operation.value, indent)));
+      return edited(
+        source,
+        withAdded(text, target, (indent) => printJson(operation.value, indent)),
+      );
     case "move": {
       const from = place(source, operation.from);
       const child = from.child ?? misfit();
@@ -53,7 +56,10 @@ function carryOut(source: Source, operation: JsonPatchOperation): Source {
       // As it is written: printing it anew would lose how its numbers are spelled and the order of names such as "42".
       const written = text.slice(child.value.from, child.value.to);
       const without = edited(source, withoutChild(from.holder, child));
-      return edited(without, withAdded(without.text, place(without, operation.path), () => written));
+      return edited(
+        without,
+        withAdded(without.text, place(without, operation.path), () => written),
+      );
     }
   }
 }
@@ -77,18 +83,29 @@ function withAdded(text: string, { holder, name, child }: Place, print: (indent:
   }
   if (holder.name !== "Array") return misfit();
   const elements = elementsOf(holder);
-  if (!child)
-    return name === "-" || name === String(elements.length) ? appended(text, holder, elements, print) : misfit();
+  if (!child) return name === "-" || name === String(elements.length) ? appended(text, holder, elements, print) : misfit();
   const separator = /^\s*/.exec(text.slice(holder.from + 1))?.[0] || " ";
   return splice({ from: child.value.from, to: child.value.from }, `${print(indentAt(text, child.value.from))},${separator}`);
 }
 
-/** After the last child, on a line of its own where the last child has one. */
+/** After the last child, on a line of its own where the last child has one. A line that gets too long is broken, child by child. */
 function appended(text: string, holder: SyntaxNode, children: readonly SyntaxNode[], print: (indent: string) => string): Edit {
   const last = children.at(-1);
-  if (!last) {
+  const inner = text.slice(holder.from + 1, last?.from ?? holder.to - 1);
+  const indent = indentAt(text, holder.from);
+  if (!last || !inner.includes("\n")) {
+    const written = [...children.map(({ from, to }) => text.slice(from, to)), print(indent)];
     const pad = holder.name === "Object" ? " " : "";
-    return splice(holder, `${text[holder.from]}${pad}${print(indentAt(text, holder.from))}${pad}${text[holder.to - 1]}`);
+    const line = `${pad}${written.join(", ")}${pad}`;
+    const start = text.lastIndexOf("\n", holder.from) + 1;
+    const isLong = holder.from - start + line.length > lineMax || line.includes("\n");
+    // A document that is one line stays one.
+    if (isLong && text.trim().includes("\n") && (last || holder.name === "Object")) {
+      const deeper = `${indent}  `;
+      const lines = [...written.slice(0, -1), print(deeper)].map((one) => `\n${deeper}${one}`).join(",");
+      return splice({ from: holder.from + 1, to: holder.to - 1 }, `${lines}\n${indent}`);
+    }
+    if (!last) return splice({ from: holder.from + 1, to: holder.to - 1 }, line);
   }
   const before = children.at(-2)?.to ?? holder.from + 1;
   const gap = /^[,\s]*/.exec(text.slice(before, last.from))?.[0].replaceAll(",", "") ?? "";

@@ -4,13 +4,16 @@ import { json } from "@codemirror/lang-json";
 import { type Diagnostic, linter, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorView } from "@codemirror/view";
 import CodeMirror from "@uiw/react-codemirror";
-import { useEffect, useId, useMemo, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useState } from "react";
 import { Kbd } from "../../../ui/kbd.tsx";
 import { useNonce } from "../../../ui/nonce.tsx";
 import { applyFix } from "./apply-fix.ts";
+import { decidedMark, markDecided } from "./decided-mark.ts";
 import { describeFix } from "./describe-fix.ts";
+import { differenceOf } from "./difference-of.ts";
 import { editorTheme } from "./editor-theme.ts";
 import { FindingList } from "./finding-list.tsx";
+import { jsonLocator } from "./json-locator.ts";
 import type { LocatedFinding } from "./located-finding.ts";
 
 export interface PolicyEditorProps {
@@ -21,6 +24,10 @@ export interface PolicyEditorProps {
   /** The text the findings were made from; while it lags behind the editor they are not drawn into it. */
   findingsFor: string;
   label?: string;
+  /** The place to go to; a new `serial` goes there again. */
+  reveal?: { pointer: string; serial: number };
+  /** The rule that decided the simulated call. */
+  decidedBy?: string;
 }
 
 /** The editor does so itself only while nothing is selected: otherwise Escape first drops the selection and counts for no more. */
@@ -31,7 +38,15 @@ const escapeFreesTab = EditorView.domEventObservers({
 });
 
 /** The raw document with its findings underlined in the text, marked in the gutter and listed below. */
-export default function PolicyEditor({ value, onChange, findings, findingsFor, label = "Policy document" }: PolicyEditorProps) {
+export default function PolicyEditor({
+  value,
+  onChange,
+  findings,
+  findingsFor,
+  label = "Policy document",
+  reveal,
+  decidedBy,
+}: PolicyEditorProps) {
   const [view, setView] = useState<EditorView | null>(null);
   const hintId = useId();
   const nonce = useNonce();
@@ -45,6 +60,7 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
       EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hintId }),
       ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),
       editorTheme,
+      decidedMark,
     ],
     [label, hintId, nonce],
   );
@@ -59,6 +75,24 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
       ),
     );
   }, [view, findings, findingsFor, editable]);
+
+  // Undo and the builder change one stretch; put whole, the text would lose the cursor and the place it is scrolled to.
+  useLayoutEffect(() => {
+    if (!view) return;
+    const text = view.state.doc.toString();
+    if (text !== value) view.dispatch({ changes: differenceOf(text, value) });
+  }, [view, value]);
+
+  useEffect(() => {
+    if (!view || !reveal) return;
+    const { from } = jsonLocator(view.state.doc.toString()).range(reveal.pointer, "key");
+    view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    view.focus();
+  }, [view, reveal]);
+
+  useEffect(() => {
+    if (view?.state.doc.toString() === value) view.dispatch({ effects: markDecided(value, decidedBy) });
+  }, [view, value, decidedBy]);
 
   const jump = ({ from }: LocatedFinding) => {
     if (!view) return;
@@ -78,7 +112,7 @@ export default function PolicyEditor({ value, onChange, findings, findingsFor, l
           extensions={extensions}
           theme="none"
           maxHeight="min(62vh, 46rem)"
-          basicSetup={{ autocompletion: false, highlightSelectionMatches: true, tabSize: 2 }}
+          basicSetup={{ autocompletion: false, highlightSelectionMatches: true, tabSize: 2, history: false, historyKeymap: false }}
         />
         <p id={hintId} className="border-t bg-sunken/60 px-3 py-1.5 text-ink-muted text-xs">
           <Kbd>Esc</Kbd> then <Kbd>Tab</Kbd> leaves the editor. <Kbd>F8</Kbd> goes to the next finding.

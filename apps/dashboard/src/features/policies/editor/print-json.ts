@@ -1,4 +1,5 @@
-const lineMax = 100;
+/** A longer line is broken. */
+export const lineMax = 100;
 
 /** A value as people write it into a policy: on one line while it is short, else indented by two below `indent`. */
 export function printJson(value: unknown, indent: string): string {

@@ -3,7 +3,7 @@ import type { ToolEntry } from "@portcullis/policy";
 export type Rule = NonNullable<ToolEntry["require"]>[number];
 export type Condition = Rule["conditions"][number];
 
-/** A rule's conditions as a clause: `args.amount is more than 100 and args.currency is "EUR"`. */
+/** A rule's conditions as a clause: `args.amount is greater than 100 and args.currency is "EUR"`. */
 export const clauseOf = (conditions: readonly Condition[]): string => conditions.map(wordsOf).join(" and ");
 
 function wordsOf(condition: Condition): string {
@@ -21,7 +21,7 @@ const verbs: Record<Exclude<Extract<Condition, { op: string }>["op"], "exists">,
   neq: "is not",
   lt: "is less than",
   lte: "is at most",
-  gt: "is more than",
+  gt: "is greater than",
   gte: "is at least",
   in: "is one of",
   not_in: "is none of",

@@ -42,7 +42,11 @@ export const canBeNamed = (name: string): boolean => readSelector(name)?.kind ==
  * The edit that asks for a choice for some tools, by each tool's own entry and `hide` alone; selectors stay as they are. What the tools
  * are then is the engine's to say: an entry cannot allow what another one denies.
  */
-export function choose(view: DocumentView, tools: readonly Pick<ToolFacts, "name" | "category">[], choice: Exclude<Choice, "custom">): Edit {
+export function choose(
+  view: DocumentView,
+  tools: readonly Pick<ToolFacts, "name" | "category">[],
+  choice: Exclude<Choice, "custom">,
+): Edit {
   const named = tools.filter(({ name }) => canBeNamed(name));
   const names = new Set(named.map(({ name }) => name));
   const own = new Map(view.entries.map((entry) => [entry.key, entry.entry]));
@@ -76,7 +80,9 @@ function entryFor(
       return entry?.action === "deny" ? { action: "require_approval" } : { ...entry, action: "require_approval" };
     case "deny":
       // Rules that no call comes to are errors, so a refusal by name stands alone.
-      return isDenying && !isNamed ? undefined : { action: "deny", ...(entry?.action === "deny" && "reason" in entry && { reason: entry.reason }) };
+      return isDenying && !isNamed
+        ? undefined
+        : { action: "deny", ...(entry?.action === "deny" && "reason" in entry && { reason: entry.reason }) };
     case "hide":
       return undefined;
   }
