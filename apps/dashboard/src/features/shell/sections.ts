@@ -1,5 +1,18 @@
 import type { Capability } from "@portcullis/control-plane";
-import { Activity, Bell, Gauge, KeyRound, type LucideIcon, Plug, ScrollText, Server, Settings, ShieldCheck, Users } from "lucide-react";
+import {
+  Activity,
+  Bell,
+  Boxes,
+  Gauge,
+  KeyRound,
+  type LucideIcon,
+  Plug,
+  ScrollText,
+  Server,
+  Settings,
+  ShieldCheck,
+  Users,
+} from "lucide-react";
 
 export interface Section {
   path: string;
@@ -17,6 +30,7 @@ export const sections: readonly Section[] = [
   { path: "/servers", label: "Servers", icon: Server, letter: "s" },
   { path: "/policies", label: "Policies", icon: ShieldCheck, letter: "p" },
   { path: "/grants", label: "Grants", icon: KeyRound, letter: "g" },
+  { path: "/inventory", label: "Inventory", icon: Boxes, letter: "i" },
   { path: "/connect", label: "Connect", icon: Plug, letter: "c" },
   { path: "/activity", label: "Activity", icon: Activity, letter: "a" },
 ];
