@@ -56,6 +56,18 @@ A folder stands for every .json file in it and below.`,
 --write     write the files back`,
     load: async () => (await import("./commands/fmt.ts")).fmt,
   },
+  scan: {
+    usage: "scan [PATH…] [--gateway URLS] [--connect] [--write-policy DIR] [--fail-on LEVEL] [--format text|json|sarif]",
+    summary: "Say which MCP servers a client reaches without a gateway, and what they could do.",
+    details: `PATH is a configuration of an MCP client, or a folder of a project; left out: this folder and your own configurations.
+--gateway       base URLs of your gateways, with commas between them: what is below them is behind a gateway
+--connect       ask servers that have a URL for their tools, without any credential; nothing is started
+--write-policy  write the recommended policy of each server into this folder
+--fail-on       end with 1 when a finding is low, medium, high or critical, or worse
+--format        text (the default), json, or sarif (SARIF 2.1.0, for code scanning)
+Nothing is sent anywhere without --connect, and no secret is ever printed.`,
+    load: async () => (await import("./commands/scan.ts")).scan,
+  },
   apply: {
     usage: "apply FILE [--rotate] [--adopt]",
     summary: "Bring an organization to what the JSON in FILE says.",
@@ -71,6 +83,17 @@ A folder stands for every .json file in it and below.`,
     details: "Ends all its sessions, and is written to the audit log of each of its organizations.",
     database: true,
     load: async () => (await import("./commands/recover.ts")).recover,
+  },
+  catalogue: {
+    usage: "catalogue import SOURCE… [--name NAME] [--dry-run] | catalogue reclassify",
+    summary: "Bring servers into the public catalogue, or classify all tools again. DATABASE_URL must be its owner's.",
+    details: `SOURCE is a tools/list dump, a server.json or a page of the MCP Registry's list (JSON), a folder of such files, a folder of
+Docker's MCP catalogue, the URL of a registry's list (https://…/v0/servers), or the URL of a running MCP server.
+--name     what the server of a tools/list dump or of a URL is called
+--dry-run  say what would be imported, and write nothing
+Twice the same import changes nothing the second time.`,
+    database: true,
+    load: async () => (await import("./commands/catalogue.ts")).catalogue,
   },
   migrate: {
     usage: "migrate",

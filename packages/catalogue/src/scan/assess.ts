@@ -7,7 +7,7 @@ import { findingsOf } from "./findings.ts";
 
 /** One thing that a check found, with its place in the configuration. `server` is the configured name. */
 export type ScanFinding = TextPlace & { rule: ScanRule; level: Risk; server: string; message: string };
-export type ScanRule = "bypasses-gateway" | "secret-in-file" | "unencrypted" | "unpinned-package" | "unreadable";
+export type ScanRule = "bypasses-gateway" | "secret-in-file" | "unencrypted" | "unpinned-package" | "unreadable" | "doubtful";
 
 /** What is known of a configured server's tools, and from where. */
 export type KnownTools = { from: "catalogue" | "server"; slug?: string; name?: string; tools: RecommendedTool[] };
@@ -45,7 +45,12 @@ export function assessConfiguration(configuration: ParsedConfiguration, options:
   return {
     client: configuration.client,
     servers: configuration.servers.map((server) => assessServer(server, options)),
-    problems: configuration.problems.map((problem) => ({ ...problem, rule: "unreadable", level: "low", server: "" })),
+    problems: configuration.problems.map(({ kind, ...problem }) => ({
+      ...problem,
+      rule: kind,
+      level: kind === "unreadable" ? "medium" : "low",
+      server: "",
+    })),
   };
 }
 

@@ -43,7 +43,8 @@ export type ConfiguredServer = TextPlace & {
   secrets: SecretPlace[];
 };
 
-export type ConfigurationProblem = TextPlace & { message: string };
+/** `unreadable`: a part of the text, or all of it, could not be read; `doubtful`: it could, and should still be looked at. */
+export type ConfigurationProblem = TextPlace & { kind: "unreadable" | "doubtful"; message: string };
 
 export type ParsedConfiguration = { client: ClientKind; servers: ConfiguredServer[]; problems: ConfigurationProblem[] };
 

@@ -67,7 +67,7 @@ describe("what clients write", () => {
   test("what is broken is named by its place, and the rest is read", () => {
     const { servers, problems } = parseClientConfiguration(`{"mcpServers":{\n"a":{"command":"npx"}\n"b":{"command":"uvx"}}}`);
     expect(servers.map(({ name }) => name)).toEqual(["a", "b"]);
-    expect(problems).toEqual([{ line: 3, column: 1, message: "A comma is missing here." }]);
+    expect(problems).toEqual([{ line: 3, column: 1, kind: "unreadable", message: "A comma is missing here." }]);
     expect(parseClientConfiguration("[mcp_servers.a]\ncommand = \n", "config.toml").problems).toMatchObject([{ line: 2 }]);
     expect(parseClientConfiguration("").problems).toHaveLength(1);
     expect(parseClientConfiguration("{}").problems).toMatchObject([{ message: "There are no MCP servers in this configuration." }]);

@@ -16,7 +16,11 @@ export type ReadEntries = { root: Entry | null; problems: ConfigurationProblem[]
 export function parseClientConfiguration(text: string, filename = ""): ParsedConfiguration {
   const client = clientOf(filename, text);
   if (text.length > configurationLimits.sizeMax)
-    return { client, servers: [], problems: [{ line: 1, column: 1, message: "The configuration is larger than 5 MiB." }] };
+    return {
+      client,
+      servers: [],
+      problems: [{ line: 1, column: 1, kind: "unreadable", message: "The configuration is larger than 5 MiB." }],
+    };
   const read = looksLikeToml(text, filename) ? readTomlEntries(text) : readJsonEntries(text);
   if (read.root === null) return { client, servers: [], problems: read.problems };
   const entries = serverEntries(read.root);
@@ -25,13 +29,23 @@ export function parseClientConfiguration(text: string, filename = ""): ParsedCon
   for (const { name, group, line, column } of entries) {
     const key = `${group}\0${name}`;
     if (seen.has(key))
-      problems.push({ line, column, message: `The server ${JSON.stringify(name.slice(0, 100))} is here twice. Clients keep one of them.` });
+      problems.push({
+        line,
+        column,
+        kind: "doubtful",
+        message: `The server ${JSON.stringify(name.slice(0, 100))} is here twice. Clients keep one of them.`,
+      });
     seen.add(key);
   }
   if (entries.length === 0 && problems.length === 0)
-    problems.push({ line: 1, column: 1, message: "There are no MCP servers in this configuration." });
+    problems.push({ line: 1, column: 1, kind: "doubtful", message: "There are no MCP servers in this configuration." });
   if (entries.length > configurationLimits.serversMax)
-    problems.push({ line: 1, column: 1, message: `Only the first ${configurationLimits.serversMax} servers are read.` });
+    problems.push({
+      line: 1,
+      column: 1,
+      kind: "unreadable",
+      message: `Only the first ${configurationLimits.serversMax} servers are read.`,
+    });
   return { client, servers: entries.slice(0, configurationLimits.serversMax).map(serverOf), problems };
 }
 

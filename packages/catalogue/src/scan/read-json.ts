@@ -8,7 +8,7 @@ import { placesIn } from "./places.ts";
 export function readJsonEntries(source: string): ReadEntries {
   const text = source.replace(/^\ufeff/, " ");
   const placeOf = placesIn(text);
-  const fail = (offset: number, message: string): ConfigurationProblem => ({ ...placeOf(offset), message });
+  const fail = (offset: number, message: string): ConfigurationProblem => ({ ...placeOf(offset), kind: "unreadable", message });
   const deep = tooDeepAt(text);
   if (deep !== undefined) return { root: null, problems: [fail(deep, `This is nested more than ${configurationLimits.nestingMax} deep.`)] };
   const errors: ParseError[] = [];

@@ -11,8 +11,8 @@ export function readTomlEntries(source: string): ReadEntries {
     return { root: entryOf(root, [], headersIn(text)), problems: [] };
   } catch (error) {
     if (error instanceof TomlError)
-      return { root: null, problems: [{ line: error.line, column: error.column, message: `${firstLine(error)}.` }] };
-    return { root: null, problems: [{ line: 1, column: 1, message: "This TOML cannot be read." }] };
+      return { root: null, problems: [{ line: error.line, column: error.column, kind: "unreadable", message: `${firstLine(error)}.` }] };
+    return { root: null, problems: [{ line: 1, column: 1, kind: "unreadable", message: "This TOML cannot be read." }] };
   }
 }
 

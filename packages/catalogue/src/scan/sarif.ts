@@ -51,7 +51,8 @@ const ruleWords: Record<ScanRule, { name: string; says: string; level: Risk }> =
     says: "A server is started from whatever version of its package is newest.",
     level: "low",
   },
-  unreadable: { name: "Unreadable", says: "A part of the configuration cannot be read.", level: "low" },
+  unreadable: { name: "Unreadable", says: "A part of the configuration cannot be read.", level: "medium" },
+  doubtful: { name: "Doubtful", says: "The configuration can be read, and may not mean what it should.", level: "low" },
 };
 
 const sarifLevel = (risk: Risk): "error" | "warning" | "note" =>
