@@ -1,3 +1,5 @@
+export { type CaseDifference, judgeCase } from "./cases/judge-case.ts";
+export { type Expectation, type PolicyCase, readPolicyCase } from "./cases/policy-case.ts";
 export { type CompiledPolicy, compile } from "./compile.ts";
 export {
   type ApprovalObligation,
