@@ -21,6 +21,7 @@ const config: NextConfig = {
   turbopack: { root: repositoryRoot },
   outputFileTracingRoot: repositoryRoot,
   transpilePackages: [
+    "@portcullis/catalogue",
     "@portcullis/control-plane",
     "@portcullis/db",
     "@portcullis/policy",
@@ -29,7 +30,11 @@ const config: NextConfig = {
     "geist",
   ],
   serverExternalPackages: ["pg", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg", "undici", "@modelcontextprotocol/sdk"],
-  headers: async () => [{ source: "/:path*", headers: staticHeaders }],
+  headers: async () => [
+    { source: "/:path*", headers: staticHeaders },
+    // Without this the form that is sent from there would not say where it comes from.
+    { source: "/contact", headers: [{ key: "Referrer-Policy", value: "same-origin" }] },
+  ],
 };
 
 export default config;

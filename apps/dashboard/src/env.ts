@@ -23,6 +23,7 @@ const DashboardEnv = z.object({
   GOOGLE_SECRET: optional,
   SMTP_URL: optional,
   MAIL_FROM: optional,
+  CONTACT_EMAIL: optional,
   PORTCULLIS_PRIVATE_UPSTREAMS: z.string().default(""),
   PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1", ""]).default("0"),
   TRUSTED_PROXIES: z.string().default(""),
@@ -41,6 +42,8 @@ export interface Env {
   google: ProviderKeys | undefined;
   /** The operator's mail server; without one, links are shown to be handed over. */
   mail: { url: string; from: string } | undefined;
+  /** Where messages of the contact form are mailed; they are kept in the database in any case. */
+  contactEmail: string | null;
   privateUpstreams: string;
   allowLoopback: boolean;
   /** Whose X-Forwarded-For is believed; nobody's unless set. */
@@ -74,6 +77,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     github: pair(env.GITHUB_ID, env.GITHUB_SECRET),
     google: pair(env.GOOGLE_ID, env.GOOGLE_SECRET),
     mail: mailOf(env),
+    contactEmail: env.CONTACT_EMAIL ?? addressIn(env.MAIL_FROM),
     privateUpstreams: env.PORTCULLIS_PRIVATE_UPSTREAMS,
     allowLoopback: env.PORTCULLIS_ALLOW_LOOPBACK === "1",
     trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
@@ -103,6 +107,9 @@ function mailOf({ SMTP_URL: url, MAIL_FROM: from, DASHBOARD_URL }: z.infer<typeo
   if (!/^smtps?:\/\//.test(url) || !URL.canParse(url)) throw new Error("Settings: SMTP_URL must be smtp://… or smtps://…");
   return { url, from: from ?? `Portcullis <portcullis@${new URL(DASHBOARD_URL).hostname}>` };
 }
+
+/** The address of a sender that the operator has set: somebody reads it. */
+const addressIn = (sender: string | undefined): string | null => sender?.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? null;
 
 function pair(clientId: string | undefined, clientSecret: string | undefined): ProviderKeys | undefined {
   return clientId && clientSecret ? { clientId, clientSecret } : undefined;

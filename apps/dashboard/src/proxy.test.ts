@@ -22,3 +22,10 @@ test("another name of this machine leads to the dashboard's own, and nowhere els
   expect(asked("/sign-in?next=%2Fo", "127.0.0.1:3000").headers.get("refresh")).toBe("0; url=http://localhost:3000/sign-in?next=%2Fo");
   expect(asked("//evil.test/x", "127.0.0.1:3000").headers.get("refresh")).toBe("0; url=http://localhost:3000//evil.test/x");
 });
+
+test("a public page has a Markdown twin, and what only looks like one has not", () => {
+  const twin = (path: string) => asked(path, "localhost:3000").headers.get("x-middleware-rewrite");
+  expect(twin("/catalogue/zabbix/zabbix_logout.md")).toBe("http://localhost:3000/markdown/catalogue/zabbix/zabbix_logout");
+  expect(twin("/catalogue.md?q=delete")).toBe("http://localhost:3000/markdown/catalogue?q=delete");
+  expect(["/o.md", "/sign-in.md", "/catalogue/zabbix", "/x/catalogue.md", "/catalogue/a~2Emd"].map(twin)).toEqual(Array(5).fill(null));
+});

@@ -22,14 +22,26 @@ export default function proxy(request: NextRequest) {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy); // Next reads the nonce of its own scripts from here
-  const response = NextResponse.next({ request: { headers } });
+  const twin = markdownTwin(request);
+  const response = twin ? NextResponse.rewrite(twin, { request: { headers } }) : NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  if (publicPage.test(request.nextUrl.pathname))
+    response.headers.append("link", `<${request.nextUrl.pathname}.md>; rel="alternate"; type="text/markdown"`);
   if (secure) response.headers.set("strict-transport-security", "max-age=31536000");
   return response;
 }
 
 // Named one by one: a page's address may end in .png too, and is a page all the same.
 export const config = { matcher: ["/((?!_next/static/|_next/image|api/|schemas/|healthz$|icon\\.svg$).*)"] };
+
+/** Pages that have a Markdown twin. Their segments have no letter that a header could not carry. */
+const publicPage = /^\/(?:catalogue|attacks)(?:\/[\w.~-]+)*$|^\/(?:contact|scan)$/;
+
+/** A public page's address with `.md` behind it is the page as Markdown: where the route is that writes it. */
+function markdownTwin({ nextUrl }: NextRequest): URL | null {
+  const [, page] = /^\/((?:catalogue|attacks)(?:\/[^/]+)*|contact|scan|index)\.md$/.exec(nextUrl.pathname) ?? [];
+  return page === undefined ? null : new URL(`/markdown/${page}${nextUrl.search}`, nextUrl);
+}
 
 /** localhost and 127.0.0.1 are two origins to a browser: cookies and Origin checks need everybody at the configured one. */
 function ownAddress(request: NextRequest, dashboardUrl: string): URL | null {

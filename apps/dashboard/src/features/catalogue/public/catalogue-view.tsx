@@ -23,8 +23,8 @@ export function CatalogueView({ asked, counts, results }: CatalogueViewProps) {
       <header className="grid gap-4">
         <h1 className="max-w-3xl font-semibold text-3xl tracking-tight sm:text-4xl">What can your agents do with it?</h1>
         <p className="max-w-2xl text-ink-muted text-lg leading-7">
-          {counts.tools.toLocaleString("en-US")} tools of {counts.servers.toLocaleString("en-US")} MCP servers, each with what it does to the
-          world, how much harm that can be, and the policy that controls it.
+          {counts.tools.toLocaleString("en-US")} tools of {counts.servers.toLocaleString("en-US")} MCP servers, each with what it does to
+          the world, how much harm that can be, and the policy that controls it.
         </p>
         <ByCategory counts={counts} />
       </header>
@@ -34,7 +34,10 @@ export function CatalogueView({ asked, counts, results }: CatalogueViewProps) {
           <p className="text-ink-muted text-sm" role="status">
             {foundWords(asked, results)}
           </p>
-          <nav aria-label="What to list" className="flex gap-4 text-sm [&>a]:text-ink-muted [&>a]:underline-offset-4 [&>a:hover]:underline [&>a[aria-current]]:font-medium [&>a[aria-current]]:text-ink">
+          <nav
+            aria-label="What to list"
+            className="flex gap-4 text-sm [&>a]:text-ink-muted [&>a]:underline-offset-4 [&>a:hover]:underline [&>a[aria-current]]:font-medium [&>a[aria-current]]:text-ink"
+          >
             {(["servers", "tools"] as const).map((of) => (
               <a key={of} href={askedHref(asked, { of })} aria-current={asked.of === of ? "true" : undefined}>
                 {of === "servers" ? "Servers" : "Tools"}
@@ -101,9 +104,21 @@ function SearchForm({ asked }: { asked: Asked }) {
         </Button>
       </div>
       <div className="grid gap-3 sm:grid-cols-3">
-        <Choice name="category" label="Category" any="Any category" value={asked.category} options={categoryOrder.map((one) => [one, categoryWords[one].name])} />
+        <Choice
+          name="category"
+          label="Category"
+          any="Any category"
+          value={asked.category}
+          options={categoryOrder.map((one) => [one, categoryWords[one].name])}
+        />
         <Choice name="risk" label="Risk" any="Any risk" value={asked.risk} options={risks.map((one) => [one, riskWords[one].name])} />
-        <Choice name="signal" label="Signal" any="Any signal" value={asked.signal} options={signals.map((one) => [one, signalWords[one].name])} />
+        <Choice
+          name="signal"
+          label="Signal"
+          any="Any signal"
+          value={asked.signal}
+          options={signals.map((one) => [one, signalWords[one].name])}
+        />
       </div>
       {asksNothing(asked) ? null : (
         <a href="/catalogue" className={`${linkClass} justify-self-start text-sm`}>

@@ -19,6 +19,7 @@ import { controlPlane } from "../../../control-plane.ts";
 import type { Asked } from "./asked.ts";
 import { remembering } from "./remembered.ts";
 import { serverContent } from "./server-content.ts";
+import { visibleJson } from "./visible-json.ts";
 
 /** What a tool's page is made from, as HTML and as Markdown. */
 export type ToolPage = { tool: CatalogueTool; classification: Classification; content: ToolPageContent };
@@ -53,7 +54,8 @@ export function toolPageOf(tool: CatalogueTool, size: { servers: number; tools: 
   // Asked as it was when the catalogue was written, so that page and search say the same.
   const classification = classify(definition, { name: tool.server.name, tools: tool.siblings.map(({ name }) => name) });
   const siblings = tool.siblings.filter(({ name }) => name !== tool.name);
-  return { tool, classification, content: toolPage(definition, classification, pageServer(tool.server), siblings, size) };
+  const content = toolPage(definition, classification, pageServer(tool.server), siblings, size);
+  return { tool, classification, content: { ...content, control: seen(content.control) } };
 }
 
 export function serverPageOf(server: CatalogueServer, size: { servers: number; tools: number }): ServerPage {
@@ -63,8 +65,15 @@ export function serverPageOf(server: CatalogueServer, size: { servers: number; t
     definition: JSON.parse(definition) as ToolDefinition,
     size: definition.length,
   }));
-  return { server, content: serverContent(pageServer(server), tools, size) };
+  const content = serverContent(pageServer(server), tools, size);
+  return { server, content: { ...content, control: seen(content.control) } };
 }
+
+/** Names in a policy are exact, and none of their letters is invisible. */
+const seen = <Control extends { policyText: string }>(control: Control): Control => ({
+  ...control,
+  policyText: visibleJson(control.policyText),
+});
 
 const pageServer = ({ slug, name, repository, package: packageName, version }: CatalogueTool["server"]) => ({
   slug,

@@ -12,6 +12,8 @@ test("asks once a minute, never keeps a failure, and holds no more than it may",
   await remembered("b", ask);
   await remembered("c", ask);
   expect(await remembered("a", ask)).toBe(5);
+  expect(await remembered("y", async () => null)).toBeNull();
+  expect(await remembered("y", async () => "here now")).toBe("here now");
   await expect(remembered("x", () => Promise.reject(new Error("down")))).rejects.toThrow("down");
   expect(await remembered("x", async () => "up")).toBe("up");
 });

@@ -1,5 +1,5 @@
 /**
- * Keeps the answers of the last minute, and asks once however many wait for the same. A failure is not kept. The catalogue changes when the
+ * Keeps the answers of the last minute, and asks once however many wait for the same. A failure is not kept, nor is that there is nothing (null). The catalogue changes when the
  * operator imports, so a page that is a minute old is a true one.
  */
 export function remembering({ secondsMax = 60, entriesMax = 400, now = Date.now } = {}) {
@@ -14,7 +14,8 @@ export function remembering({ secondsMax = 60, entriesMax = 400, now = Date.now 
       if (kept.size <= entriesMax) break;
       kept.delete(oldest);
     }
-    answer.catch(() => kept.get(key)?.answer === answer && kept.delete(key));
+    const forget = () => kept.get(key)?.answer === answer && kept.delete(key);
+    answer.then((value) => value === null && forget(), forget);
     return answer;
   };
 }

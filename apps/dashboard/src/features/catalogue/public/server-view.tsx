@@ -1,14 +1,15 @@
-import { type Category, categoryOrder, categoryWords, riskOf, shown } from "@portcullis/catalogue";
+import { type Category, categoryOrder, categoryWords, plainText, riskOf, shown } from "@portcullis/catalogue";
 import { ArrowRight } from "lucide-react";
 import { Button } from "../../../ui/button.tsx";
 import { CategoryBar, riskInk } from "./looks.tsx";
-import { serverHref, toolHref } from "./paths.ts";
+import { serverHref } from "./paths.ts";
 import { PolicyFigure } from "./policy-figure.tsx";
 import type { ServerPage } from "./read.ts";
 import { linksInside, Section } from "./section.tsx";
 import { ServerRows } from "./server-rows.tsx";
 import { SourceLink } from "./source-link.tsx";
 import { Steps } from "./steps.tsx";
+import { ToolNames } from "./tool-names.tsx";
 import { Trail } from "./trail.tsx";
 import { policyUseHref } from "./use-href.ts";
 import { Paragraphs, Words } from "./words.tsx";
@@ -91,8 +92,8 @@ function WithTools({ page: { server, content }, from }: { page: ServerPage; from
         </ul>
       </Section>
       <Section id="questions" heading={content.questions.heading}>
-        {content.questions.items.map(({ question, answer }, index) => (
-          <div key={`${index}`} className="grid max-w-2xl gap-1.5">
+        {content.questions.items.map(({ question, answer }) => (
+          <div key={plainText(question)} className="grid max-w-2xl gap-1.5">
             <h3 className="wrap-anywhere font-semibold">
               <Words text={question} />
             </h3>
@@ -120,34 +121,28 @@ function WithoutTools({ page: { content } }: { page: ServerPage }) {
 function Tools({ server, from }: { server: ServerPage["server"]; from: number }) {
   const ordered = categoriesByRisk.flatMap((category) => server.tools.filter((tool) => tool.category === category));
   const named = ordered.slice(from, from + toolsMax);
-  const groups = categoriesByRisk.map((category) => [category, named.filter((tool) => tool.category === category)] as const);
   const pages = Math.ceil(ordered.length / toolsMax);
   return (
     <Section id="tools" heading={`Its ${server.toolCount.toLocaleString("en-US")} tools`}>
-      {groups
+      {categoriesByRisk
+        .map((category) => [category, named.filter((tool) => tool.category === category)] as const)
         .filter(([, tools]) => tools.length > 0)
         .map(([category, tools]) => (
           <div key={category} className="grid gap-2">
-            <h3 className={`flex items-baseline gap-2 font-semibold text-sm ${riskInk[riskOf(category)]}`}>{categoryWords[category].name}</h3>
-            <ul className="columns-1 gap-x-8 sm:columns-2 lg:columns-3 [&_a:hover]:underline [&_a]:wrap-anywhere [&_a]:font-mono [&_a]:text-xs [&_a]:leading-6">
-              {tools.map(({ name }) => (
-                <li key={name}>
-                  <a href={toolHref(server.slug, name)}>{shown(name, 120)}</a>
-                </li>
-              ))}
-            </ul>
+            <h3 className={`font-semibold text-sm ${riskInk[riskOf(category)]}`}>{categoryWords[category].name}</h3>
+            <ToolNames slug={server.slug} names={tools.map(({ name }) => name)} />
           </div>
         ))}
       {pages > 1 ? (
         <nav aria-label="Pages of tools" className={`flex flex-wrap gap-x-4 gap-y-1 ${linksInside}`}>
-          {Array.from({ length: pages }, (_, index) =>
-            index * toolsMax === from ? (
-              <b key={`${index}`} aria-current="page">
-                {index + 1}
+          {Array.from({ length: pages }, (_, index) => index + 1).map((number) =>
+            (number - 1) * toolsMax === from ? (
+              <b key={number} aria-current="page">
+                {number}
               </b>
             ) : (
-              <a key={`${index}`} href={`${serverHref(server.slug)}${index === 0 ? "" : `?page=${index + 1}`}#tools`}>
-                {index + 1}
+              <a key={number} href={`${serverHref(server.slug)}${number === 1 ? "" : `?page=${number}`}#tools`}>
+                {number}
               </a>
             ),
           )}
@@ -191,4 +186,3 @@ function Origins({ page: { server } }: { page: ServerPage }) {
     </div>
   );
 }
-

@@ -1,4 +1,4 @@
-import { categoryWords, revealHidden, shown } from "@portcullis/catalogue";
+import { categoryWords, plainText, revealHidden, shown } from "@portcullis/catalogue";
 import { ArrowDown, ArrowRight } from "lucide-react";
 import { Button } from "../../../ui/button.tsx";
 import { CategoryMark, RiskScale } from "./looks.tsx";
@@ -57,8 +57,8 @@ export function ToolView({ page }: { page: ToolPage }) {
         </Section>
         <Related page={page} />
         <Section id="questions" heading={content.questions.heading}>
-          {content.questions.items.map(({ question, answer, policyText }, index) => (
-            <div key={`${index}`} className="grid max-w-2xl gap-1.5">
+          {content.questions.items.map(({ question, answer, policyText }) => (
+            <div key={plainText(question)} className="grid max-w-2xl gap-1.5">
               <h3 className="wrap-anywhere font-semibold">
                 <Words text={question} />
               </h3>
@@ -66,7 +66,9 @@ export function ToolView({ page }: { page: ToolPage }) {
                 <Words text={answer} />
               </p>
               {policyText ? (
-                <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5">{policyText}</pre>
+                <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5">
+                  {policyText}
+                </pre>
               ) : null}
             </div>
           ))}
@@ -109,8 +111,8 @@ function WhyPolicy({ page: { content } }: { page: ToolPage }) {
         <>
           <h3 className="mt-2 font-semibold">The words that decided</h3>
           <ul className="grid max-w-2xl gap-3 [&>li]:border-line-control [&>li]:border-l-2 [&>li]:pl-4 [&_small]:text-ink-muted [&_small]:text-sm">
-            {evidence.map(({ fieldName, quote, because, says }, index) => (
-              <li key={`${index}`}>
+            {evidence.map(({ fieldName, quote, because, says }) => (
+              <li key={`${fieldName} ${quote} ${because}`}>
                 <q className="wrap-anywhere">{quote}</q>
                 <br />
                 <small>
