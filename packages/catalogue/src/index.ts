@@ -1,5 +1,5 @@
 export type { AttackPattern, Demonstration } from "./attacks/pattern.ts";
-export { attackPatterns, findAttack } from "./attacks/patterns.ts";
+export { attackPatterns, attacksOn, findAttack } from "./attacks/patterns.ts";
 export { type Category, categoryOrder, type Risk, rankOf, riskOf } from "./category.ts";
 export { classify } from "./classify/classify.ts";
 export type { Classification, Evidence, ServerContext, Signal, SignalKind, ToolDefinition } from "./definition.ts";

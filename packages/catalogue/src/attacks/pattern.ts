@@ -6,7 +6,7 @@ export type AttackPattern = {
   name: string;
   summary: string; // one sentence
   how: readonly string[]; // paragraphs
-  case: { text: string; source: string; publisher: string; date: string }; // source: URL; date: YYYY-MM or YYYY-MM-DD
+  case: { text: string; source: string; publisher: string; date: string }; // source: URL; date: YYYY, YYYY-MM or YYYY-MM-DD
   exposes: readonly Category[];
   why: Partial<Record<Category, string>>; // how a tool of that category serves the attack, one sentence
   defence: readonly string[]; // what stops it here, paragraphs
