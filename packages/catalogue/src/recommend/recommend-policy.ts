@@ -14,9 +14,9 @@ export function recommendPolicy(
   return options.form === "tools" ? byTool(tools, options) : byCategory(tools, options);
 }
 
-/** Whether a policy can name the tool exactly: a key with `*` or a leading `@` means something else. */
+/** Whether a policy can name the tool exactly: a key with `*` or a leading `@` means something else, and its counter has a longest name. */
 export function canBeNamed(name: string): boolean {
-  return name !== "" && name.length <= 256 && !name.startsWith("@") && !name.includes("*");
+  return name !== "" && name.length <= 190 && !name.startsWith("@") && !name.includes("*") && name !== "__proto__";
 }
 
 const entriesMax = 2_000;
@@ -46,7 +46,10 @@ function byCategory(tools: readonly RecommendedTool[], choice: Choice): Recommen
     if (category === "destructive" && choice.destructive !== "approval") hide.push("@destructive");
     else entries.set(`@${category}`, categoryEntry(category, choice));
   }
-  return { document: documentOf(hide, entries), effect: `${sentences(tools, choice, "together")} Everything else is denied.` };
+  return {
+    document: documentOf(hide, entries),
+    effect: `${sentences(tools, choice, "together")} A tool that comes later falls under the rule of its category once somebody has accepted it; everything else is denied.`,
+  };
 }
 
 function categoryEntry(category: Category, choice: Choice): Record<string, unknown> {
