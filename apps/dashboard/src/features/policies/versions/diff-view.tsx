@@ -16,14 +16,14 @@ export function DiffView({ before, after, label }: { before: string; after: stri
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must take focus, or a keyboard could not scroll it
     <section tabIndex={0} aria-label={label} className="max-h-96 overflow-auto rounded-md border bg-sunken font-mono text-xs leading-5">
-      <div className="w-max min-w-full py-1">
+      <div className="min-w-full py-1">
         {lines.map((line) =>
           line.kind === "gap" ? (
             <div key={`gap-${line.after}`} className="border-y bg-hover px-3 text-ink-muted">
               {line.lines} unchanged {line.lines === 1 ? "line" : "lines"}
             </div>
           ) : (
-            <div key={`${line.oldLine ?? ""}:${line.newLine ?? ""}`} className={cn("flex whitespace-pre px-3", signs[line.kind].className)}>
+            <div key={`${line.oldLine ?? ""}:${line.newLine ?? ""}`} className={cn("flex whitespace-pre-wrap px-3", signs[line.kind].className)}>
               <span className="w-10 shrink-0 select-none pr-3 text-right text-ink-muted" aria-hidden>
                 {line.newLine ?? line.oldLine}
               </span>
@@ -31,7 +31,7 @@ export function DiffView({ before, after, label }: { before: string; after: stri
                 {signs[line.kind].sign}
               </span>
               <span className="sr-only">{signs[line.kind].word}</span>
-              <span>{line.text}</span>
+              <span className="min-w-0 break-words">{line.text}</span>
             </div>
           ),
         )}

@@ -1,20 +1,18 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { useTRPC } from "../../../trpc/client.tsx";
-import { describeError } from "../../../trpc/describe-error.ts";
 import { QueryState } from "../../../trpc/query-state.tsx";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
-import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
-import { toast } from "../../../ui/toast.tsx";
-import { grantsPhrase, type PolicyDetail, type PolicyVersion } from "../policy.ts";
-import { DiffView } from "./diff-view.tsx";
+import type { PolicyDetail, PolicyVersion } from "../policy.ts";
+import { CompareVersions } from "./compare-versions.tsx";
+import { RollBack } from "./roll-back.tsx";
 
 export interface VersionListProps {
   policy: PolicyDetail;
@@ -41,6 +39,7 @@ export function VersionList({ policy, grantCount, editable, onRolledBack }: Vers
               <VersionRow
                 key={version.version}
                 version={version}
+                versions={list}
                 live={list.find((candidate) => candidate.version === policy.liveVersion)}
                 policy={policy}
                 grantCount={grantCount}
@@ -57,6 +56,7 @@ export function VersionList({ policy, grantCount, editable, onRolledBack }: Vers
 
 interface VersionRowProps {
   version: PolicyVersion;
+  versions: readonly PolicyVersion[];
   live: PolicyVersion | undefined;
   policy: PolicyDetail;
   grantCount: number | undefined;
@@ -64,7 +64,7 @@ interface VersionRowProps {
   onRolledBack: (policy: PolicyDetail) => void;
 }
 
-function VersionRow({ version, live, policy, grantCount, editable, onRolledBack }: VersionRowProps) {
+function VersionRow({ version, versions, live, policy, grantCount, editable, onRolledBack }: VersionRowProps) {
   const isLive = version.version === live?.version;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
@@ -81,57 +81,27 @@ function VersionRow({ version, live, policy, grantCount, editable, onRolledBack 
         <Dialog trigger={<Button size="sm">View</Button>} title={`Version ${version.version}`} className="max-w-2xl">
           <CodeBlock code={version.document} copyLabel="Copy document" />
         </Dialog>
-        {live && !isLive ? (
+        {versions.length > 1 ? (
           <Dialog
-            trigger={<Button size="sm">Compare with live</Button>}
-            title={`Version ${version.version} and version ${live.version}`}
-            description={`What version ${live.version}, which is live, changed since version ${version.version}.`}
+            trigger={<Button size="sm">Compare</Button>}
+            title="Compare versions"
+            description="Judged by the tools that the server has today."
             className="max-w-3xl"
           >
-            <DiffView before={version.document} after={live.document} label="Changes" />
+            <CompareVersions versions={versions} tools={policy.tools} {...pairOf(version, live, versions)} />
           </Dialog>
         ) : null}
         {live && !isLive && editable ? (
-          <RollBack version={version} live={live} policy={policy} grantCount={grantCount} onRolledBack={onRolledBack} />
+          <RollBack version={version} policy={policy} grantCount={grantCount} onRolledBack={onRolledBack} />
         ) : null}
       </div>
     </li>
   );
 }
 
-function RollBack({
-  version,
-  live,
-  policy,
-  grantCount,
-  onRolledBack,
-}: Omit<VersionRowProps, "live" | "editable"> & { live: PolicyVersion }) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const publish = useMutation(trpc.policy.publish.mutationOptions());
-  const rollBack = async () => {
-    try {
-      const made = await publish.mutateAsync({
-        id: policy.id,
-        document: version.document,
-        draftRevision: policy.draftRevision,
-        note: `Roll back to version ${version.version}`,
-      });
-      await queryClient.invalidateQueries(trpc.policy.pathFilter());
-      onRolledBack(await queryClient.fetchQuery({ ...trpc.policy.get.queryOptions({ id: policy.id }), staleTime: 0 }));
-      toast(`Version ${made.version} is live`, { description: `It has the text of version ${version.version}.` });
-    } catch (error) {
-      throw new Error(describeError(error).message);
-    }
-  };
-  return (
-    <ConfirmDialog
-      trigger={<Button size="sm">Roll back</Button>}
-      title={`Roll back to version ${version.version}?`}
-      tone="primary"
-      confirmLabel="Roll back"
-      description={`Its text is published again as version ${live.version + 1}, used by ${grantsPhrase(grantCount)}, and takes effect within a second. A draft in the editor is dropped. Version ${live.version} stays in the history.`}
-      onConfirm={rollBack}
-    />
-  );
+/** With the live one, or the live one with the one before it. */
+function pairOf(version: PolicyVersion, live: PolicyVersion | undefined, versions: readonly PolicyVersion[]): { from: number; to: number } {
+  if (live && version.version !== live.version) return { from: version.version, to: live.version };
+  const before = versions.find((other) => other.version < version.version);
+  return { from: before?.version ?? version.version, to: version.version };
 }
