@@ -6,7 +6,7 @@ import { methodTable } from "./enforce/method-table.ts";
 import { Exchange } from "./exchange.ts";
 import { readBody } from "./message/body.ts";
 import { eraAndVersion, mirroredHeaders } from "./message/era.ts";
-import { httpForm, repeatedHeaders } from "./message/http-form.ts";
+import { framing, httpForm, repeatedHeaders } from "./message/http-form.ts";
 import { hostAndOrigin, preflight } from "./message/origin.ts";
 import { exactPath } from "./message/path.ts";
 import { requestState } from "./message/request-state.ts";
@@ -23,8 +23,9 @@ import { authenticate, routeOpen } from "./tenant/authenticate.ts";
 /** Looks at a request; a reply ends it there, nothing lets it go on. */
 export type Step = (x: Exchange) => Reply | undefined | Promise<Reply | undefined>;
 
-/** The order of checks (protocol.md A2), after HTTP framing, which is the server's. The first failure answers. */
+/** The order of checks (protocol.md A2), after what the HTTP server does not take. The first failure answers. */
 export const pipeline: readonly Step[] = [
+  framing,
   exactPath,
   hostAndOrigin,
   preflight,

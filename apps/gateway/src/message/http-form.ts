@@ -4,6 +4,17 @@ import { type Reply, refuse } from "../reply.ts";
 import { challenge } from "../tenant/challenge.ts";
 import { acceptOf, isJson } from "./known-values.ts";
 
+/** What Node's parser takes and the gateway does not: a change of protocol, and codings of a transfer beside chunks (security.md 2.1). */
+export function framing(x: Exchange): Reply | undefined {
+  const coding = x.headers.get("transfer-encoding");
+  const isPlain = coding === undefined || (coding.length === 1 && coding[0]!.trim().toLowerCase() === "chunked");
+  if (isPlain && !x.headers.has("upgrade")) return undefined;
+  return refuse("profile_breach", "Bodies come whole or in chunks, and the protocol does not change.", {
+    close: true,
+    log: "malformed_http",
+  });
+}
+
 /** Headers that must come once (protocol.md section 6). Mirrored ones wait until the era is known. */
 export function repeatedHeaders(x: Exchange): Reply | undefined {
   const repeated = repeatedHeader(x.headers);

@@ -12,7 +12,7 @@ export function modern(
   { id = 1, capabilities = {}, meta = {} }: { id?: string | number; capabilities?: object; meta?: object } = {},
 ): ModernRequest {
   const _meta = { [`${prefix}protocolVersion`]: "2026-07-28", [`${prefix}clientCapabilities`]: capabilities, ...meta };
-  const name = method === "resources/read" ? params.uri : params.name;
+  const name = method === "resources/read" ? params.uri : method.startsWith("tasks/") ? params.taskId : params.name;
   return {
     body: { jsonrpc: "2.0", id, method, params: { ...params, _meta } },
     headers: {

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Fixture, fixture } from "../testing/fixture.ts";
+import { call, decisionIn, environmentFor, post } from "../testing/harness.ts";
+import { type Bug, plantedGateway } from "../testing/planted.ts";
+
+// security.md EF-19: whatever fails at a place where the engine or the admission is asked, the call is denied and not forwarded.
+let f: Fixture;
+beforeAll(async () => {
+  const limits = [{ counter: "calls", window: "day", max: 1_000 }];
+  f = await fixture({ document: { version: "1", default: "allow", tools: { read: { limits } } } });
+});
+beforeEach(() => {
+  f.upstream.received.length = 0;
+});
+afterAll(() => f?.close());
+
+const judge = "apps/gateway/src/enforce/judge.ts";
+const limits = "apps/gateway/src/admit/limits.ts";
+const failing = 'throw new Error("fail point");';
+const places: (Bug & { what: string })[] = [
+  { what: "evaluate", file: judge, from: "  return evaluate(compiled, {", to: `  ${failing}\n  return evaluate(compiled, {` },
+  { what: "the policy's clock", file: judge, from: "x.deps.freshness.databaseNow()", to: `(() => { ${failing} })()` },
+  { what: "the deadline", file: judge, from: "  startDeadline(x);\n", to: `  ${failing}\n` },
+  {
+    what: "freshness",
+    file: judge,
+    from: "return tenants.isCurrent(x.tenant!) && freshness.isFresh() ?",
+    to: `${failing}\n  return tenants.isCurrent(x.tenant!) && freshness.isFresh() ?`,
+  },
+  {
+    what: "the reservation, at once",
+    file: limits,
+    from: "const taken = await x.deps.store.reserve(place, reservations);",
+    to: `const taken = ((): Awaited<ReturnType<typeof x.deps.store.reserve>> => { ${failing} })();`,
+  },
+  {
+    what: "the reservation, later",
+    file: limits,
+    from: "await x.deps.store.reserve(place, reservations)",
+    to: 'await Promise.reject<Awaited<ReturnType<typeof x.deps.store.reserve>>>(new Error("fail point"))',
+  },
+  { what: "the answer of the reservation", file: limits, from: "if (taken.ok) return undefined;", to: `${failing}` },
+  {
+    what: "the method table",
+    file: "apps/gateway/src/enforce/method-table.ts",
+    from: "  x.view = neutralView(message);",
+    to: `  ${failing}`,
+  },
+  {
+    what: "what goes up",
+    file: "apps/gateway/src/relay/upward-body.ts",
+    from: "  const changes: Change[] = [];",
+    to: `  ${failing}\n  const changes: Change[] = [];`,
+  },
+  {
+    what: "the headers that go up",
+    file: "apps/gateway/src/relay/request-headers.ts",
+    from: "  const flat: string[] = [];",
+    to: `  ${failing}\n  const flat: string[] = [];`,
+  },
+  {
+    what: "the state of a retry",
+    file: "apps/gateway/src/message/request-state.ts",
+    from: "  if (!mayCarryState(x)) return undefined;\n  const brought",
+    to: `  ${failing}\n  const brought`,
+  },
+];
+
+test.each(places)("EF-19: $what throws or rejects: denied, recorded, not forwarded", async ({ file, from, to }) => {
+  const gateway = await plantedGateway({ file, from, to }, environmentFor(f.database, { DRAIN_SECONDS: "0.1" }));
+  const before = (await f.seed.decisions()).length;
+  const answer = await post({ gateway, token: f.grant.token }, call("read"));
+  const copy = answer.clone();
+  const decision = await decisionIn(answer);
+  const { error } = (await copy.json()) as { error?: { code: number } };
+  expect(decision?.decision === "unavailable" || error?.code === -32603 || error?.code === 5030, JSON.stringify(error)).toBe(true);
+  expect(f.upstream.received).toEqual([]);
+  // A record of what the database did not confirm is not waited for.
+  const records = async () => (await f.seed.decisions()).slice(before);
+  await expect.poll(async () => (await records()).length).toBe(1);
+  const { effect, outcome, reason } = (await records())[0]!;
+  expect([effect === "deny" ? reason : outcome, effect === "deny" || outcome === "not_sent"]).toEqual([
+    expect.stringMatching(/^(engine_error|store_unavailable|not_sent)$/),
+    true,
+  ]);
+  await gateway.close();
+});
