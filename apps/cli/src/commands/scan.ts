@@ -38,7 +38,13 @@ export async function scan(args: string[], io: Console, stdin: NodeJS.ReadableSt
     const unreadable = configuration.problems.some(({ kind }) => kind === "unreadable");
     // Settings of an editor are often of other things alone.
     if (!named && configuration.servers.length === 0 && !unreadable) continue;
-    const listed = options.connect ? await listedTools(configuration.servers, io) : undefined;
+    const direct = assessConfiguration(configuration, { gateways }).servers.filter(({ bypasses }) => bypasses);
+    const listed = options.connect
+      ? await listedTools(
+          direct.map(({ server }) => server),
+          io,
+        )
+      : undefined;
     files.push({ file: name, assessment: assessConfiguration(configuration, { gateways, index, listed }), unreadable });
   }
   const findings = files.map(({ file, assessment }) => ({ uri: relativeTo(process.cwd(), file), findings: findingsIn(assessment) }));

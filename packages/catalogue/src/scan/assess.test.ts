@@ -30,7 +30,7 @@ test("a server of the catalogue that bypasses a gateway: its risk, its counts, i
     policy: { document: { version: "1", default: "deny", hide: ["@destructive"] } },
   });
   expect(server?.findings).toMatchObject([
-    { rule: "bypasses-gateway", level: "critical", message: expect.stringContaining("2 tools: 1 that destroy") },
+    { rule: "bypasses-gateway", level: "critical", message: expect.stringContaining("2 tools: 1 that destroys.") },
   ]);
 });
 

@@ -47,19 +47,20 @@ function bypassMessage({ server, known, counts }: Omit<ServerAssessment, "findin
   const could = categoryOrder
     .filter((category) => counts[category] > 0 && category !== "read")
     .reverse()
-    .map((category) => `${counts[category]} ${words[category]}`);
+    .map((category) => `${counts[category]} ${words[category][counts[category] === 1 ? 0 : 1]}`);
   const tools = `${known.tools.length} ${known.tools.length === 1 ? "tool" : "tools"}`;
   return `${start}: no policy decides about its calls. It has ${tools}${could.length > 0 ? `: ${list(could)}` : ", and all of them only read"}.`;
 }
 
+/** For one tool, and for several. */
 const words = {
-  read: "that only read",
-  write: "that write",
-  execute: "that set something off",
-  destructive: "that destroy",
-  financial: "that move money",
-  unclassified: "of which nobody can say what they do",
-};
+  read: ["that only reads", "that only read"],
+  write: ["that writes", "that write"],
+  execute: ["that sets something off", "that set something off"],
+  destructive: ["that destroys", "that destroy"],
+  financial: ["that moves money", "that move money"],
+  unclassified: ["of which nobody can say what it does", "of which nobody can say what they do"],
+} as const;
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
