@@ -1,10 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import Link from "next/link";
-import { useTRPC } from "../../trpc/client.tsx";
-import { QueryState } from "../../trpc/query-state.tsx";
+import type { Outputs } from "../../trpc/outputs.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/class-names.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -12,38 +10,24 @@ import { useOrganization } from "../shell/organization-context.tsx";
 import { ServerSummaries } from "./server-summaries.tsx";
 import { type Step, stepsOf } from "./steps.ts";
 
-/** Overview: the way to the first governed call while there is none yet, then what is in place. */
-export function GettingStarted() {
+/** The way to the first governed call. */
+export function GettingStarted({ progress }: { progress: Outputs["organization"]["progress"] }) {
   const { name } = useOrganization();
-  const trpc = useTRPC();
-  const progress = useQuery(
-    trpc.organization.progress.queryOptions(undefined, { refetchInterval: ({ state }) => (state.data?.calls ? 30_000 : 3_000) }),
-  );
+  const steps = stepsOf(progress);
+  const next = steps.findIndex((step) => !step.done);
   return (
-    <QueryState query={progress} rows={6}>
-      {(facts) => {
-        const steps = stepsOf(facts);
-        const next = steps.findIndex((step) => !step.done);
-        return (
-          <>
-            <PageHeader
-              title={name}
-              description={
-                next < 0
-                  ? "Every call of your agents passes the gate."
-                  : `Four steps to the first governed call. ${steps.filter((step) => step.done).length} of 4 done.`
-              }
-            />
-            <ol className="overflow-hidden rounded-lg border bg-surface shadow-card">
-              {steps.map((step, index) => (
-                <StepRow key={step.title} step={step} number={index + 1} isNext={index === next} />
-              ))}
-            </ol>
-            {facts.servers > 0 ? <ServerSummaries /> : null}
-          </>
-        );
-      }}
-    </QueryState>
+    <>
+      <PageHeader
+        title={name}
+        description={`Four steps to the first governed call. ${steps.filter((step) => step.done).length} of 4 done.`}
+      />
+      <ol className="overflow-hidden rounded-lg border bg-surface shadow-card">
+        {steps.map((step, index) => (
+          <StepRow key={step.title} step={step} number={index + 1} isNext={index === next} />
+        ))}
+      </ol>
+      {progress.servers > 0 ? <ServerSummaries /> : null}
+    </>
   );
 }
 
