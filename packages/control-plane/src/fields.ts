@@ -22,6 +22,7 @@ export const Email = z
   .string("Enter an e-mail address.")
   .trim()
   .toLowerCase()
+  .min(1, "Enter an e-mail address.")
   .max(254, "This e-mail address is too long.")
   .pipe(z.email("This is not an e-mail address."));
 

@@ -18,7 +18,7 @@ export const AuditFilters = z.strictObject({
     .string()
     .regex(/^[a-z_.]{1,60}$/)
     .optional(),
-  targetId: Id.optional(),
+  targetId: z.string().min(1).max(100).optional(),
   from: Instant.optional(),
   /** Not included. */
   until: Instant.optional(),

@@ -28,6 +28,8 @@ export const auditActions = [
   "policy.save_draft",
   "policy.discard_draft",
   "policy.publish",
+  "policy.save_tests",
+  "policy.delete_test",
   "policy.delete",
   "grant.issue",
   "grant.update",

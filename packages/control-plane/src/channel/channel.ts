@@ -45,7 +45,10 @@ export const Target = z.string().trim().min(1, "Enter where it goes.").max(2_048
 
 /** What is stored for a target, once it has been judged. @throws ControlPlaneError invalid, with a pointer to /target */
 export function targetColumns(ctx: Context, id: string, kind: ChannelKind, target: string) {
-  return { sealedTarget: seal(deriveKey(ctx.keyring, purpose), target, place(ctx, id)), targetHint: hintOf(ctx, kind, target) };
+  const targetHint = hintOf(ctx, kind, target);
+  // An address is its own hint, in the one spelling that was judged.
+  const judged = kind === "email" ? targetHint : target;
+  return { sealedTarget: seal(deriveKey(ctx.keyring, purpose), judged, place(ctx, id)), targetHint };
 }
 
 /** The target in the clear. @throws SealError */

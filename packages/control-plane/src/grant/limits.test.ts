@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Context } from "../caller.ts";
+import { counterKey } from "../gateway/counter-key.ts";
+import { createPolicy } from "../policy/create.ts";
+import { publishPolicy } from "../policy/publish.ts";
+import { type Installation, newOrganization, testInstallation } from "../testing/installation.ts";
+import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
+import { newServer } from "../testing/verbs.ts";
+import { issueGrant } from "./issue.ts";
+import { grantLimits } from "./limits.ts";
+
+let here: Installation;
+let upstream: TestUpstream;
+let owner: Context;
+beforeAll(async () => {
+  here = await testInstallation();
+  upstream = await testUpstream();
+  owner = await newOrganization(here.cp);
+});
+afterAll(async () => {
+  await upstream?.close();
+  await here?.close();
+});
+
+const document = JSON.stringify({
+  version: "1",
+  default: "deny",
+  all_tools: { limits: [{ counter: "day", window: "day", max: 50, timezone: "Europe/Rome" }] },
+  tools: {
+    alpha: { limits: [{ counter: "spend", window: "hour", max: 99.5, amount: "args.x" }] },
+    beta: { rate_limit: { max: 3, window: 60 } },
+  },
+});
+
+/** What `reserve` takes, as the gateway asks it, for a policy's limit. */
+async function take(counter: Parameters<typeof counterKey>[0], place: Parameters<typeof counterKey>[1], amount: string) {
+  const { key, scopeId } = counterKey(counter, place);
+  const { counter: name, scope, window, rolling, timezone, max } = counter;
+  const item = {
+    key,
+    name,
+    scope,
+    scope_id: scopeId,
+    unit: typeof window === "string" ? window : null,
+    seconds: typeof window === "number" ? window : null,
+    rolling,
+    timezone,
+    max,
+    amount,
+  };
+  const refused = await here.rows("SELECT * FROM reserve($1, $2, $3)", [place.organizationId, here.cp.newId(), JSON.stringify([item])]);
+  expect(refused).toEqual([]);
+}
+
+test("what the gateway has counted is what is shown, fixed, rolling and amounts, and what resets when", async () => {
+  const { slug: serverSlug, id: serverId } = await newServer(owner, { here, upstream });
+  const { id: policyId } = await createPolicy(owner, { serverSlug, name: "limits", document });
+  const { grant } = await issueGrant(owner, { label: "agent", access: [{ serverSlug, policyId }] });
+  expect(await grantLimits(owner, { id: grant.id })).toEqual([]); // nothing is live yet
+  await publishPolicy(owner, { id: policyId });
+  const place = { organizationId: owner.caller.organizationId, grantId: grant.id, serverId };
+  const common = { scope: "grant", rule: "", amount: "1" } as const;
+  await take({ ...common, counter: "day", window: "day", rolling: false, timezone: "Europe/Rome", max: "50", unit: "calls" }, place, "1");
+  await take({ ...common, counter: "spend", window: "hour", rolling: false, timezone: "UTC", max: "99.5", unit: "amount" }, place, "12.25");
+  for (let n = 0; n < 2; n++)
+    await take({ ...common, counter: "rate_limit:beta", window: 60, rolling: true, timezone: "UTC", max: "3", unit: "calls" }, place, "1");
+  // Another grant's use is not this one's.
+  await take(
+    { ...common, counter: "spend", window: "hour", rolling: false, timezone: "UTC", max: "99.5", unit: "amount" },
+    { ...place, grantId: here.cp.newId() },
+    "50",
+  );
+
+  const limits = await grantLimits(owner, { id: grant.id });
+  const shown = limits.map(({ counter, used, max, rule, rolling }) => [counter, used, max, rule, rolling]);
+  expect(shown).toEqual([
+    ["day", "1", "50", "/all_tools/limits/0", false],
+    ["spend", "12.25", "99.5", "/tools/alpha/limits/0", false],
+    ["rate_limit:beta", "2", "3", "/tools/beta/rate_limit", true],
+  ]);
+  const [day, hour, rolling] = limits.map(({ resetsAt }) => resetsAt as Date);
+  const romeHour = new Intl.DateTimeFormat("en", { timeZone: "Europe/Rome", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+    day,
+  );
+  expect(romeHour).toBe("00:00");
+  expect((hour as Date).getTime() % 3_600_000).toBe(0);
+  const left = (rolling as Date).getTime() - Date.now();
+  expect(left).toBeGreaterThan(30_000);
+  expect(left).toBeLessThanOrEqual(61_000);
+
+  // A window that is over counts for nothing.
+  await here.rows("UPDATE limit_counter SET window_start = window_start - interval '1 day' WHERE organization_id = $1 AND name = 'spend'", [
+    place.organizationId,
+  ]);
+  const later = (await grantLimits(owner, { id: grant.id })).find(({ counter }) => counter === "spend");
+  expect(later).toMatchObject({ used: "0", resetsAt: null });
+});
