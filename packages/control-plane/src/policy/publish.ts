@@ -12,6 +12,7 @@ import { documentDigest } from "./document-digest.ts";
 import { lintFactsOf } from "./lint-facts.ts";
 import { ownedPolicy } from "./owned.ts";
 import { draftMoved } from "./save-draft.ts";
+import { failingTests, testsFail } from "./tests/run.ts";
 import { requireKnownZones } from "./zones.ts";
 
 export const PublishPolicyInput = z.strictObject({
@@ -20,6 +21,8 @@ export const PublishPolicyInput = z.strictObject({
   document: DocumentText.optional(),
   /** As read with the policy: given, nothing is published when somebody else saved or published since. */
   draftRevision: z.int().min(0).optional(),
+  /** Publishes although tests of the policy fail; the audit log names them. */
+  despiteTests: z.boolean().optional(),
   note: z.string().trim().max(500, "Use at most 500 characters.").optional(),
 });
 export type PublishPolicyInput = z.input<typeof PublishPolicyInput>;
@@ -27,20 +30,25 @@ export type PublishPolicyInput = z.input<typeof PublishPolicyInput>;
 /**
  * Freezes a text as the next version and makes it live, in one transaction. Gateways decide by it within a second.
  * @returns the version, and lint's warnings
- * @throws ControlPlaneError invalid, with lint's errors as issues (pointers into the document); conflict, when somebody else was faster
+ * @throws ControlPlaneError invalid, with lint's errors as issues (pointers into the document); conflict, when somebody else was faster,
+ * and, with an issue at `/tests` for each, when tests of the policy fail
  */
 export async function publishPolicy(ctx: Context, input: PublishPolicyInput): Promise<{ version: number; warnings: Finding[] }> {
   requireCapability(ctx.caller, "managePolicies");
-  const { id, document, draftRevision, note } = readInput(PublishPolicyInput, input);
+  const { id, document, draftRevision, note, despiteTests = false } = readInput(PublishPolicyInput, input);
   return inOrganization(ctx, ctx.caller.organizationId, async (tx) => {
     const policy = await ownedPolicy(tx, ctx.caller, id);
     if (draftRevision !== undefined && policy.draftRevision !== draftRevision) throw draftMoved();
     const text = document ?? policy.draft;
     if (text === null) throw new ControlPlaneError("invalid", "There is no draft to publish. Edit the policy first.");
-    const warnings = requirePublishable(text, await lintFactsOf(tx, ctx, policy));
+    const facts = await lintFactsOf(tx, ctx, policy);
+    const warnings = requirePublishable(text, facts);
+    const failing = await failingTests(tx, { organizationId: ctx.caller.organizationId, policyId: id }, text, facts.tools);
+    if (failing.length > 0 && !despiteTests) throw testsFail(failing);
     // A draft that the publisher never saw stays.
     const keepDraft = document !== undefined && draftRevision === undefined && policy.draft !== document;
-    return { version: await insertVersion(tx, ctx, policy, { text, note, draft: keepDraft ? policy.draft : null }), warnings };
+    const failed = failing.map(({ name }) => name);
+    return { version: await insertVersion(tx, ctx, policy, { text, note, draft: keepDraft ? policy.draft : null, failed }), warnings };
   });
 }
 
@@ -66,7 +74,7 @@ export async function insertVersion(
   tx: Tx,
   ctx: Context,
   { id, name, liveVersion, draftRevision, observingSince }: Current,
-  { text, note, draft = null }: { text: string; note?: string; draft?: string | null },
+  { text, note, draft = null, failed = [] }: { text: string; note?: string; draft?: string | null; failed?: readonly string[] },
 ): Promise<number> {
   const { organizationId, userId } = ctx.caller;
   await requireKnownZones(tx, text);
@@ -92,7 +100,7 @@ export async function insertVersion(
     action: "policy.publish",
     target: { kind: "policy", id, name },
     before: { version: liveVersion, document: documentDigest(before?.document ?? null) },
-    after: { version, document: documentDigest(text) },
+    after: { version, document: documentDigest(text), ...(failed.length > 0 && { publishedDespiteTests: failed.slice(0, 20) }) },
   });
   return version;
 }

@@ -67,6 +67,7 @@ export const newDecision = async ({ caller, newId }: Context, { here }: World, g
 };
 
 const slugOnly = async (owner: Context, world: World) => ({ slug: (await newServer(owner, world)).slug });
+const policyCase = JSON.stringify({ name: "a", call: { tool: "a" }, expect: { effect: "deny" } });
 const policyId = async (owner: Context, world: World) => ({ id: (await newPolicy(owner, world)).id });
 const grantId = async (owner: Context, world: World) => ({ id: (await newGrant(owner, world)).id });
 const channelId = async (owner: Context, { upstream }: World) => {
@@ -90,6 +91,7 @@ export const verbCases: readonly VerbCase[] = [
   { name: "listPolicies", capability: "read", names: ["serverSlug"], input: aServer },
   { name: "getPolicy", capability: "read", names: ["id"], input: policyId },
   { name: "lintPolicy", capability: "read", names: ["serverSlug"], input: async (o, w) => ({ ...(await aServer(o, w)), document }) },
+  { name: "listPolicyTests", capability: "read", names: ["policyId"], input: async (o, w) => ({ policyId: (await newPolicy(o, w)).id }) },
   { name: "listPolicyVersions", capability: "read", names: ["id"], input: policyId },
   { name: "listGrants", capability: "read", names: [], input: nothing },
   { name: "getGrant", capability: "read", names: ["id"], input: grantId },
@@ -268,6 +270,24 @@ export const verbCases: readonly VerbCase[] = [
   },
   { name: "discardPolicyDraft", capability: "managePolicies", action: "policy.discard_draft", names: ["id"], input: policyId },
   { name: "publishPolicy", capability: "managePolicies", action: "policy.publish", names: ["id"], input: policyId },
+  {
+    name: "savePolicyTests",
+    capability: "managePolicies",
+    action: "policy.save_tests",
+    names: ["policyId"],
+    input: async (o, w) => ({ policyId: (await newPolicy(o, w)).id, cases: [policyCase] }),
+  },
+  {
+    name: "deletePolicyTest",
+    capability: "managePolicies",
+    action: "policy.delete_test",
+    names: ["id"],
+    input: async (o, w) => {
+      const { id: policyId } = await newPolicy(o, w);
+      await verbs.savePolicyTests(o, { policyId, cases: [policyCase] });
+      return { id: (await verbs.listPolicyTests(o, { policyId }))[0]?.id };
+    },
+  },
   { name: "deletePolicy", capability: "managePolicies", action: "policy.delete", names: ["id"], input: policyId },
   {
     name: "issueGrant",

@@ -25,6 +25,8 @@ const words: Record<string, string> = {
   "policy.save_draft": "Saved a draft of the policy",
   "policy.discard_draft": "Discarded the draft of the policy",
   "policy.publish": "Published the policy",
+  "policy.save_tests": "Saved tests of the policy",
+  "policy.delete_test": "Deleted a test of the policy",
   "policy.delete": "Deleted the policy",
   "grant.issue": "Issued the grant",
   "grant.update": "Changed the grant",
