@@ -1,4 +1,5 @@
 import { attackPatterns } from "@portcullis/catalogue";
+import { connection } from "next/server";
 import { AttackListView } from "../../features/catalogue/public/attack-list-view.tsx";
 import { Frame } from "../../features/catalogue/public/frame.tsx";
 import { pageMetadata } from "../../features/catalogue/public/page-metadata.ts";
@@ -10,7 +11,8 @@ const description =
 
 export const generateMetadata = () => pageMetadata({ title, description, path: "/attacks" });
 
-export default function AttacksPage() {
+export default async function AttacksPage() {
+  await connection();
   return (
     <Frame path="/attacks" data={[articleData(title, description, "/attacks")]}>
       <AttackListView patterns={attackPatterns} />

@@ -11,11 +11,11 @@ type PageProps = { searchParams: Promise<Query> };
 export async function generateMetadata({ searchParams }: PageProps): Promise<Metadata> {
   const plain = asksNothing(readAsked(await searchParams));
   return {
-    ...pageMetadata({
+    ...(await pageMetadata({
       title: "Catalogue of MCP servers and their tools",
       description: "Every tool of every MCP server in the catalogue: what it does, how risky it is, and the policy that controls it.",
       path: "/catalogue",
-    }),
+    })),
     // Every search is a page of its own; engines should know the things themselves.
     ...(plain ? {} : { robots: { index: false, follow: true } }),
   };

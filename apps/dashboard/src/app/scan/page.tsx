@@ -1,3 +1,4 @@
+import { connection } from "next/server";
 import { env } from "../../env.ts";
 import { Frame } from "../../features/catalogue/public/frame.tsx";
 import { pageMetadata } from "../../features/catalogue/public/page-metadata.ts";
@@ -6,7 +7,8 @@ import { scanWords } from "../../features/scan/scan-words.ts";
 
 export const generateMetadata = () => pageMetadata({ title: scanWords.title, description: scanWords.lead, path: "/scan" });
 
-export default function ScanPage() {
+export default async function ScanPage() {
+  await connection();
   return (
     <Frame path="/scan">
       <div className="grid gap-8">

@@ -20,7 +20,7 @@ export default async function SignInPage({ searchParams }: PageProps) {
       lead="To your organization's servers, policies and record."
       below={
         <>
-          New here? <TextLink href="/sign-up">Create an account</TextLink>
+          New here? <TextLink href={query.next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up"}>Create an account</TextLink>
           {" · "}
           <TextLink href="/forgot-password">Forgot your password?</TextLink>
         </>

@@ -4,13 +4,18 @@ import { currentSession } from "../../auth/session.ts";
 import { env } from "../../env.ts";
 import { EntryPage, TextLink } from "../../features/account/entry-page.tsx";
 import { ProviderButtons } from "../../features/account/provider-buttons.tsx";
+import { safeNext } from "../../features/account/safe-next.ts";
 import { SignUpForm } from "../../features/account/sign-up-form.tsx";
 import { Callout } from "../../ui/callout.tsx";
 
 export const metadata = { title: "Create account" };
 
-export default async function SignUpPage() {
-  if (await currentSession()) redirect("/o");
+type PageProps = { searchParams: Promise<{ next?: string | string[] }> };
+
+export default async function SignUpPage({ searchParams }: PageProps) {
+  const asked = (await searchParams).next;
+  const next = safeNext(asked);
+  if (await currentSession()) redirect(next);
   const open = env().signUp === "open";
   return (
     <EntryPage
@@ -18,14 +23,14 @@ export default async function SignUpPage() {
       lead="You get an organization of your own and can invite others to it later."
       below={
         <>
-          Have an account? <TextLink href="/sign-in">Sign in</TextLink>
+          Have an account? <TextLink href={asked ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"}>Sign in</TextLink>
         </>
       }
     >
       {open ? (
         <>
-          <ProviderButtons providers={offeredProviders()} next="/o" />
-          <SignUpForm />
+          <ProviderButtons providers={offeredProviders()} next={next} />
+          <SignUpForm next={asked ? next : undefined} />
         </>
       ) : (
         <Callout title="This installation takes new members by invitation only">

@@ -18,7 +18,8 @@ export interface InvitedTo {
   email: string;
 }
 
-export function SignUpForm({ invited }: { invited?: InvitedTo }) {
+/** `next`: where to go with the new account, a path that safeNext has seen; without one, to its organization. */
+export function SignUpForm({ invited, next }: { invited?: InvitedTo; next?: string }) {
   const trpc = useTRPC();
   const [name, setName] = useState("");
   const [email, setEmail] = useState(invited?.email ?? "");
@@ -28,7 +29,7 @@ export function SignUpForm({ invited }: { invited?: InvitedTo }) {
 
   // A full load, so that every server component starts with the new cookie.
   const signUp = useMutation(
-    trpc.account.signUp.mutationOptions({ onSuccess: ({ organizationSlug }) => location.assign(`/o/${organizationSlug}`) }),
+    trpc.account.signUp.mutationOptions({ onSuccess: ({ organizationSlug }) => location.assign(next ?? `/o/${organizationSlug}`) }),
   );
   const form = useRef<HTMLFormElement>(null);
   useFocusInvalid(form, signUp.error);

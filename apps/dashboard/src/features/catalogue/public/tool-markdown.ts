@@ -17,8 +17,7 @@ export function toolMarkdown({ tool, content }: ToolPage): string {
     paragraphs(whyPolicy.paragraphs),
     bullets(
       whyPolicy.evidence.map(
-        ({ fieldName, quote, because, says }) =>
-          `“${escaped(quote)}” (${fieldName}): ${because} It speaks for ${categoryWords[says].name}.`,
+        ({ fieldName, quote, because, says }) => `“${escaped(quote)}” (${fieldName}, for ${categoryWords[says].name}): ${because}`,
       ),
     ),
     bullets(

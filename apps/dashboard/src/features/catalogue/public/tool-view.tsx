@@ -45,7 +45,7 @@ export function ToolView({ page }: { page: ToolPage }) {
           <Paragraphs of={content.whatItDoes.paragraphs} />
         </Section>
         <WhyPolicy page={page} />
-        <Attacks page={page} />
+        {content.attacks.items.length > 0 ? <Attacks page={page} /> : null}
         <Section id="control" heading={content.control.heading}>
           <Paragraphs of={content.control.paragraphs} />
           <PolicyFigure id="policy" text={content.control.policyText} label="Recommended policy" />
@@ -55,7 +55,7 @@ export function ToolView({ page }: { page: ToolPage }) {
             <a href={policyUseHref(server.slug, tool.name)}>Use this policy</a>
           </Button>
         </Section>
-        <Related page={page} />
+        {content.related.tools.length > 0 ? <Related page={page} /> : null}
         <Section id="questions" heading={content.questions.heading}>
           {content.questions.items.map(({ question, answer, policyText }) => (
             <div key={plainText(question)} className="grid max-w-2xl gap-1.5">
@@ -116,7 +116,7 @@ function WhyPolicy({ page: { content } }: { page: ToolPage }) {
                 <q className="wrap-anywhere">{quote}</q>
                 <br />
                 <small>
-                  {fieldName}: {because} It speaks for {categoryWords[says].name}.
+                  {fieldName}, for {categoryWords[says].name}: {because}
                 </small>
               </li>
             ))}
