@@ -21,7 +21,7 @@ export const categoryWords: Record<Category, Words> = {
     name: "Execute",
     meaning: "It sets something off whose effect reaches past the call: a process, a session, a command, a device.",
     practice:
-      "The effect depends on the arguments and on the state of the system at that moment, and it goes on after the call has returned. Neither the gateway nor the agent can take it back.",
+      "It triggers something outside the call, and goes on when the call has returned. What comes of it also depends on the state of the system at that moment, and neither the gateway nor the agent can take it back.",
   },
   destructive: {
     name: "Destructive",
