@@ -95,6 +95,13 @@ Twice the same import changes nothing the second time.`,
     database: true,
     load: async () => (await import("./commands/catalogue.ts")).catalogue,
   },
+  contact: {
+    usage: "contact list [--format text|json]",
+    summary: "Print what visitors wrote by the contact form, newest first.",
+    details: "DATABASE_URL must be the database's owner's: nobody else may read it.",
+    database: true,
+    load: async () => (await import("./commands/contact.ts")).contact,
+  },
   migrate: {
     usage: "migrate",
     summary: "Bring the database up to date. DATABASE_URL must be its owner's.",
