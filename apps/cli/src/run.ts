@@ -39,6 +39,7 @@ async function runOnDatabase(command: DatabaseCommand, { args, source, io, stdin
   try {
     return await (await command.load())(args, read.env, io, stdin);
   } catch (error) {
+    if (error instanceof UnusableInput) throw error;
     io.error(lastLine(error));
     return exit.failed;
   }

@@ -23,6 +23,8 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
   const controlPlane = openControlPlane(env);
   try {
     const applied = await applySetup(controlPlane, json, { rotate: args.includes("--rotate"), adopt: args.includes("--adopt") });
+    const { owner, organization } = applied;
+    if (owner.state !== "kept") io.error(`note: ${owner.email} is ${ownerWords[owner.state]} an owner of ${organization.slug}`);
     io.out(`${JSON.stringify(applied, null, 2)}\n`);
     return exit.done;
   } catch (error) {
@@ -34,6 +36,9 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
     await controlPlane.close();
   }
 }
+
+/** Somebody who owns an organization from now on is worth a line: in one that exists, others own it too. */
+const ownerWords = { created: "a new account and", added: "now" } as const;
 
 const readSource = (file: string, stdin: NodeJS.ReadableStream) => (file === "-" ? text(stdin) : readFile(file, "utf8"));
 

@@ -1,5 +1,4 @@
 import {
-  catalogueSlug,
   type ImportContext,
   type ImportProblem,
   importLimits,
@@ -54,7 +53,7 @@ export function nextCursorOf(value: unknown): string | undefined {
 
 function serverOf(value: Record<string, unknown>, context: ImportContext): ServerRecord | undefined {
   const name = textOf(value.name, importLimits.nameMax);
-  if (name === undefined || catalogueSlug(name) === "") return undefined;
+  if (name === undefined) return undefined;
   const packages = listOf(value.packages);
   const [first] = packages;
   const [remote] = listOf(value.remotes).filter(({ url }) => webUrlOf(url) !== undefined);

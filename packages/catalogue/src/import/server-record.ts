@@ -53,13 +53,20 @@ export const catalogueSlug = (name: string): string =>
     .slice(0, 80)
     .replace(/-+$/, "");
 
+/** For names of which no letter can stand in a path: one slug for one name (FNV-1a). */
+const numberedSlug = (name: string): string => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193) >>> 0;
+  return `server-${hash.toString(16).padStart(8, "0")}`;
+};
+
 /** Facts with an origin for each that is there. */
 export function recordOf(
   facts: ServerFacts & { slug?: string; tools?: ToolDefinition[] },
   source: RecordSource,
   { from, at }: ImportContext,
 ): ServerRecord {
-  const { slug = catalogueSlug(facts.name), tools, ...rest } = facts;
+  const { slug = catalogueSlug(facts.name) || numberedSlug(facts.name), tools, ...rest } = facts;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as ServerFacts;
   const origins: ServerRecord["origins"] = {};
   for (const field of Object.keys(given) as (keyof ServerFacts)[]) origins[field] = { from, at };
