@@ -24,7 +24,10 @@ export const SendContactMessageInput = z.strictObject({
 export type SendContactMessageInput = z.input<typeof SendContactMessageInput>;
 
 /** How many messages are taken: from one network, and from all of them together. */
-export const contactLimits = { network: { messagesMax: 5, windowSeconds: 3_600 }, all: { messagesMax: 200, windowSeconds: 86_400 } } as const;
+export const contactLimits = {
+  network: { messagesMax: 5, windowSeconds: 3_600 },
+  all: { messagesMax: 200, windowSeconds: 86_400 },
+} as const;
 
 /**
  * Keeps a message to whoever runs this installation, and mails it where there is mail. No caller. The message is kept also when the mail does

@@ -3,6 +3,7 @@ import { Wordmark } from "../../ui/brand.tsx";
 import { Button } from "../../ui/button.tsx";
 import type { Theme } from "../../ui/theme.ts";
 import { ThemeToggle } from "../../ui/theme-toggle.tsx";
+import { publicPages } from "../catalogue/public/public-pages.ts";
 import { Audience } from "./audience.tsx";
 import { GateFigure } from "./gate-figure.tsx";
 import { HowItWorks } from "./how-it-works.tsx";
@@ -14,6 +15,12 @@ export function Landing({ signedIn, theme }: { signedIn: boolean; theme: Theme }
     <>
       <header className="mx-auto flex max-w-6xl items-center justify-between gap-3 px-4 py-4 sm:px-6">
         <Wordmark />
+        <nav
+          aria-label="Public pages"
+          className="mr-auto flex text-ink-muted text-sm max-sm:hidden [&>a:hover]:text-ink [&>a]:rounded-md [&>a]:px-2.5 [&>a]:py-1.5"
+        >
+          <PublicLinks />
+        </nav>
         <nav aria-label="Start" className="flex items-center gap-1.5">
           <ThemeToggle initial={theme} />
           {signedIn ? (
@@ -54,11 +61,23 @@ export function Landing({ signedIn, theme }: { signedIn: boolean; theme: Theme }
       <footer className="border-t">
         <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-3 px-4 py-6 text-ink-muted text-sm sm:px-6">
           <Wordmark className="text-sm" />
-          <p>Open source under Apache-2.0. Runs on your own machines.</p>
+          <p className="sm:mr-auto">Open source under Apache-2.0. Runs on your own machines.</p>
+          <nav aria-label="Site" className="flex flex-wrap gap-x-5 gap-y-1 [&>a:hover]:underline [&>a]:underline-offset-4">
+            <PublicLinks />
+          </nav>
         </div>
       </footer>
     </>
   );
+}
+
+/** The pages that anybody may read. */
+function PublicLinks() {
+  return publicPages.map(([label, href]) => (
+    <Link key={href} href={href}>
+      {label}
+    </Link>
+  ));
 }
 
 function Closing({ signedIn }: { signedIn: boolean }) {

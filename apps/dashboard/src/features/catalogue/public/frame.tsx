@@ -4,14 +4,8 @@ import { Wordmark } from "../../../ui/brand.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { parseTheme, themeCookie } from "../../../ui/theme.ts";
 import { ThemeToggle } from "../../../ui/theme-toggle.tsx";
+import { publicPages } from "./public-pages.ts";
 import { StructuredData } from "./structured-data.tsx";
-
-export const publicPages = [
-  ["Catalogue", "/catalogue"],
-  ["Attacks", "/attacks"],
-  ["Check your setup", "/scan"],
-  ["Contact", "/contact"],
-] as const;
 
 export interface FrameProps {
   children: ReactNode;
