@@ -4,6 +4,7 @@ import type { Deps } from "./deps.ts";
 import { judge } from "./enforce/judge.ts";
 import { methodTable } from "./enforce/method-table.ts";
 import { Exchange } from "./exchange.ts";
+import { batch } from "./message/batch.ts";
 import { readBody } from "./message/body.ts";
 import { eraAndVersion, mirroredHeaders } from "./message/era.ts";
 import { framing, httpForm, repeatedHeaders } from "./message/http-form.ts";
@@ -38,6 +39,7 @@ export const pipeline: readonly Step[] = [
   eraAndVersion,
   mirroredHeaders,
   session,
+  batch,
   methodTable,
   requestState,
   takePlace,
@@ -74,6 +76,8 @@ function refused(x: Exchange, reply: Reply): void {
   }
   const { effect, reason, rule = "", message = null } = reply;
   x.judgement = { effect, reason, rule, message };
+  // What was not decided about a message of a batch by itself was decided about all.
+  for (const part of x.parts ?? []) if (part.judgement.effect === "allow") part.judgement = x.judgement;
   if (reason !== "store_unavailable") {
     deliver(x, reply, { outcome: effect === "allow" ? "ok" : "refused" });
     return;

@@ -1,7 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { StoreUnavailable } from "@portcullis/control-plane/gateway";
 import type { Decision, Observed } from "@portcullis/policy";
-import { type Era, type Headers, type Message, type MessageId, type MethodRule, readHeaders, type View } from "@portcullis/protocol";
+import {
+  type Era,
+  type Headers,
+  type JsonArray,
+  type Message,
+  type MessageId,
+  type MethodRule,
+  readHeaders,
+  type View,
+} from "@portcullis/protocol";
 import type { Deps } from "./deps.ts";
 import type { Session } from "./message/session-envelope.ts";
 import type { Attempt } from "./relay/breakers.ts";
@@ -37,6 +46,11 @@ export class Exchange {
   /** The client went away before its request was complete. */
   aborted = false;
   message: Message | undefined;
+  /** What was posted as a batch (B8); `message` is undefined then. */
+  messages: readonly Message[] | undefined;
+  root: JsonArray | undefined;
+  /** Its messages, each an exchange of its own, once they are judged one by one. */
+  parts: readonly Exchange[] | undefined;
   era: Era | undefined;
   /** The version that goes upstream. */
   version: string | undefined;
@@ -56,6 +70,7 @@ export class Exchange {
   sendBefore: { readonly monotonic: number; readonly wall: number } | undefined;
   /** The breaker's leave to send this request; undefined before it was asked, and for what needs none. */
   attempt: Attempt | undefined;
+  readonly #whole: Exchange | undefined;
   #heldBytes = 0;
   #isAnswered = false;
   #isClosed = false;
@@ -65,18 +80,32 @@ export class Exchange {
     readonly deps: Deps,
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
+    whole?: Exchange,
   ) {
-    this.headers = readHeaders(request.rawHeaders);
-    this.source = deps.sources.of(request, this.headers);
+    this.#whole = whole;
+    this.headers = whole?.headers ?? readHeaders(request.rawHeaders);
+    this.source = whole?.source ?? deps.sources.of(request, this.headers);
+    if (whole !== undefined) return;
     response.once("close", () => {
       this.#isClosed = true;
       if (this.#isAnswered) this.#release();
     });
   }
 
+  /** One message of a batch: judged and recorded by itself, sent and answered with the others. */
+  part(message: Message): Exchange {
+    const part = new Exchange(this.deps, this.request, this.response, this);
+    const { organizationSlug, serverSlug, token, tenant, storeDown, era, version, session, client } = this;
+    return Object.assign(part, { organizationSlug, serverSlug, token, tenant, storeDown, era, version, session, client, message });
+  }
+
   /** The id that an answer to this message carries. */
   get requestId(): MessageId | undefined {
     return this.message?.kind === "request" ? this.message.id : undefined;
+  }
+
+  get isPart(): boolean {
+    return this.#whole !== undefined;
   }
 
   get isInitialize(): boolean {
@@ -104,7 +133,8 @@ export class Exchange {
 
   /** Runs when the exchange is over, whatever became of it. */
   whenOver(release: () => void): void {
-    if (this.#whenOver === undefined) this.#whenOver = [release];
+    if (this.#whole !== undefined) this.#whole.whenOver(release);
+    else if (this.#whenOver === undefined) this.#whenOver = [release];
     else this.#whenOver.push(release);
   }
 

@@ -8,6 +8,7 @@ import type { Kind } from "./in-flight.ts";
  * waiting for just these; so are the probes of a client that connects, and they never get 429, which would demote it to the legacy era (B6).
  */
 export function takePlace(x: Exchange): Reply | undefined {
+  if (x.parts !== undefined) return x.parts.map(takePlace).find((reply) => reply !== undefined);
   const { grant, route } = x.tenant!;
   const kind = kindOf(x);
   const release = x.deps.inFlight.take(kind, { grant: grant.id, organization: grant.organizationId, server: route.serverId });

@@ -7,7 +7,9 @@ import type { Reply } from "../reply.ts";
 import { routeOpen } from "../tenant/authenticate.ts";
 import { challenge } from "../tenant/challenge.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { batchRefused, refuseBatch } from "./batch.ts";
 import { deniedBy, notThere, unavailable } from "./denial.ts";
+import { methodTable } from "./method-table.ts";
 import { mayAnswer } from "./posted-answer.ts";
 import { startDeadline } from "./send-deadline.ts";
 import { mayAsk } from "./server-requests.ts";
@@ -19,7 +21,20 @@ import { mayAsk } from "./server-requests.ts";
 export function judge(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   const { tenants, freshness } = x.deps;
   if (x.storeDown !== undefined) return unavailable(x);
+  if (x.parts !== undefined) return judgeParts(x, x.parts);
   return tenants.isCurrent(x.tenant!) && freshness.isFresh() ? decide(x) : renewed(x);
+}
+
+/** B8: every message of a batch by itself; one that is refused refuses them all. */
+async function judgeParts(x: Exchange, parts: readonly Exchange[]): Promise<Reply | undefined> {
+  const replies: (Reply | undefined)[] = [];
+  for (const part of parts) replies.push(methodTable(part) ?? (await judge(part)));
+  const [first] = parts as [Exchange];
+  x.tenant = first.tenant;
+  x.sendBefore = parts.find(({ sendBefore }) => sendBefore !== undefined)?.sendBefore;
+  const isOneGround = parts.every(({ tenant }) => tenant!.snapshot === x.tenant!.snapshot && tenant!.toolNames === x.tenant!.toolNames);
+  if (replies.every((reply) => reply === undefined)) return isOneGround ? undefined : unavailable(x);
+  return refuseBatch(parts, replies);
 }
 
 async function renewed(x: Exchange): Promise<Reply | undefined> {
@@ -62,7 +77,10 @@ function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   const { effect, reason, rule, message, reservations, observed } = decision;
   if (effect !== "allow") return deniedBy(x, decision);
   x.judgement = { effect, reason, rule, message, observed };
-  return reservations.length === 0 ? undefined : (askBreaker(x) ?? reserveAll(x, reservations));
+  if (reservations.length === 0) return undefined;
+  // All of a batch or nothing is admitted, and limits are taken call by call.
+  if (x.isPart) return batchRefused(x, "A call that counts against a limit is not taken in a batch. Send it alone.");
+  return askBreaker(x) ?? reserveAll(x, reservations);
 }
 
 /** The engine's answer for one tool, prompt or resource under this tenant's live policy. */

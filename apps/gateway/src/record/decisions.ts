@@ -3,7 +3,11 @@ import type { Exchange } from "../exchange.ts";
 import type { Result } from "../relay/deliver.ts";
 
 /** Stores the decision on this request and what became of it; resolves once it is committed. @throws StoreUnavailable */
-export function recordDecision(x: Exchange, { outcome, upstreamStatus }: Result): Promise<void> {
+export async function recordDecision(x: Exchange, { outcome, upstreamStatus }: Result): Promise<void> {
+  if (x.parts !== undefined) {
+    await Promise.all(x.parts.map((part) => recordDecision(part, { outcome, upstreamStatus })));
+    return;
+  }
   const durationMs = performance.now() - x.startedAt;
   x.deps.metrics.observe(outcome, x.judgement.effect, durationMs);
   return x.deps.store.record(rowOf(x, { outcome, upstreamStatus }, durationMs));

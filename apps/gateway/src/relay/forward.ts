@@ -2,6 +2,7 @@ import { askBreaker } from "../admit/breaker.ts";
 import { unavailable } from "../enforce/denial.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
+import { forwardBatch } from "./batch-call.ts";
 import { deliver, deliverFailure } from "./deliver.ts";
 import { failureOf } from "./failure.ts";
 import { requestHeaders } from "./request-headers.ts";
@@ -10,6 +11,7 @@ import { upwardBody } from "./upward-body.ts";
 
 /** Sends the received bytes on. From here the exchange belongs to the call, which records and answers it. */
 export function forward(x: Exchange): Reply | undefined {
+  if (x.parts !== undefined) return forwardBatch(x, x.parts, timesOf(x));
   const isAwaited = x.message === undefined ? x.request.method === "GET" : x.message.kind === "request";
   return (isAwaited ? askBreaker(x) : undefined) ?? dispatch(x, 1);
 }

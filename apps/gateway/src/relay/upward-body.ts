@@ -1,4 +1,4 @@
-import { type Change, type JsonObject, objectMember, spliceMessage } from "@portcullis/protocol";
+import { type Change, type JsonArray, type JsonObject, objectMember, spliceMessage } from "@portcullis/protocol";
 import { declaredCapabilities, withheldCapabilities } from "../enforce/client-capabilities.ts";
 import { judgeView } from "../enforce/judge.ts";
 import { cutExtensions } from "../enforce/server-capabilities.ts";
@@ -7,6 +7,7 @@ import type { Exchange } from "../exchange.ts";
 /** What goes upstream: the received bytes, without what the server must not learn or ask for. Undefined: it could not be cut safely. */
 export function upwardBody(x: Exchange): Uint8Array | undefined {
   const { message } = x;
+  if (x.parts !== undefined && x.root !== undefined) return upwardBatch(x, x.parts, x.root);
   if (message === undefined || message.kind === "response") return x.body;
   const changes: Change[] = [];
   const capabilities = declaredCapabilities(x);
@@ -23,6 +24,15 @@ export function upwardBody(x: Exchange): Uint8Array | undefined {
   const listening = unreadableCut(x, message.params);
   if (listening !== undefined) changes.push(listening);
   return changes.length === 0 ? x.body : spliceMessage(x.body, message.root, changes);
+}
+
+/** B8: as it came, but for what is cut from each of its messages. */
+function upwardBatch(x: Exchange, parts: readonly Exchange[], root: JsonArray): Uint8Array | undefined {
+  const changes = parts.flatMap((part) => {
+    const cut = part.message?.kind === "request" ? taskCut(part, part.message.params) : undefined;
+    return cut === undefined ? [] : [cut];
+  });
+  return changes.length === 0 ? x.body : spliceMessage(x.body, root, changes);
 }
 
 /** W2: the server gets its own state back, as it gave it. */
