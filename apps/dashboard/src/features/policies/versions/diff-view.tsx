@@ -23,7 +23,10 @@ export function DiffView({ before, after, label }: { before: string; after: stri
               {line.lines} unchanged {line.lines === 1 ? "line" : "lines"}
             </div>
           ) : (
-            <div key={`${line.oldLine ?? ""}:${line.newLine ?? ""}`} className={cn("flex whitespace-pre-wrap px-3", signs[line.kind].className)}>
+            <div
+              key={`${line.oldLine ?? ""}:${line.newLine ?? ""}`}
+              className={cn("flex whitespace-pre-wrap px-3", signs[line.kind].className)}
+            >
               <span className="w-10 shrink-0 select-none pr-3 text-right text-ink-muted" aria-hidden>
                 {line.newLine ?? line.oldLine}
               </span>
