@@ -39,10 +39,19 @@ export async function importCatalogue(
       if (batch.size >= 500 || tools >= 5_000) await flush();
     }
     await flush();
+    if (!options.dryRun && done.added.length + done.changed.length > 0) await settle(pool);
     return done;
   } finally {
     await pool.end();
   }
+}
+
+/** What the last batches left for later would be read by every search until then; and the planner should know what there is now. */
+async function settle(pool: Pool): Promise<void> {
+  for (const table of ["server", "tool"])
+    for (const column of ["search", "facets"])
+      await pool.query("SELECT gin_clean_pending_list($1::regclass)", [`portcullis.catalogue_${table}_${column}_idx`]);
+  await pool.query("ANALYZE portcullis.catalogue_server, portcullis.catalogue_tool");
 }
 
 async function importBatch(pool: Pool, records: ServerRecord[], { dryRun }: ImportOptions, done: ImportedServers): Promise<void> {

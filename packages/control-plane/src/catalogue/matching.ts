@@ -2,11 +2,14 @@ import type { Category } from "@portcullis/catalogue";
 import { Prisma } from "@portcullis/db";
 import { shortWords } from "./catalogue-row.ts";
 
+/** `hasText`: does it look for parts of words? */
+export type Matching = { condition: Prisma.Sql; hasText: boolean };
+
 /**
  * The condition of a search over rows `m` with `search` and `facets`: every word of the query as a part of the text (words of one or
  * two letters as whole words), one of the categories, all of the facets.
  */
-export function matching(query: string, categories: readonly Category[] | undefined, facets: readonly string[]): Prisma.Sql {
+export function matching(query: string, categories: readonly Category[] | undefined, facets: readonly string[]): Matching {
   const words = [
     ...new Set(
       query
@@ -22,7 +25,7 @@ export function matching(query: string, categories: readonly Category[] | undefi
     ...(all.length > 0 ? [Prisma.sql`m.facets @> ${all}::text[]`] : []),
     ...(categories === undefined ? [] : [Prisma.sql`m.facets && ${categories.map((category) => `category:${category}`)}::text[]`]),
   ];
-  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`true`;
+  return { condition: conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`true`, hasText: long.length > 0 };
 }
 
 /** Three letters or digits in a row are what the index knows. */
