@@ -64,6 +64,7 @@ describe("a set-up", () => {
     const slug = setup.organization.slug;
     expect(applied).toEqual({
       organization: { slug, name: "Acme" },
+      owner: { email: setup.owner.email, state: "created" },
       servers: [{ slug: "zabbix", gateway_url: `https://gateway.example.com/${slug}/zabbix/mcp`, tools: 3 }],
       policies: [{ server: "zabbix", name: "read-only", version: 1 }],
       grants: [{ label: "agent", token: expect.any(String) }],
@@ -83,7 +84,7 @@ describe("a set-up", () => {
     const before = await contents();
     const again = await applySetup(here.cp, setup);
     expect(await contents()).toBe(before);
-    expect(again).toEqual({ ...first, grants: [{ label: "agent" }] });
+    expect(again).toEqual({ ...first, owner: { ...first.owner, state: "kept" }, grants: [{ label: "agent" }] });
     const rotated = await applySetup(here.cp, setup, { rotate: true });
     const [old, fresh] = [first, rotated].map(({ grants }) => grants[0]?.token ?? "");
     expect([await lookup(old as string), await lookup(fresh as string)]).toEqual([false, true]);

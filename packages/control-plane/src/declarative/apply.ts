@@ -15,6 +15,8 @@ import { readStored, type Stored } from "./stored.ts";
 
 export type AppliedSetup = {
   organization: { slug: string; name: string };
+  /** `created`: a new account; `added`: an account that was there, and owns this organization from now on; `kept`: it did before. */
+  owner: { email: string; state: "created" | "added" | "kept" };
   servers: { slug: string; gateway_url: string; tools: number }[];
   policies: { server: string; name: string; version: number }[];
   /** `token` is there when it is new: for a new grant, and after `rotate`. */
@@ -70,6 +72,7 @@ async function store(tx: Tx, cp: ControlPlane, { setup, stored, plan, organizati
   const grants = await storeGrants(tx, ctx, setup, rotate);
   return {
     organization: { slug, name },
+    owner: { email: setup.owner.email, state: stored.owner === null ? "created" : stored.owner.owns ? "kept" : "added" },
     servers: setup.servers.map((server) => ({
       slug: server.slug,
       gateway_url: gatewayUrlOf(cp, slug, server.slug),

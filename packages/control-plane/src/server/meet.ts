@@ -24,6 +24,10 @@ export async function meetServer(
       issues: [{ pointer: "/url", message: verdict.sentence }],
     });
   }
+  if (isOwnGateway(cp.gatewayUrl, verdict.url)) {
+    const message = "This is the address of the gateway itself. Enter the address of the MCP server that is to stand behind it.";
+    throw new ControlPlaneError("upstream_url_refused", message, { operator: "own_gateway", issues: [{ pointer: "/url", message }] });
+  }
   const { tools, ...facts } = await oneOfFew(cp.dialer, organizationSlug, () => discovered(cp, organizationSlug, verdict.url, headers));
   return { ...facts, url: verdict.url.href, tools: tools.map((tool) => ({ ...tool, digest: digestOf(tool.definition) })) };
 }
@@ -44,6 +48,14 @@ async function discovered(cp: ControlPlane, organizationSlug: string, url: URL, 
     await fetch.close();
   }
 }
+
+/** A server behind itself would call itself for ever. Loopback has several names. */
+function isOwnGateway(gatewayUrl: string, url: URL): boolean {
+  const own = new URL(gatewayUrl);
+  const plain = ({ hostname }: URL) => (/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? "loopback" : hostname);
+  return plain(own) === plain(url) && portOf(own) === portOf(url) && url.pathname.startsWith(own.pathname);
+}
+const portOf = ({ port, protocol }: URL) => port || (protocol === "https:" ? "443" : "80");
 
 /** A discovery may take a minute and hold megabytes: one organization has only so many at a time, in this process. */
 async function oneOfFew<T>(dialer: Dialer, organizationSlug: string, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { inspectPage } from "./inspect.ts";
-import { expect, test } from "./journey.ts";
+import { expect, keepStill, test } from "./journey.ts";
 import { awake, enterPassword, newPlace, unique } from "./people.ts";
 
 const password = "a long enough password";
@@ -11,7 +11,7 @@ test.describe("a person changes how they sign in", () => {
   test("name, password with the old one, and the other session ends", async ({ page, browser, baseURL }) => {
     const lena = person("Lena");
     const { slug } = await newPlace(page, baseURL ?? "", lena, unique("Lena"));
-    const phone = await (await browser.newContext({ baseURL })).newPage();
+    const phone = await (await keepStill(await browser.newContext({ baseURL }))).newPage();
     await enterPassword(phone, lena);
     await expect(phone.getByRole("heading", { level: 1 })).toBeVisible();
 
@@ -38,7 +38,7 @@ test.describe("a person changes how they sign in", () => {
     await enterPassword(phone, { email: lena.email, password: "another long password" });
     await expect(phone.getByRole("heading", { level: 1 })).toBeVisible();
 
-    const others = page.getByRole("list", { name: "Sessions" }).getByRole("button", { name: /^End the session/ });
+    const others = page.getByRole("list", { name: "Sessions" }).getByRole("button", { name: /^End session/ });
     await page.reload();
     await awake(page);
     await others.first().click();

@@ -10,6 +10,8 @@ const document = JSON.stringify({
   tools: { zabbix_logout: { limits: [{ counter: "out", window: 3600, max: 4 }] } },
 });
 
+test.use({ expectedNoise: [/status of 400/] });
+
 test("a grant with tags and an end; its limits fill while it is used; rotated with an overlap", async ({ page, baseURL, installation }) => {
   const { slug, call } = await newPlace(page, baseURL ?? "", person("Sol"), unique("Keys"));
   await call("server.register", { name: "Zabbix", url: installation.urls.sample });

@@ -41,13 +41,14 @@ export const test = base.extend<{ expectedNoise: RegExp[] }, { installation: Run
 });
 
 /** A development server tells its pages to reload when a file changes. A page under test stays: what was typed would be lost. */
-async function keepStill(context: BrowserContext) {
+export async function keepStill(context: BrowserContext): Promise<BrowserContext> {
   await context.routeWebSocket(/\/_next\/hmr/, (socket) => {
     const server = socket.connectToServer();
     server.onMessage((message) => {
       if (typeof message !== "string" || !reloading.test(message)) socket.send(message);
     });
   });
+  return context;
 }
 const reloading = /^\{"type":"(?:reloadPage|built|building|sync|serverComponentChanges|turbopack-message)"/;
 

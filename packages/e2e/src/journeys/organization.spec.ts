@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { inspectPage } from "./inspect.ts";
-import { expect, test } from "./journey.ts";
+import { expect, keepStill, test } from "./journey.ts";
 import { awake, newPlace, unique } from "./people.ts";
 
 const person = (name: string) => ({ name, email: `${unique(name.toLowerCase())}@example.test`, password: "a long enough password" });
@@ -38,7 +38,7 @@ test("invite a viewer, who finds no dead ends and leaves; the last owner deletes
   const guest = person("Vito");
   const path = await invite(page, guest.email, "Viewer");
 
-  const context = await browser.newContext({ baseURL });
+  const context = await keepStill(await browser.newContext({ baseURL }));
   const viewer = await context.newPage();
   await viewer.goto(path);
   await awake(viewer);
@@ -102,7 +102,7 @@ test("channels: add one, see the test arrive or say why not, turn it off, delete
   await dialog.getByLabel("Name").fill("Night desk");
   await dialog.getByLabel("URL").fill(installation.urls.sample);
   await dialog.getByRole("button", { name: "Add channel" }).click();
-  await page.getByRole("button", { name: "Send a test to Night desk" }).click();
+  await page.getByRole("button", { name: "Send test to Night desk" }).click();
   await expect(page.getByText(/The other side answered 4\d\d/)).toBeVisible();
   await inspectPage(page, "notifications", 1280);
   await inspectPage(page, "notifications", 360);

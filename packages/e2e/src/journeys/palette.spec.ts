@@ -1,5 +1,5 @@
 import { inspectPage } from "./inspect.ts";
-import { expect, test } from "./journey.ts";
+import { expect, keepStill, test } from "./journey.ts";
 import { awake, newPlace, unique } from "./people.ts";
 
 const person = (name: string) => ({ name, email: `${unique(name.toLowerCase())}@example.test`, password: "a long enough password" });
@@ -49,7 +49,7 @@ test("on a phone the palette is a button, and offers a viewer nothing that a vie
   const { slug, call } = await newPlace(page, baseURL ?? "", person("Xia"), unique("Small"));
   const guest = person("Yan");
   const { invitationUrl } = await call<{ invitationUrl: string }>("member.invite", { email: guest.email, role: "viewer" });
-  const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 780 } });
+  const context = await keepStill(await browser.newContext({ baseURL, viewport: { width: 360, height: 780 } }));
   const phone = await context.newPage();
   const invitationToken = invitationUrl.split("/").at(-1);
   const headers = { origin: new URL(baseURL ?? "").origin, "content-type": "application/json" };

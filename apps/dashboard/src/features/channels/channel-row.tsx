@@ -40,7 +40,7 @@ export function ChannelRow({ channel }: { channel: Channel }) {
           </p>
         </div>
         <div className="flex items-center gap-2">
-          <Button size="sm" loading={test.isPending} onClick={() => test.mutate({ id })} aria-label={`Send a test to ${name}`}>
+          <Button size="sm" loading={test.isPending} onClick={() => test.mutate({ id })} aria-label={`Send test to ${name}`}>
             Send test
           </Button>
           <Dropdown

@@ -54,10 +54,25 @@ function ClientPanel({ client, target }: { client: ClientBlock; target: Target }
       ) : null}
       <ul className="grid list-disc gap-1 pl-4 text-ink-muted text-sm">
         {client.notes.map((note) => (
-          <li key={note}>{note}</li>
+          <li key={note}>
+            <WithCode text={note} />
+          </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+/** A sentence in which what stands between backticks is code. */
+function WithCode({ text }: { text: string }) {
+  return text.split("`").map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <code key={part} className="break-all rounded-sm bg-sunken px-1 font-mono text-xs">
+        {part}
+      </code>
+    ),
   );
 }
 
@@ -79,12 +94,12 @@ function Unavailable({ client, state }: { client: ClientBlock; state: Availabili
     <>
       {state.state === "needs-sign-in" ? (
         <Callout tone="info" title="Needs sign-in, not yet available">
-          {client.name} connects by signing in and cannot send a token. Use another client, or the bridge, until sign-in is there.
+          Clients of this kind connect by signing in and cannot send a token. Use another client, or the bridge, until sign-in is there.
         </Callout>
       ) : null}
       {reason ? (
         <Callout tone="warn" title={`${client.name} cannot reach this gateway`}>
-          Its requests come from the vendor's cloud, and this gateway {reason}. It needs a public https address.
+          Requests come from the vendor's cloud, and this gateway {reason}. It needs a public https address.
         </Callout>
       ) : null}
     </>

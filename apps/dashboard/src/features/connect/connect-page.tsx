@@ -12,6 +12,7 @@ import { Field } from "../../ui/field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Select } from "../../ui/select.tsx";
 import { type Grant, grantState, tokenStart } from "../grants/grant.ts";
+import { RegisterServerFirst } from "../policies/register-server-first.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { FirstRequest } from "./first-request.tsx";
 import { RouteSetup } from "./route-setup.tsx";
@@ -20,7 +21,9 @@ import { TroubleshootingTable } from "./troubleshooting-table.tsx";
 /** Turns one grant and one of its servers into working configuration for every client. Both stand in the URL. */
 export function ConnectPage({ grant, server }: { grant?: string; server?: string }) {
   const { slug, may } = useOrganization();
-  const grants = useQuery(useTRPC().grant.list.queryOptions());
+  const trpc = useTRPC();
+  const grants = useQuery(trpc.grant.list.queryOptions());
+  const servers = useQuery(trpc.server.list.queryOptions());
   return (
     <>
       <PageHeader title="Connect" description="Point an MCP client at the gateway: one URL and one token, whatever the client." />
@@ -28,6 +31,10 @@ export function ConnectPage({ grant, server }: { grant?: string; server?: string
         {(list) => {
           const usable = list.filter((candidate) => grantState(candidate, new Date()) === "active" && candidate.access.length > 0);
           const chosen = usable.find((candidate) => candidate.id === grant) ?? usable[0];
+          if (!chosen && servers.data?.length === 0)
+            return (
+              <RegisterServerFirst>A client connects to a server through the gateway, so register a server first.</RegisterServerFirst>
+            );
           return chosen ? (
             <Chosen grants={usable} grant={chosen} server={server} />
           ) : (

@@ -40,7 +40,7 @@ export function FirstRequest({ grantId, serverSlug }: { grantId: string; serverS
             {connected.lastRefusal ? (
               <p className="break-words text-ink-muted text-xs">
                 Last refusal: {connected.lastRefusal.tool ?? "a request"}, <RelativeTime at={connected.lastRefusal.at} />
-                {connected.lastRefusal.message ? `. ${connected.lastRefusal.message}` : "."}
+                {refusalSentence(connected.lastRefusal)}
               </p>
             ) : null}
           </div>
@@ -76,4 +76,11 @@ function clientSentence({ clientName, clientVersion }: { clientName: string | nu
 const toolsPhrase = (count: number): string =>
   count === 0 ? "no tools: check the policy of this grant" : count === 1 ? "1 tool" : `${count} tools`;
 
-const eraWord = (era: string | null): string => (era === null ? "era unknown" : `${era} era`);
+/** A hidden tool is told to be unknown: that is for the agent, and its owner is told both. */
+function refusalSentence({ reason, message }: { reason: string; message: string | null }): string {
+  if (reason === "hidden") return `. The policy hides this tool.${message ? ` The agent was told: ${message}` : ""}`;
+  return message ? `. ${message}` : ".";
+}
+
+const eraWord = (era: string | null): string =>
+  era === null ? "protocol unknown" : era === "modern" ? "stateless protocol" : "protocol with sessions";

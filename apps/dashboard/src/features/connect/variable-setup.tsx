@@ -9,6 +9,7 @@ export function VariableSetup({ variable }: { variable: keyof typeof variableSet
       <h4 className="font-medium text-sm">
         Put {meaning} into <code className="font-mono text-xs">{variable}</code>
       </h4>
+      <p className="text-ink-muted text-xs">The command waits: paste the token and press Enter. Nothing is shown while you paste.</p>
       <CodeBlock code={posix} caption="bash, zsh" copyLabel="Copy command for bash and zsh" wrap />
       <CodeBlock code={powershell} caption="PowerShell 7.1 or later" copyLabel="Copy command for PowerShell" wrap />
       <details className="text-ink-muted text-xs">

@@ -13,7 +13,7 @@ export const variableSetup = {
 } as const;
 
 export const variableHints = [
-  "Run the command, paste the token, press Enter. Nothing is shown while you paste.",
+  "Read like this, the token never becomes a line of the shell's history.",
   "PowerShell needs version 7.1 or later for this.",
   "Apps started from a dock or menu often do not see the shell's variables: start them from that shell, or set the variable for the whole login session.",
 ] as const;

@@ -20,9 +20,9 @@ interface Lane {
 const lanes: Lane[] = [
   {
     agent: "On-call assistant",
-    call: "zabbix_problem_get",
+    call: "zabbix_get_problems",
     verdict: "allow",
-    rule: "/tools/zabbix_problem_get",
+    rule: "/tools/zabbix_get_problems",
     outcome: "Zabbix answers. 38 ms, on record.",
   },
   {
@@ -36,12 +36,12 @@ const lanes: Lane[] = [
     agent: "Nightly job",
     call: "zabbix_logout",
     verdict: "limit",
-    rule: "/tools/zabbix_logout/rate_limit",
+    rule: "/tools/zabbix_logout/limits/0",
     outcome: "The 11th in a minute. “Try again in 42 s.”",
   },
   {
     agent: "Coding agent",
-    call: "zabbix_user_create",
+    call: "zabbix_create_user",
     verdict: "hide",
     rule: "/hide/0",
     outcome: "Not in its list, and unknown when called.",

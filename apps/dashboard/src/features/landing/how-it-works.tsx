@@ -1,25 +1,11 @@
 import type { ReactNode } from "react";
-
-const seedPolicy = `{
-  "version": "1",
-  "default": "deny",
-  "tools": {
-    "zabbix_problem_get": {},
-    "zabbix_logout": {
-      "rate_limit": { "max": 10, "window": 60 }
-    },
-    "zabbix_host_delete": {
-      "action": "deny",
-      "reason": "Hosts are deleted by people."
-    }
-  }
-}`;
+import { examplePolicy } from "./example-policy.ts";
 
 const clientSetup = `{
   "mcpServers": {
     "zabbix": {
       "url": "https://gate.example.com/acme/zabbix/mcp",
-      "headers": { "Authorization": "Bearer pcg_…" }
+      "headers": { "Authorization": "Bearer \${PORTCULLIS_TOKEN}" }
     }
   }
 }`;
@@ -36,7 +22,7 @@ export function HowItWorks() {
           Portcullis connects, reads every tool with its schema, and pins each definition by digest. Credentials for the server stay here,
           encrypted; agents never hold them.
         </Step>
-        <Step number={2} title="Write down what may happen" artefact={<Code label="A policy">{seedPolicy}</Code>}>
+        <Step number={2} title="Write down what may happen" artefact={<Code label="A policy">{examplePolicy}</Code>}>
           A policy is one document. What it does not name is refused under{" "}
           <code className="font-mono text-[0.8125rem]">"default": "deny"</code>. It is checked against the server's real tools while you
           type, and publishing freezes a version.
@@ -82,7 +68,7 @@ function Code({ label, children }: { label: string; children: string }) {
 const discovered = [
   ["zabbix_host_get", "Read hosts by filter", "3f9c…e1"],
   ["zabbix_host_delete", "Remove hosts for good", "a07b…4d"],
-  ["zabbix_maintenance_create", "Plan a maintenance", "c2d8…90"],
+  ["zabbix_create_maintenance", "Plan a maintenance", "c2d8…90"],
 ] as const;
 
 function Discovery() {
@@ -106,10 +92,10 @@ function Discovery() {
 }
 
 const log = [
-  ["14:03:21", "zabbix_problem_get", "allow", "text-ok", "v7"],
-  ["14:03:20", "zabbix_host_delete", "deny", "text-deny", "v7"],
-  ["14:03:18", "zabbix_logout", "limit", "text-warn", "v7"],
-  ["14:02:59", "zabbix_logout", "allow", "text-ok", "v6"],
+  ["14:03:21", "zabbix_get_problems", "Allowed", "text-ok", "v7"],
+  ["14:03:20", "zabbix_host_delete", "Denied", "text-deny", "v7"],
+  ["14:03:18", "zabbix_logout", "Denied: limit", "text-warn", "v7"],
+  ["14:02:59", "zabbix_logout", "Allowed", "text-ok", "v6"],
 ] as const;
 
 function LogExcerpt() {

@@ -79,7 +79,7 @@ function SessionRow({ session }: { session: OpenSession }) {
           variant="danger-quiet"
           loading={end.isPending}
           onClick={() => end.mutate({ id: session.id })}
-          aria-label={`End the session in ${browser} from ${session.source ?? "an unknown address"}`}
+          aria-label={`End session in ${browser} from ${session.source ?? "an unknown address"}`}
         >
           End session
         </Button>

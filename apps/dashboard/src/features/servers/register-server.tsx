@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -44,19 +45,31 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
     event.preventDefault();
     register.mutate({ name: shownName.trim(), url: url.trim(), headers: headersOf(headers) });
   };
-  // What the upstream did belongs in the callout with its advice; only the form's own mistakes stand at their fields.
+  // What the upstream did belongs in the callout with its advice; its field is marked, and gets the focus.
   const upstream = register.error !== null && describeError(register.error).reason.startsWith("upstream_");
-  const at = (pointer: string) => (upstream ? null : issueAt(register.error, pointer));
+  const at = (pointer: string) => {
+    const issue = issueAt(register.error, pointer);
+    return upstream && issue !== null ? "See below." : issue;
+  };
   const busy = register.isPending || register.isSuccess;
 
-  if (!may("manageServers")) return <NotYours />;
+  const head = (
+    <PageHeader
+      above={<UpLink href={`/o/${slug}/servers`}>Servers</UpLink>}
+      title="Register server"
+      description="Any MCP server that speaks Streamable HTTP. Portcullis connects to it and reads its tools before anything is saved."
+    />
+  );
+  if (!may("manageServers"))
+    return (
+      <div className="mx-auto max-w-2xl">
+        {head}
+        <NotYours />
+      </div>
+    );
   return (
     <div className="mx-auto max-w-2xl">
-      <PageHeader
-        above={<UpLink href={`/o/${slug}/servers`}>Servers</UpLink>}
-        title="Register server"
-        description="Any MCP server that speaks Streamable HTTP. Portcullis connects to it and reads its tools before anything is saved."
-      />
+      {head}
       {sampleUrl ? (
         <SampleOffer
           onUse={() => {
@@ -102,10 +115,13 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
               </p>
               <HeaderRows rows={headers} onChange={setHeaders} problemAt={at} />
             </fieldset>
-            {register.error && !at("/url") && !at("/name") ? <UpstreamProblem error={register.error} /> : null}
+            {register.error && (upstream || (!at("/url") && !at("/name"))) ? <UpstreamProblem error={register.error} /> : null}
             <div className="flex flex-wrap items-center gap-3">
               <Button type="submit" variant="primary" loading={busy}>
                 Register server
+              </Button>
+              <Button asChild>
+                <Link href={`/o/${slug}/servers`}>Cancel</Link>
               </Button>
               <DiscoveryProgress active={busy} />
             </div>

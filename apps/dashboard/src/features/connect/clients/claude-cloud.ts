@@ -8,7 +8,7 @@ export const claudeCloud: ClientBlock = {
   forms: () => [],
   notes: [
     "Connectors of claude.ai, Claude Desktop, the mobile apps and Cowork sign in with OAuth and have no field for a header.",
-    "Their requests come from the vendor's cloud, also for the desktop app. Remote entries in claude_desktop_config.json are ignored; use the bridge instead.",
+    "Their requests come from the vendor's cloud, also for the desktop app. Remote entries in `claude_desktop_config.json` are ignored; use the bridge instead.",
   ],
   checked: { how: "vendor", date: "2026" },
 };

@@ -35,7 +35,7 @@ export const claudeCode: ClientBlock = {
     ];
   },
   notes: [
-    "The variable is read when Claude Code starts. Check with: claude mcp list",
+    "The variable is read when Claude Code starts. Check with `claude mcp list`.",
     "Some builds sent the variable unexpanded. The gateway's 401 says so when it happens.",
   ],
   checked: { how: "measured", version: "2.1.330", date: "2026" },

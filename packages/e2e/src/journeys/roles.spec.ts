@@ -1,0 +1,119 @@
+import type { APIRequestContext } from "@playwright/test";
+import { expect, test } from "./journey.ts";
+import { newPlace, unique } from "./people.ts";
+import { procedures, rolesOfCapabilities } from "./procedures.ts";
+
+/** The table of product.md; what the control plane says is compared with it. */
+const table = {
+  read: ["owner", "admin", "policy_manager", "approver", "viewer"],
+  managePolicies: ["owner", "admin", "policy_manager"],
+  decideApprovals: ["owner", "admin", "approver"],
+  manageGrants: ["owner", "admin"],
+  manageServers: ["owner", "admin"],
+  administer: ["owner", "admin"],
+  own: ["owner"],
+} as const;
+
+const id = "01990000-0000-7000-8000-000000000000";
+const policy = '{"version":"1","default":"deny"}';
+const settings = { callTimeoutSeconds: null, idleTimeoutSeconds: null, forwardHeaders: [], forwardMethods: [], eraPin: null };
+/** An input of the right form about things that are not there: whoever may gets past the door and finds nothing. */
+const inputs: Record<string, unknown> = {
+  "audit.list": {},
+  "channel.create": { kind: "webhook", name: "x", target: "not a url" },
+  "channel.update": { id, name: "x", enabled: true },
+  "channel.delete": { id },
+  "channel.test": { id },
+  "connect.activity": { grantId: id, serverSlug: "none" },
+  "decision.get": { id },
+  "grant.get": { id },
+  "grant.limits": { id },
+  "grant.update": { id, label: "x", tags: [], expiresAt: null },
+  "grant.issue": { label: "x", access: [{ serverSlug: "none", policyId: null }] },
+  "grant.setAccess": { id, access: [{ serverSlug: "none", policyId: null }] },
+  "grant.promoteShadow": { grantId: id, serverSlug: "none" },
+  "grant.rotate": { id },
+  "grant.revoke": { id },
+  "member.changeRole": { userId: id, role: "viewer" },
+  "member.remove": { userId: id },
+  "member.revokeInvitation": { id },
+  "policy.list": {},
+  "policy.get": { id },
+  "policy.versions": { id },
+  "policy.create": { serverSlug: "none", name: "x", document: policy },
+  "policy.saveDraft": { id, document: policy, draftRevision: 1 },
+  "policy.publish": { id },
+  "policy.delete": { id },
+  "server.get": { slug: "none" },
+  "server.register": { name: "x", url: "not a url" },
+  "server.rename": { slug: "none", name: "x" },
+  "server.setHeaders": { slug: "none", headers: [] },
+  "server.setSettings": { slug: "none", ...settings },
+  "server.setEnabled": { slug: "none", enabled: true },
+  "server.rediscover": { slug: "none" },
+  "server.delete": { slug: "none", confirm: "none" },
+  "organization.delete": { confirm: "not its name" },
+};
+
+test("the control plane's table is product.md's", () => {
+  expect(Object.fromEntries(rolesOfCapabilities())).toMatchObject(table);
+});
+
+test("IS-1, through the API: each procedure answers each role as the table says, strangers and members of others not at all", async ({
+  page,
+  playwright,
+  baseURL,
+}) => {
+  test.setTimeout(120_000);
+  const all = procedures().filter(({ door }) => door === "tenant");
+  expect(all.length).toBeGreaterThan(40);
+  const person = (name: string) => ({ name, email: `${unique(name)}@example.test`, password: "a long enough password" });
+  const { slug, call } = await newPlace(page, baseURL ?? "", person("owner"), unique("Matrix"));
+  const members: Record<string, APIRequestContext> = { owner: page.request };
+  const newRequest = () => playwright.request.newContext({ baseURL });
+  for (const role of table.read.slice(1)) {
+    const guest = person(role);
+    const { invitationUrl } = await call<{ invitationUrl: string }>("member.invite", { email: guest.email, role });
+    const request = await newRequest();
+    const joined = await request.post("/api/trpc/account.signUp", {
+      headers: { origin: baseURL ?? "" },
+      data: { ...guest, invitationToken: invitationUrl.split("/").at(-1) },
+    });
+    expect(joined.ok(), role).toBe(true);
+    members[role] = request;
+  }
+  const anonymous = await newRequest();
+  const stranger = await newRequest();
+  const outsider = await stranger.post("/api/trpc/account.signUp", {
+    headers: { origin: baseURL ?? "" },
+    data: { ...person("stranger"), organizationName: unique("Elsewhere") },
+  });
+  expect(outsider.ok()).toBe(true);
+
+  const ask = async (request: APIRequestContext, path: string, kind: "query" | "mutation") => {
+    const headers = { origin: baseURL ?? "", "x-portcullis-organization": slug, "content-type": "application/json" };
+    const input = inputs[path];
+    const answer =
+      kind === "mutation"
+        ? await request.post(`/api/trpc/${path}`, { headers, data: input ?? {} })
+        : await request.get(`/api/trpc/${path}${input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`}`, {
+            headers,
+          });
+    return answer.status();
+  };
+  const wrong: string[] = [];
+  for (const { path, kind, capability } of all) {
+    if ((await ask(anonymous, path, kind)) !== 401) wrong.push(`${path}: a stranger without a session`);
+    if ((await ask(stranger, path, kind)) !== 404) wrong.push(`${path}: a member of another organization`);
+    // What takes an input that is not listed here is judged by its verb's own matrix.
+    if (capability === undefined || path === "organization.rename" || path === "member.invite") continue;
+    const allowed: readonly string[] = table[capability as keyof typeof table];
+    for (const [role, request] of Object.entries(members)) {
+      const status = await ask(request, path, kind);
+      if (status === 400 && inputs[path] === undefined) break;
+      const refused = status === 403;
+      if (refused === allowed.includes(role) || status === 401 || status >= 500) wrong.push(`${path}: ${role} got ${status}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
