@@ -1,133 +1,136 @@
-// `npm run bench`: what the gateway costs, on loopback, as ratios to the least that a Node hop can cost. `npm run -s bench -- --json` for figures.
+// `npm run bench`: what the gateway costs, on loopback, as ratios to the least that a Node hop can cost, with npm's proxies beside it.
 // Every program is a process; none is pinned, all share the machine's cores alike, so absolute figures say little and ratios much.
+//   npm run bench -- [--seconds 5] [--connections 1,16,64] [--rounds 2] [--no-peers] [--shapes call,list] [--json] [--write] [--profile DIR]
+//   npm run bench -- --memory [--minutes 10] [--calls 1000000]      npm run bench -- --streams 1000
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt, ensureGenerated, ensureInstalled, root } from "./install.mjs";
 
-const ALLOW_ALL = { version: "1", default: "allow", tools: {} };
-const BAR = { connections: 64, wanted: 0.35 };
 const { values: options } = parseArgs({
+  allowNegative: true,
   options: {
     json: { type: "boolean", default: false },
+    write: { type: "boolean", default: false }, // into docs/performance.md
     seconds: { type: "string", default: "5" },
     connections: { type: "string", default: "1,16,64" },
     rounds: { type: "string", default: "2" },
+    shapes: { type: "string", default: "call;call, events;list" },
+    peers: { type: "boolean", default: true },
+    workers: { type: "string", default: "1" },
     profile: { type: "string" }, // a folder for the gateway's CPU profile
+    memory: { type: "boolean", default: false },
+    minutes: { type: "string", default: "10" },
+    calls: { type: "string", default: "1000000" },
+    streams: { type: "string" },
   },
 });
+const kind = options.memory ? "memory" : options.streams ? "streams" : "calls";
 const say = options.json ? () => {} : console.log;
+const withPeers = options.peers && kind === "calls";
 ensureInstalled(say);
-const { startProgram, cpuOf, cpuOfTree } = await import("./bench/programs.mjs");
-const { startGateway } = await import("./bench/gateway.mjs");
-const { CALL, HEADERS, MARK } = await import("./bench/messages.mjs");
-const { table } = await import("./bench/report.mjs");
+if (withPeers) {
+  ensureInstalled(say, path.join(root, "tools/node22"));
+  ensureInstalled(say, path.join(root, "tools/peers"), "install");
+}
+const { measure, requireAnswer } = await import("./bench/measure.mjs");
+const { measureMemory, measureStreams } = await import("./bench/memory.mjs");
+const { startPaths } = await import("./bench/paths.mjs");
+const { table, verdicts, writeSection } = await import("./bench/report.mjs");
 ensureGenerated(say);
 for (const room of ["cli", "gateway"]) ensureBuilt(say, `@portcullis/${room}`);
 
-const here = (file) => path.join(root, "scripts/bench", file);
 const running = [];
 try {
-  const report = await measure();
-  console.log(
-    options.json ? JSON.stringify(report, null, 2) : `\n${table(report.cells, report.bar)}\n\n${report.machine}\n${report.command}`,
-  );
-  process.exitCode = report.bar?.reached === false ? 1 : 0;
+  const nodeArgs = options.profile ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(options.profile)}`] : [];
+  const settings = {
+    GATEWAY_WORKERS: options.workers,
+    LIMIT_STREAMS: "5000",
+    LIMIT_STREAMS_PER_GRANT: "5000",
+    LIMIT_STREAMS_PER_ORGANIZATION: "5000",
+  };
+  const paths = await startPaths((program) => running.push(program) && program, { withPeers, nodeArgs, settings });
+  const report = kind === "calls" ? await compared(paths) : await watched(paths);
+  report.machine = `${os.cpus().length} x ${os.cpus()[0]?.model ?? "unknown"}, ${os.type()} ${os.release()}, Node ${process.versions.node}, load ${os
+    .loadavg()
+    .map((load) => load.toFixed(1))
+    .join(" ")}`;
+  report.command = `npm run bench -- ${process.argv.slice(2).join(" ")}`.trim();
+  const text = [
+    report.cells && table(report.cells),
+    verdicts(report.bars),
+    `${report.machine}\n\`${report.command}\`, ${new Date().toISOString().slice(0, 10)}`,
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+  console.log(options.json ? JSON.stringify(report, null, 2) : `\n${text}`);
+  if (options.write) writeSection(path.join(root, "docs/performance.md"), kind, text);
+  process.exitCode = report.bars.every(({ reached }) => reached) ? 0 : 1;
 } finally {
   for (const program of running.reverse()) await program.stop();
 }
 
-async function measure() {
-  const paths = await startPaths();
-  for (const target of paths) await requireAllowed(target);
-  const gateway = paths.at(-1);
-  const before = await gateway.recorded();
-  const { cells, answered } = await runAll(paths);
-  const recorded = (await gateway.recorded()) - before;
-  if (recorded < answered) throw new Error(`only ${recorded} of at least ${answered} calls were recorded: this measures nothing`);
-  const judged = cells.find((cell) => cell.path === "gateway" && cell.connections === BAR.connections);
-  const bar = judged && { ...BAR, measured: judged.ratio, reached: judged.ratio >= BAR.wanted };
-  const machine = `${os.cpus().length} x ${os.cpus()[0]?.model ?? "unknown"}, ${os.type()} ${os.release()}, Node ${process.versions.node}`;
-  const command = `npm run bench -- --seconds ${options.seconds} --connections ${options.connections} --rounds ${options.rounds}`;
-  return { cells, bar, recorded, machine, command };
+async function watched(paths) {
+  if (kind === "streams") {
+    const { kBPerStream } = await measureStreams(paths, { count: Number(options.streams) });
+    return { bars: [bar(`${options.streams} idle streams, kB each`, "<= 60", kBPerStream, kBPerStream <= 60)] };
+  }
+  const found = await measureMemory(paths, { minutes: Number(options.minutes), calls: Number(options.calls), say });
+  const what = `memory over ${found.calls.toLocaleString("en")} calls in ${found.minutes} min (${found.firstMiB?.toFixed(0)} to ${found.lastMiB?.toFixed(0)} MiB), MiB/min`;
+  return { ...found, bars: [bar(what, "< 1", found.slopeMiBPerMinute, found.slopeMiBPerMinute < 1)] };
 }
 
 /** The rounds are interleaved and the best of each cell counts: what else the machine does falls on all paths alike. */
-async function runAll(paths) {
+async function compared({ direct, hop, gateway, peers }) {
   const cells = [];
   let answered = 0;
-  for (const connections of options.connections.split(",").map(Number)) {
-    const best = new Map();
-    for (let round = 1; round <= Number(options.rounds); round++) {
-      for (const target of paths) {
-        const cell = await run(target, connections);
-        if (cell.rps > (best.get(target.name)?.rps ?? 0)) best.set(target.name, cell);
-        if (target.recorded) answered += Math.round(cell.rps * cell.seconds);
-        say(`${target.name} at ${connections}: ${Math.round(cell.rps)} calls/s`);
+  const before = await gateway.database.recorded();
+  for (const shape of options.shapes.split(";")) {
+    const targets = shape === "call" ? [direct, hop, gateway, ...peers] : [hop, gateway];
+    for (const target of targets) await requireAnswer(target, shape);
+    for (const connections of options.connections.split(",").map(Number)) {
+      const best = new Map();
+      for (let round = 1; round <= Number(options.rounds); round++) {
+        for (const target of targets) {
+          const cell = await measure(target, shape, { connections, seconds: Number(options.seconds) });
+          if (cell.rps > (best.get(target.name)?.rps ?? 0)) best.set(target.name, cell);
+          if (target === gateway) answered += cell.calls;
+          say(`${shape}, ${target.name} at ${connections}: ${Math.round(cell.rps)} calls/s, ${cell.cpu?.toFixed(0)} us`);
+        }
       }
+      const bare = best.get(hop.name);
+      for (const [name, cell] of best)
+        cells.push({ ...cell, ratio: name === direct.name || name === hop.name ? null : cell.rps / bare.rps });
     }
-    const bare = best.get("bare hop").rps;
-    for (const [name, cell] of best) cells.push({ ...cell, ratio: name === "gateway" ? cell.rps / bare : null });
   }
-  return { cells, answered };
+  const recorded = (await gateway.database.recorded()) - before;
+  if (recorded < answered) throw new Error(`only ${recorded} of at least ${answered} calls were recorded: this measures nothing`);
+  return { cells, recorded, bars: barsOf(cells, peers) };
 }
 
-/** The three ways to the same server, cheapest first. */
-async function startPaths() {
-  const upstream = keep(startProgram(here("upstream.mjs")));
-  const origin = `http://127.0.0.1:${(await upstream.next()).port}`;
-  const hop = keep(startProgram(here("hop.mjs"), [origin, "/mcp", "bench-token"]));
-  const hopPort = (await hop.next()).port;
-  const nodeArgs = options.profile ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(options.profile)}`] : [];
-  const gateway = keep(await startGateway([{ slug: "upstream", url: `${origin}/mcp`, policy: ALLOW_ALL }], { nodeArgs }));
-  return [
-    { name: "direct", url: `${origin}/mcp`, headers: HEADERS, pid: upstream.pid },
-    {
-      name: "bare hop",
-      url: `http://127.0.0.1:${hopPort}/mcp`,
-      headers: { ...HEADERS, authorization: "Bearer bench-token" },
-      pid: hop.pid,
-    },
-    {
-      name: "gateway",
-      url: gateway.urls.upstream,
-      headers: { ...HEADERS, authorization: `Bearer ${gateway.token}` },
-      pid: gateway.pid,
-      databasePid: gateway.databasePid,
-      recorded: gateway.recorded,
-    },
-  ];
+function barsOf(cells, peers) {
+  const at = (name, connections) =>
+    cells.find(({ shape, path, connections: count }) => shape === "call" && path === name && count === connections);
+  const bars = [];
+  const [hop, gateway] = [at("bare hop", 64), at("gateway", 64)];
+  if (hop && gateway) {
+    const [cpu, rate] = [gateway.cpu / hop.cpu, gateway.rps / hop.rps];
+    bars.push(bar("CPU per allowed call at 64 connections, of the bare hop's", "<= 1.7 x", cpu, cpu <= 1.7));
+    bars.push(bar("calls/s at 64 connections, of the bare hop's", ">= 0.4 x (aim 0.6)", rate, rate >= 0.4));
+  }
+  const [loneHop, lone] = [at("bare hop", 1), at("gateway", 1)];
+  if (loneHop && lone) {
+    const added = lone.p50 - loneHop.p50;
+    bars.push(bar("added p50 at 1 connection, ms (each answer waits for its own commit)", "<= 0.3", added, added <= 0.3));
+  }
+  for (const { name } of peers) {
+    const peer = at(name, 64);
+    if (peer && gateway)
+      bars.push(bar(`calls/s at 64 connections, of ${name}'s`, ">= 5 x", gateway.rps / peer.rps, gateway.rps / peer.rps >= 5));
+  }
+  return bars;
 }
 
-async function run({ name, url, headers, pid, databasePid }, connections) {
-  const load = startProgram(here("load.mjs"), [
-    JSON.stringify({ url, headers, connections, warmUpSeconds: 1, seconds: Number(options.seconds) }),
-  ]);
-  await load.next();
-  const [cpuBefore, databaseBefore] = [cpuOf(pid), databasePid ? cpuOfTree(databasePid) : null];
-  const { calls, seconds, p50, p99, failed } = await load.next();
-  const [cpuAfter, databaseAfter] = [cpuOf(pid), databasePid ? cpuOfTree(databasePid) : null];
-  if (failed > 0 || calls === 0) throw new Error(`${name} at ${connections} connections: ${failed} of ${calls} calls failed`);
-  const perCall = (before, after) => (before === null || after === null ? null : (after - before) / calls);
-  return {
-    path: name,
-    connections,
-    seconds,
-    rps: calls / seconds,
-    p50,
-    p99,
-    cpu: perCall(cpuBefore, cpuAfter),
-    databaseCpu: perCall(databaseBefore, databaseAfter),
-  };
-}
-
-async function requireAllowed({ name, url, headers }) {
-  const response = await fetch(url, { method: "POST", headers, body: CALL });
-  const text = await response.text();
-  if (!text.includes(MARK)) throw new Error(`${name} does not pass the call on: ${response.status} ${text.slice(0, 300)}`);
-}
-
-function keep(program) {
-  running.push(program);
-  return program;
+function bar(what, wanted, measured, reached) {
+  return { what, wanted, measured: measured.toFixed(2), reached };
 }

@@ -1,11 +1,14 @@
 // The least that a Node hop can be: parse, look one route up, dispatch, answer with one write. What the gateway is measured against.
-// Usage: node hop.mjs ORIGIN PATH TOKEN
+// Usage: node hop.mjs ORIGIN TOKEN
 import http from "node:http";
 import { Pool } from "undici";
 
-const [origin, path, token] = process.argv.slice(2);
+const [origin, token] = process.argv.slice(2);
 const pool = new Pool(origin, { connections: 128, pipelining: 1 });
-const routes = new Map([[`Bearer ${token}`, { path }]]);
+const routes = new Map([
+  [`Bearer ${token} /mcp`, { path: "/mcp" }],
+  [`Bearer ${token} /events`, { path: "/events" }],
+]);
 
 const server = http.createServer((request, response) => {
   let body;
@@ -19,7 +22,7 @@ process.on("SIGTERM", () => process.exit(0));
 
 function relay(request, response, body) {
   const message = JSON.parse(body);
-  const route = routes.get(request.headers.authorization);
+  const route = routes.get(`${request.headers.authorization} ${request.url}`);
   if (!route || message.jsonrpc !== "2.0") return void response.writeHead(401).end();
   let status;
   let chunks;
@@ -34,13 +37,16 @@ function relay(request, response, body) {
       onConnect() {},
       onHeaders(code) {
         status = code;
+        if (request.url === "/events") response.writeHead(code, ["content-type", "text/event-stream"]);
         return true;
       },
       onData(chunk) {
+        if (request.url === "/events") return response.write(chunk);
         chunks = chunks ? Buffer.concat([chunks, chunk]) : chunk;
         return true;
       },
       onComplete() {
+        if (request.url === "/events") return void response.end();
         response.writeHead(status, ["content-type", "application/json", "content-length", String(chunks.length)]);
         response.end(chunks);
       },

@@ -1,37 +1,44 @@
 // The load, in its own process: warms up, says so, measures, prints what it saw.
-// Usage: node load.mjs '{"url":…,"headers":…,"connections":16,"warmUpSeconds":1,"seconds":5}'
+// Usage: node load.mjs '{"url":…,"headers":…,"body":…,"ownIds":false,"connections":16,"warmUpSeconds":1,"seconds":5,"rate":…}'
 import autocannon from "autocannon";
-import { CALL, MARK } from "./messages.mjs";
+import { Latencies } from "./latencies.mjs";
+import { MARK } from "./messages.mjs";
 
-const { url, headers, connections, warmUpSeconds, seconds } = JSON.parse(process.argv[2]);
+const { url, headers, body, ownIds = false, connections, warmUpSeconds, seconds, rate } = JSON.parse(process.argv[2]);
 
-await run(warmUpSeconds);
+let lastId = 0;
+if (warmUpSeconds > 0) await run(warmUpSeconds);
 console.log(JSON.stringify({ measuring: true }));
 console.log(JSON.stringify(await run(seconds)));
 
-function run(duration) {
-  const latencies = []; // autocannon's own histogram counts whole milliseconds, too coarse for a hop
-  return new Promise((resolve, reject) => {
-    const since = performance.now();
-    const instance = autocannon(
-      // A refusal has status 200 too, so the body is looked at.
-      { url, method: "POST", headers, body: CALL, connections, duration, verifyBody: (body) => body.includes(MARK) },
-      (error, result) => {
-        if (error) return reject(error);
-        latencies.sort((a, b) => a - b);
-        resolve({
-          calls: latencies.length,
-          seconds: (performance.now() - since) / 1000,
-          p50: percentile(latencies, 0.5),
-          p99: percentile(latencies, 0.99),
-          failed: result.errors + result.timeouts + result.non2xx + result.mismatches,
-        });
-      },
-    );
-    instance.on("response", (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds));
-  });
+function withOwnId(request) {
+  return { ...request, method: "POST", body: body.replace("[<id>]", String(++lastId)) };
 }
 
-function percentile(sorted, share) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+function run(duration) {
+  const latencies = new Latencies(); // autocannon's own histogram counts whole milliseconds, too coarse for a hop
+  return new Promise((resolve, reject) => {
+    const since = performance.now();
+    const options = {
+      url,
+      method: "POST",
+      headers,
+      ...(ownIds ? { requests: [{ setupRequest: withOwnId }] } : { body }),
+      connections,
+      duration,
+      ...(rate ? { overallRate: rate } : {}),
+    };
+    // A refusal has status 200 too, so the body is looked at.
+    const instance = autocannon({ ...options, verifyBody: (answer) => answer.includes(MARK) }, (error, result) => {
+      if (error) return reject(error);
+      resolve({
+        calls: latencies.count,
+        seconds: (performance.now() - since) / 1000,
+        p50: latencies.percentile(0.5),
+        p99: latencies.percentile(0.99),
+        failed: result.errors + result.timeouts + result.non2xx + result.mismatches,
+      });
+    });
+    instance.on("response", (_client, _status, _bytes, milliseconds) => latencies.add(milliseconds));
+  });
 }

@@ -4,8 +4,8 @@ import fs from "node:fs";
 import readline from "node:readline";
 
 /** @returns {{ pid: number, lines: AsyncIterator<string>, next: () => Promise<object>, stop: () => Promise<void> }} */
-export function startProgram(file, args = [], { env = process.env, nodeArgs = [] } = {}) {
-  const child = spawn(process.execPath, [...nodeArgs, file, ...args], { env, stdio: ["ignore", "pipe", "inherit"] });
+export function startProgram(file, args = [], { env = process.env, nodeArgs = [], program = process.execPath, quiet = false } = {}) {
+  const child = spawn(program, [...nodeArgs, file, ...args], { env, stdio: ["ignore", "pipe", quiet ? "ignore" : "inherit"] });
   const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = new Promise((resolve) => child.once("exit", resolve));
   return {
@@ -17,7 +17,9 @@ export function startProgram(file, args = [], { env = process.env, nodeArgs = []
     },
     stop: async () => {
       child.kill("SIGTERM");
+      const impatient = setTimeout(() => child.kill("SIGKILL"), 30_000);
       await ended;
+      clearTimeout(impatient);
     },
   };
 }
@@ -39,6 +41,15 @@ export function cpuOfTree(pid) {
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => parentOf(name) === pid);
   return (cpuOf(pid) ?? 0) + children.reduce((sum, child) => sum + (cpuOfTree(Number(child)) ?? 0), 0);
+}
+
+/** Resident memory of a process in KiB; null where the system does not say. */
+export function residentKiB(pid) {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  } catch {
+    return null;
+  }
 }
 
 const TICK_MICROSECONDS = 10_000; // USER_HZ is 100 on every Linux that Node runs on
