@@ -1,10 +1,11 @@
 import { type MessageId, type ResponseMessage, readAnswer } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 import { sessionNotFound } from "../message/session.ts";
-import { deliver, deliverFailure, type Result } from "./deliver.ts";
+import { deliver, deliverFailure, giveUp, type Result } from "./deliver.ts";
 import { type Failure, noRoom, tooLarge, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
 import { asSeenBy, depthOf } from "./list-filter.ts";
+import { turns } from "./turns.ts";
 
 export const answerBytesMax = 10 * 1024 * 1024;
 
@@ -36,6 +37,16 @@ export class JsonAnswer {
   }
 
   end(): void {
+    turns.run(this.#bytes, () => {
+      try {
+        this.#read();
+      } catch (error) {
+        giveUp(this.#x, error);
+      }
+    });
+  }
+
+  #read(): void {
     const bytes = this.#chunks ? Buffer.concat(this.#chunks) : (this.#first ?? Buffer.alloc(0));
     const read = readAnswer(bytes, depthOf(this.#x.rule));
     if (!read.ok) {
