@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Dispatch, type KeyboardEvent, type SetStateAction, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { cn } from "../../ui/class-names.ts";
 import type { BuilderTool } from "./builder/builder-context.tsx";
@@ -23,20 +23,24 @@ export interface DocumentTabProps {
   findings: ReturnType<typeof findingsIn>;
   /** The rule that decided the simulated call, as a pointer. */
   decidedBy: string | undefined;
+  reveal: Reveal | undefined;
+  onReveal: Dispatch<SetStateAction<Reveal | undefined>>;
 }
 
+/** A place to go to, in both panes; a new `serial` goes there again. */
+export type Reveal = { pointer: string; serial: number };
+
 /** Builder and text side by side, or one of them. Both edit the one text, with one history. */
-export function DocumentTab({ policy, draft, editable, judged, findings, decidedBy }: DocumentTabProps) {
+export function DocumentTab({ policy, draft, editable, judged, findings, decidedBy, reveal, onReveal }: DocumentTabProps) {
   const { effective, stale } = useLastGood(judged, policy);
   const [pane, setPane] = usePane();
-  const [reveal, setReveal] = useState<{ pointer: string; serial: number }>();
   const tools = useTools(policy);
   const showInText = useCallback(
     (pointer: string) => {
       setPane((now) => (now === "builder" ? "split" : now));
-      setReveal((before) => ({ pointer, serial: (before?.serial ?? 0) + 1 }));
+      onReveal((before) => ({ pointer, serial: (before?.serial ?? 0) + 1 }));
     },
-    [setPane],
+    [setPane, onReveal],
   );
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
@@ -64,6 +68,7 @@ export function DocumentTab({ policy, draft, editable, judged, findings, decided
               effective={effective}
               stale={stale}
               decidedBy={decidedBy}
+              reveal={reveal}
               showInText={showInText}
             />
           </div>

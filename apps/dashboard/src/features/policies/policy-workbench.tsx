@@ -2,14 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Callout } from "../../ui/callout.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
+import { ImpactSummary } from "../impact/impact-summary.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import { DocumentTab } from "./document-tab.tsx";
+import { LazySimulator } from "../simulator/lazy-simulator.tsx";
+import { DocumentTab, type Reveal } from "./document-tab.tsx";
 import { SaveStatus } from "./draft/save-status.tsx";
 import { useDraft } from "./draft/use-draft.ts";
 import { findingsIn } from "./findings.ts";
@@ -29,6 +32,14 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
   const findings = useMemo(() => findingsIn(judged, policy), [judged, policy]);
   const changed = draft.text !== policy.document;
   const grantCount = useGrantCount(policy.id);
+
+  const [tab, setTab] = useState("document");
+  const [decidedBy, setDecidedBy] = useState<string>();
+  const [reveal, setReveal] = useState<Reveal>();
+  const showInDocument = useCallback((pointer: string) => {
+    setTab("document");
+    setReveal((before) => ({ pointer, serial: (before?.serial ?? 0) + 1 }));
+  }, []);
 
   const [saving, setSaving] = useState(false);
   const publish = async () => {
@@ -62,7 +73,11 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
             {modeOf(policy.document) === "observe" ? <ObservingBadge /> : null}
             {changed && policy.liveVersion !== null ? <Badge tone="warn">Draft</Badge> : null}
             {editable ? (
-              <SaveStatus state={draft.state} />
+              changed ? (
+                <SaveStatus state={draft.state} />
+              ) : (
+                <span className="text-xs">Nothing to publish: the text is the one that is live.</span>
+              )
             ) : (
               <span className="text-xs">Your role can read this policy, not change it.</span>
             )}
@@ -72,20 +87,57 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
           editable ? (
             <>
               <PolicyMenu policy={policy} onDiscarded={draft.takeTheirs} />
-              <Button variant="primary" disabled={!changed} loading={saving} onClick={() => void publish()}>
+              <Button
+                variant="primary"
+                disabled={!changed}
+                title={changed ? undefined : "There is nothing to publish: the text is the one that is live."}
+                loading={saving}
+                onClick={() => void publish()}
+              >
                 Publish
               </Button>
             </>
           ) : null
         }
       />
-      <Tabs defaultValue="document">
+      {policy.liveVersion !== null && grantCount === 0 && may("manageGrants") ? (
+        <Callout
+          tone="info"
+          className="mb-4"
+          title={`Version ${policy.liveVersion} is live, and no grant uses it yet.`}
+          actions={
+            <Button asChild size="sm" variant="primary">
+              <Link href={`/o/${slug}/grants/new`}>Create a grant</Link>
+            </Button>
+          }
+        >
+          A grant is what an agent calls with; it takes one policy for each server.
+        </Callout>
+      ) : null}
+      <Tabs value={tab} onValueChange={setTab}>
         <TabList label="Policy">
           <Tab value="document">Document</Tab>
+          <Tab value="simulator">Simulator</Tab>
+          {editable && changed && policy.document !== null ? <Tab value="impact">Impact</Tab> : null}
           <Tab value="versions">Versions</Tab>
         </TabList>
         <TabPanel value="document">
-          <DocumentTab policy={policy} draft={draft} editable={editable} judged={judged} findings={findings} decidedBy={undefined} />
+          <DocumentTab
+            policy={policy}
+            draft={draft}
+            editable={editable}
+            judged={judged}
+            findings={findings}
+            decidedBy={decidedBy}
+            reveal={reveal}
+            onReveal={setReveal}
+          />
+        </TabPanel>
+        <TabPanel value="simulator">
+          <LazySimulator policy={policy} text={judged} editable={editable} onDecided={setDecidedBy} onShow={showInDocument} />
+        </TabPanel>
+        <TabPanel value="impact">
+          <ImpactSummary policyId={policy.id} document={judged} />
         </TabPanel>
         <TabPanel value="versions">
           <VersionList policy={policy} grantCount={grantCount} editable={editable} onRolledBack={draft.takeTheirs} />

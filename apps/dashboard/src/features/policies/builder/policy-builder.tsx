@@ -27,14 +27,21 @@ export interface PolicyBuilderProps {
   effective: EffectivePolicy;
   stale: boolean;
   decidedBy: string | undefined;
+  /** The place that was asked for last; the builder shows it too. */
+  reveal: { pointer: string; serial: number } | undefined;
   showInText: (pointer: string) => void;
 }
 
 /** The visual side of a policy: it reads the text and edits the text, and shows what the engine makes of it. */
-export default function PolicyBuilder({ draft, editable, tools, effective, stale, decidedBy, showInText }: PolicyBuilderProps) {
+export default function PolicyBuilder({ draft, editable, tools, effective, stale, decidedBy, reveal, showInText }: PolicyBuilderProps) {
   const view = useMemo(() => viewOf(draft.text), [draft.text]);
   const answers = useMemo(() => new Map(effective.tools.map((tool) => [tool.name, tool])), [effective]);
   const [target, setTarget] = useState<Target>(() => (tools[0] ? { kind: "tool", name: tools[0].name } : { kind: "document" }));
+  const [shownFor, setShownFor] = useState(0);
+  if (reveal && reveal.serial !== shownFor) {
+    setShownFor(reveal.serial);
+    setTarget(targetAt(reveal.pointer, tools));
+  }
   const [helping, setHelping] = useState(false);
   const detail = useRef<HTMLElement>(null);
   // Edits are carried out on the text of the latest render; the form has no state of its own that could be older.
@@ -133,7 +140,7 @@ function Detail({ builder: { target, tools, view } }: { builder: Builder }) {
 const Gone = () => <p className="text-ink-muted text-sm">This is not in the document any more. Choose something on the left.</p>;
 
 /** What a pointer into the document is about, for showing its place in the builder. */
-export function targetAt(pointer: string, tools: readonly BuilderTool[]): Target {
+function targetAt(pointer: string, tools: readonly BuilderTool[]): Target {
   const [first, key] = pointerParts(pointer);
   if (first === "all_tools") return { kind: "all" };
   if (first !== "tools" || key === undefined) return { kind: "document" };

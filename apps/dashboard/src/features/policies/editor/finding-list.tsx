@@ -17,19 +17,16 @@ export function FindingList({ findings, onJump, onFix }: FindingListProps) {
     <section aria-label="Findings" className="rounded-lg border bg-surface text-sm shadow-card">
       <p role="status" className={cn("flex items-center gap-2 px-3 py-2 font-medium", findings.length > 0 && "border-b")}>
         {findings.length === 0 ? <CircleCheck className="size-4 text-ok" aria-hidden /> : null}
-        {summary(findings)}
+        {summary(findings, onFix !== undefined)}
       </p>
       {findings.length > 0 ? (
         <ul className="max-h-72 divide-y overflow-y-auto">
           {findings.map((finding) => (
-            <li
-              key={`${finding.code}${finding.pointer}${finding.message}`}
-              className="flex flex-wrap items-start gap-x-2 hover:bg-hover/60 sm:flex-nowrap"
-            >
+            <li key={`${finding.code}${finding.pointer}${finding.message}`} className="grid justify-items-start hover:bg-hover/60">
               <button
                 type="button"
                 onClick={() => onJump(finding)}
-                className="flex min-w-0 flex-1 basis-64 items-start gap-2 px-3 py-2 text-left focus-visible:outline-offset-[-2px]"
+                className="flex w-full min-w-0 items-start gap-2 px-3 py-2 text-left focus-visible:outline-offset-[-2px]"
               >
                 <SeverityIcon severity={finding.severity} />
                 <span className="min-w-0 flex-1 break-words">
@@ -48,11 +45,7 @@ export function FindingList({ findings, onJump, onFix }: FindingListProps) {
 
 function FixButton({ fix, onFix }: { fix: NonNullable<LocatedFinding["fix"]>; onFix: () => void }) {
   return (
-    <Button
-      size="sm"
-      onClick={onFix}
-      className="mb-2 ml-9 h-auto min-h-7 max-w-[calc(100%-3rem)] shrink whitespace-normal py-1 text-left sm:my-1.5 sm:mr-2 sm:ml-0 sm:max-w-72"
-    >
+    <Button size="sm" onClick={onFix} className="mb-2 ml-9 h-auto min-h-7 max-w-[calc(100%-3rem)] whitespace-normal py-1 text-left">
       <Wrench aria-hidden />
       <span className="min-w-0 break-words">
         <span className="sr-only">Fix: </span>
@@ -72,10 +65,10 @@ function SeverityIcon({ severity }: { severity: LocatedFinding["severity"] }) {
   );
 }
 
-function summary(findings: readonly LocatedFinding[]): string {
+function summary(findings: readonly LocatedFinding[], mayPublish: boolean): string {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const warnings = findings.length - errors;
-  if (findings.length === 0) return "No findings. This document can be published.";
+  if (findings.length === 0) return mayPublish ? "No findings. This document can be published." : "No findings.";
   const parts = [errors > 0 ? count(errors, "error") : null, warnings > 0 ? count(warnings, "warning") : null].filter(Boolean).join(", ");
   return errors > 0 ? `${parts}. Errors keep it from being published.` : `${parts}. It can be published.`;
 }

@@ -10,9 +10,12 @@ import { Dialog, DialogActions, DialogClose } from "../../../ui/dialog.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { toast } from "../../../ui/toast.tsx";
+import { usePolicyTests } from "../../simulator/use-policy-tests.ts";
 import type { LocatedFinding } from "../editor/located-finding.ts";
 import { grantsPhrase, type PolicyDetail } from "../policy.ts";
-import { DiffView } from "../versions/diff-view.tsx";
+import { FailingTests } from "./failing-tests.tsx";
+import { PublishChanges } from "./publish-changes.tsx";
+import { Warnings } from "./warnings.tsx";
 
 export interface PublishDialogProps {
   open: boolean;
@@ -63,8 +66,11 @@ function Errors({ errors }: { errors: readonly LocatedFinding[] }) {
   );
 }
 
-function PublishForm({ policy, grantCount, text, onOpenChange, onPublished, next }: PublishDialogProps & { next: number }) {
+function PublishForm({ policy, grantCount, text, findings, onOpenChange, onPublished, next }: PublishDialogProps & { next: number }) {
   const [note, setNote] = useState("");
+  const [despite, setDespite] = useState(false);
+  const { judged } = usePolicyTests(policy.id, text, policy.tools);
+  const failing = judged.filter(({ problem }) => typeof problem === "string");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const publish = useMutation(trpc.policy.publish.mutationOptions());
@@ -76,6 +82,7 @@ function PublishForm({ policy, grantCount, text, onOpenChange, onPublished, next
       document: text,
       draftRevision: policy.draftRevision,
       note: note.trim() || undefined,
+      ...(despite && { despiteTests: true }),
     });
     await queryClient.invalidateQueries(trpc.policy.pathFilter());
     onPublished(await queryClient.fetchQuery({ ...trpc.policy.get.queryOptions({ id: policy.id }), staleTime: 0 }));
@@ -90,9 +97,9 @@ function PublishForm({ policy, grantCount, text, onOpenChange, onPublished, next
         It goes live within a second, for <strong className="font-medium">{grantsPhrase(grantCount)}</strong>
         {grantCount === 0 ? " yet" : ""}, and stays in the history unchanged.
       </p>
-      {policy.document === null ? null : (
-        <DiffView before={policy.document} after={text} label={`Changes since version ${policy.liveVersion}`} />
-      )}
+      <PublishChanges policy={policy} text={text} />
+      <Warnings findings={findings} />
+      {failing.length > 0 ? <FailingTests failing={failing} despite={despite} onDespite={setDespite} /> : null}
       <Field label="Note" optional hint="Why this changed. Shown in the history.">
         <Input value={note} onChange={(event) => setNote(event.target.value)} maxLength={200} />
       </Field>
@@ -101,7 +108,7 @@ function PublishForm({ policy, grantCount, text, onOpenChange, onPublished, next
         <DialogClose asChild>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button type="submit" variant="primary" loading={publish.isPending}>
+        <Button type="submit" variant="primary" loading={publish.isPending} disabled={failing.length > 0 && !despite}>
           Publish version {next}
         </Button>
       </DialogActions>
