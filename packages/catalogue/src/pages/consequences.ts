@@ -1,4 +1,5 @@
 import type { Category } from "../category.ts";
+import { nameVerbs } from "../lexicon/words.ts";
 
 /** What follows from such a deed, as whole sentences. `{it}` is what it is done to ("a host"); sentences without it fit every object. */
 const ofVerbs: Record<string, string> = {
@@ -35,7 +36,7 @@ const ofVerbs: Record<string, string> = {
   generate: "A model or program is run for it, which takes time and often money.",
   install: "Code of somebody else begins to run there.",
   scale: "More of it costs more, and less of it can mean an outage.",
-  create: "Creating {it} is put right by removing it again; creating a hundred of them is a long evening.",
+  create: "Creating {it} is put right by removing it again; a hundred times over, it is a long evening.",
   add: "Adding {it} is put right by removing it again, if it is noticed.",
   update: "The old values are not kept: to put a wrong change right, somebody has to know what stood there.",
   set: "The old value is not kept: to put a wrong one right, somebody has to know what stood there.",
@@ -67,7 +68,7 @@ const ofVerbs: Record<string, string> = {
 };
 
 const ofCategories: Record<Category, string> = {
-  read: "A call leaves everything as it was. What it returns does reach the model, and may be private, or written by strangers.",
+  read: "A call leaves everything as it was, but what it returns reaches the model, and goes where the model takes it.",
   write: "What it changes stays changed, and others see it.",
   execute: "Its effect reaches past the call and cannot be taken back by another one.",
   destructive: "There is no undo.",
@@ -77,7 +78,8 @@ const ofCategories: Record<Category, string> = {
 
 /** What a call of the tool leaves behind, told by its verb where it is known. */
 export function consequenceOf(verb: string | undefined, object: string, category: Category): string {
-  const known = verb === undefined ? undefined : ofVerbs[verb];
+  // A verb whose category comes from its object ("create a refund") is not told by the verb.
+  const known = verb === undefined || nameVerbs.get(verb)?.says !== category ? undefined : ofVerbs[verb];
   if (!known || (known.includes("{it}") && object === "")) return ofCategories[category];
   return known.replaceAll("{it}", object);
 }

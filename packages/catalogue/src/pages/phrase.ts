@@ -5,22 +5,44 @@ import type { PageServer } from "./content.ts";
 import { shown } from "./reveal-hidden.ts";
 import type { Text } from "./text.ts";
 
-/** What a tool's name says in words: its verb, and what the verb is done to ("a host", "templates to a host"). */
-export type Phrase = { verb: string; object: string; plain: string };
+/** What a tool's name says in words: its verb, how a sentence begins with it ("Creates or updates"), what it is done to ("a host"), and that without articles. */
+export type Phrase = { verb: string; done: string; object: string; plain: string };
 
 /** The words of a name, or undefined where no verb is in it. `siblings` are the names of the server's tools. */
 export function phraseOf(name: string, server: PageServer, siblings: readonly string[]): Phrase | undefined {
-  const { tokens, first, head } = readName(name, { name: server.name, tools: siblings });
+  const { tokens, first, head, also } = readName(name, { name: server.name, tools: siblings });
   if (!head || head.verb.vague || head.verb.base.charCodeAt(0) > 127) return undefined;
   const product = setOf(server.name.toLowerCase().replace(/[^a-z0-9]+/g, " "));
-  // What comes before the verb belongs to the object, unless it only names the product or repeats on every tool.
   const skipped = sharedPrefix(siblings);
+  const dropped = new Set([head.at, ...also.flatMap(({ at }) => [at - 1, at])]);
+  // What comes before the verb belongs to the object, unless it only names the product or stands on every tool.
   const words = tokens
-    .filter(({ word }, at) => at !== head.at && !(at < first && (product.has(word) || word === skipped || head.at === first)))
-    .map(({ word }) => word);
+    .filter(({ word }, at) => !dropped.has(at) && !(at < first && (product.has(word) || word === skipped || head.at === first)))
+    .map(({ word }) => spelledOut[word] ?? word);
   const kept = words.filter((word, at) => !(at === 0 && product.has(word)));
-  return { verb: head.verb.base, object: shown(nounPhrase(kept, head.verb.says === "read"), 80), plain: shown(kept.join(" "), 80) };
+  const joined = also.map(
+    ({ verb, at }) =>
+      ` ${tokens[at - 1]?.word === "and" || tokens[at - 1]?.word === "then" ? "and" : "or"} ${thirdPersonOf(verb.base).toLowerCase()}`,
+  );
+  return {
+    verb: head.verb.base,
+    done: thirdPersonOf(head.verb.base) + joined.join(""),
+    object: shown(nounPhrase(kept, head.verb.says === "read"), 80),
+    plain: shown(kept.join(" "), 80),
+  };
 }
+
+const spelledOut: Record<string, string> = {
+  env: "environment",
+  repo: "repository",
+  config: "configuration",
+  db: "database",
+  hostgroup: "host group",
+  hostgroups: "host groups",
+  usergroup: "user group",
+  usergroups: "user groups",
+  info: "information",
+};
 
 function sharedPrefix(siblings: readonly string[]): string {
   const [start = ""] = /^[A-Za-z]+/.exec(siblings[0] ?? "") ?? [];
@@ -39,7 +61,7 @@ const acronyms = setOf(
 function nounPhrase(words: readonly string[], definite: boolean): string {
   const parts: string[][] = [[]];
   for (const word of words) {
-    if (prepositions.has(word) && (parts.at(-1) as string[]).length > 0) parts.push([word], []);
+    if (prepositions.has(word)) parts.push([word], []);
     else (parts.at(-1) as string[]).push(word);
   }
   return parts
@@ -103,6 +125,7 @@ const thirdPersons: Record<string, string> = {
   search: "Searches for",
   query: "Asks for",
   think: "Thinks about",
+  whoami: "Tells who is logged in:",
   undo: "Undoes",
   redo: "Redoes",
   go: "Goes",
@@ -113,25 +136,23 @@ const thirdPersons: Record<string, string> = {
 export function thirdPersonOf(verb: string): string {
   const known = thirdPersons[verb];
   if (known) return known;
-  const form = /(?:s|x|z|ch|sh)$/.test(verb) ? `${verb}es` : /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : `${verb}s`;
+  const form = /(?:s|x|z|ch|sh|o)$/.test(verb) ? `${verb}es` : /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : `${verb}s`;
   return form.charAt(0).toUpperCase() + form.slice(1);
 }
 
-/** One sentence of what the tool does, in words of ours; the server's own words, as a quotation, where the name says nothing. */
+/** One sentence of what the tool does, in words of ours; the server's own words, as a quotation, where the name says too little. */
 export function summaryOf(tool: ToolDefinition, server: PageServer, phrase: Phrase | undefined): Text {
   const service = shown(server.name, 80);
   if (phrase?.verb === "logout" || phrase?.verb === "signout") return [`Ends the session that the server holds with ${service}.`];
-  if (phrase?.verb === "login" || phrase?.verb === "signin" || phrase?.verb === "authenticate")
+  if (phrase?.verb === "login" || phrase?.verb === "signin" || phrase?.verb === "authenticate") {
     return [`Opens the session that the server holds with ${service}.`];
-  if (phrase) {
-    const done = thirdPersonOf(phrase.verb);
-    return phrase.object === ""
-      ? [`${done}, on ${service}; what exactly is in its arguments.`]
-      : [`${done} ${phrase.object} ${place(phrase.verb)} ${service}.`];
   }
-  const own = typeof tool.description === "string" ? tool.description.trim() : "";
-  if (own === "" || own === tool.name) return [`A tool of ${service} whose name does not say what it does.`];
-  return [`In the words of ${service}: `, { quote: shown(firstSentence(own), 160) }];
+  if (phrase && phrase.object !== "") return [`${phrase.done} ${phrase.object} ${place(phrase.verb)} ${service}.`];
+  const own = typeof tool.description === "string" && tool.description !== tool.name ? tool.description.trim() : "";
+  if (own !== "") return [`In the words of ${service}: `, { quote: shown(firstSentence(own), 160) }];
+  return phrase
+    ? [`${phrase.done} something on ${service}; its arguments say what.`]
+    : [`A tool of ${service} whose name does not say what it does.`];
 }
 
 const place = (verb: string) => (/^(?:get|read|retrieve|fetch|export|download|receive|pull)$/.test(verb) ? "from" : "on");

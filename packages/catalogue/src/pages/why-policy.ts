@@ -4,6 +4,7 @@ import { boundaries, consequenceOf } from "./consequences.ts";
 import type { PageSibling, ShownEvidence, ShownSignal } from "./content.ts";
 import type { Phrase } from "./phrase.ts";
 import { shown } from "./reveal-hidden.ts";
+import { aboutSubject } from "./subjects.ts";
 import type { Text } from "./text.ts";
 
 const fieldNames: Record<Evidence["field"], string> = {
@@ -18,7 +19,7 @@ const fieldNames: Record<Evidence["field"], string> = {
 /** Why the tool is what it is, and why that asks for a rule. */
 export function whyPolicy(classification: Classification, phrase: Phrase | undefined, siblings: readonly PageSibling[]): Text[] {
   const { category, evidence, signals, confidence } = classification;
-  const paragraphs: Text[] = [[consequenceOf(phrase?.verb, phrase?.object ?? "", category)]];
+  const paragraphs: Text[] = [[consequenceOf(phrase?.verb, phrase?.object ?? "", category), ...aboutIt(phrase, category)]];
   const consequenceTells = phrase?.verb === "logout" || phrase?.verb === "login";
   const [decisive] = evidence;
   if (decisive) {
@@ -52,6 +53,14 @@ export function whyPolicy(classification: Classification, phrase: Phrase | undef
   if (confidence < 0.55)
     paragraphs.push(["The definition says little, so the category is a careful guess; an admin can set another one, with a reason."]);
   return paragraphs;
+}
+
+// What is special about the things that the tool is about.
+function aboutIt(phrase: Phrase | undefined, category: Classification["category"]): string[] {
+  const about = phrase && aboutSubject(phrase.plain, category);
+  if (!about || category === "unclassified") return [];
+  const it = phrase.object.replace(/^an? /, "the ");
+  return [it === "" || it.split(" ").length > 5 ? ` Besides, ${about}.` : ` As for ${it}: ${about}.`];
 }
 
 const weight = ["code", "credentials", "url", "path", "admin", "html", "bulk", "many_parameters"] as const;
