@@ -16,7 +16,7 @@ export function controlPlane(): ControlPlane {
 export const sessionSecret = () => deriveSecret(controlPlane().keyring, "dashboard/next-auth");
 
 function open(): ControlPlane {
-  const { databaseUrl, rootKey, privateUpstreams, allowLoopback, mail, signUp, gatewayUrl, dashboardUrl } = env();
+  const { databaseUrl, rootKey, privateUpstreams, allowLoopback, mail, signUp, signUpsPerHour, gatewayUrl, dashboardUrl } = env();
   return openControlPlane({
     databaseUrl,
     rootKey,
@@ -24,6 +24,7 @@ function open(): ControlPlane {
     allowLoopback,
     mailer: mail ? openMailer({ ...mail, onError: (error) => console.error("mail was not sent", error) }) : null,
     signUp,
+    signUpsPerHour,
     gatewayUrl,
     dashboardUrl,
     onDatabaseError: (error) => console.error("database connection lost", error),

@@ -21,6 +21,7 @@ const DashboardEnv = z.object({
   GITHUB_SECRET: optional,
   GOOGLE_ID: optional,
   GOOGLE_SECRET: optional,
+  SIGN_UPS_PER_HOUR: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).max(1_000_000).optional()),
   SMTP_URL: optional,
   MAIL_FROM: optional,
   CONTACT_EMAIL: optional,
@@ -40,6 +41,8 @@ export interface Env {
   signUp: "open" | "closed";
   github: ProviderKeys | undefined;
   google: ProviderKeys | undefined;
+  /** Accounts that one address may make in an hour. */
+  signUpsPerHour: number;
   /** The operator's mail server; without one, links are shown to be handed over. */
   mail: { url: string; from: string } | undefined;
   /** Where messages of the contact form are mailed; they are kept in the database in any case. */
@@ -76,6 +79,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     signUp: env.SIGN_UP,
     github: pair(env.GITHUB_ID, env.GITHUB_SECRET),
     google: pair(env.GOOGLE_ID, env.GOOGLE_SECRET),
+    // In development everybody comes from one address.
+    signUpsPerHour: env.SIGN_UPS_PER_HOUR ?? (isDevelopment() ? 10_000 : 30),
     mail: mailOf(env),
     contactEmail: env.CONTACT_EMAIL ?? addressIn(env.MAIL_FROM),
     privateUpstreams: env.PORTCULLIS_PRIVATE_UPSTREAMS,

@@ -13,6 +13,8 @@ export type ControlPlane = {
   /** null: this installation sends no mail. */
   readonly mailer: Mailer | null;
   readonly signUp: "open" | "closed";
+  /** Accounts that one network may make for itself in an hour. */
+  readonly signUpsPerHour: number;
   /** Short names to which the operator has opened private addresses: nobody gets one by signing up. */
   readonly reservedSlugs: ReadonlySet<string>;
   /** Public base URLs without a trailing slash. */
@@ -35,6 +37,8 @@ export type ControlPlaneOptions = {
   allowLoopback?: boolean;
   mailer?: Mailer | null;
   signUp?: "open" | "closed";
+  /** 30 unless an installation has many people behind one address. */
+  signUpsPerHour?: number;
   gatewayUrl: string;
   dashboardUrl: string;
   /** Database connections at most. */
@@ -55,6 +59,7 @@ export function openControlPlane({
   allowLoopback = false,
   mailer = null,
   signUp = "open",
+  signUpsPerHour = 30,
   gatewayUrl,
   dashboardUrl,
   connectionsMax = 20,
@@ -72,6 +77,7 @@ export function openControlPlane({
     dialer,
     mailer,
     signUp,
+    signUpsPerHour,
     reservedSlugs: allow.organizationSlugs,
     gatewayUrl: gatewayUrl.replace(/\/+$/, ""),
     dashboardUrl: dashboardUrl.replace(/\/+$/, ""),

@@ -17,14 +17,17 @@ export const limits = {
   pair: { triesMax: 10, windowSeconds: 900 },
   /** One account, from wherever. */
   account: { triesMax: 100, windowSeconds: 900 },
-  /** Accounts that one network makes for itself: never given back. */
+  /** Accounts that one network makes for itself: never given back. How many is the operator's setting. */
   sign_up: { triesMax: 30, windowSeconds: 3600 },
   /** Reset links that one network asks for, and that one account gets. */
   reset: { triesMax: 20, windowSeconds: 3600 },
   reset_mail: { triesMax: 3, windowSeconds: 3600 },
-  /** Names of organizations that somebody who is not signed in asks about. */
+  /** Names of organizations that somebody asks about while typing; as many more as there may be sign-ups. */
   name: { triesMax: 120, windowSeconds: 900 },
 } as const;
+
+const triesMaxOf = ({ signUpsPerHour }: ControlPlane, scope: Scope): number =>
+  scope === "sign_up" ? signUpsPerHour : scope === "name" ? 4 * signUpsPerHour : limits[scope].triesMax;
 
 type Scope = keyof typeof limits;
 /** Scopes that are counted one by one, by who asks or whom it is about. */
@@ -38,7 +41,7 @@ export type Tries = { email?: string; source: string; signsUp?: boolean };
 export async function countTry(cp: ControlPlane, tries: Tries): Promise<void> {
   const now = cp.clock();
   const wait = await outsideOrganizations(cp, async (tx) => {
-    const seconds = await firstWait(tx, keysOf(cp, tries), now);
+    const seconds = await firstWait(tx, cp, keysOf(cp, tries), now);
     await forgetOld(tx, now);
     return seconds;
   });
@@ -66,7 +69,7 @@ export const mayMailReset = (cp: ControlPlane, email: string): Promise<boolean> 
 export const mayAskName = (cp: ControlPlane, source: string): Promise<boolean> => hasRoom(cp, "name", networkOf(source));
 
 const hasRoom = (cp: ControlPlane, scope: OwnScope, about: string): Promise<boolean> =>
-  outsideOrganizations(cp, async (tx) => (await add(tx, scope, hashed(cp, about), cp.clock())).count <= limits[scope].triesMax);
+  outsideOrganizations(cp, async (tx) => (await add(tx, scope, hashed(cp, about), cp.clock())).count <= triesMaxOf(cp, scope));
 
 /** After a success: the account starts afresh where it signed in, everything else gets its one try back. */
 export async function giveBack(tx: Tx, cp: ControlPlane, tries: Tries): Promise<void> {
@@ -101,10 +104,10 @@ const hashed = (cp: ControlPlane, text: string): string =>
   createHmac("sha256", deriveKey(cp.keyring, "sign-in-throttle").key).update(text).digest("base64url");
 
 /** Counts one try after the other until one is over its limit; the seconds to wait then. */
-async function firstWait(tx: Tx, keys: readonly [Scope, string][], now: Date): Promise<number | undefined> {
+async function firstWait(tx: Tx, cp: ControlPlane, keys: readonly [Scope, string][], now: Date): Promise<number | undefined> {
   for (const [scope, key] of keys) {
     const row = await add(tx, scope, key, now);
-    if (row.count > limits[scope].triesMax) return limits[scope].windowSeconds - (now.getTime() - row.windowStart.getTime()) / 1000;
+    if (row.count > triesMaxOf(cp, scope)) return limits[scope].windowSeconds - (now.getTime() - row.windowStart.getTime()) / 1000;
   }
   return undefined;
 }

@@ -20,6 +20,8 @@ export function environment(home: string, ports: Ports): Record<string, string> 
   ) as [string, string][];
   return {
     ...Object.fromEntries(inherited),
+    // Every journey makes its own account, all from one address.
+    SIGN_UPS_PER_HOUR: "10000",
     PORTCULLIS_HOME: home,
     DASHBOARD_PORT: String(ports.dashboard),
     GATEWAY_PORT: String(ports.gateway),
