@@ -94,11 +94,14 @@ describe("trends", () => {
       )
     )[0];
   const sums = (points: Awaited<ReturnType<typeof callsIn>>) =>
-    points.reduce((sum, { calls, refused, limited }) => ({ calls: sum.calls + calls, refused: sum.refused + refused, limited: sum.limited + limited }), {
-      calls: 0,
-      refused: 0,
-      limited: 0,
-    });
+    points.reduce(
+      (sum, { calls, refused, limited }) => ({ calls: sum.calls + calls, refused: sum.refused + refused, limited: sum.limited + limited }),
+      {
+        calls: 0,
+        refused: 0,
+        limited: 0,
+      },
+    );
 
   test.each(["hour", "day", "week", "month"] as const)("a %s adds up to what the log has", async (span) => {
     const points = await callsIn(span);

@@ -7,7 +7,7 @@ import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { firstId } from "./filter.ts";
 import { foldDecisions } from "./fold.ts";
-import { percentile } from "./latency.ts";
+import { latencyEdges, percentile } from "./latency.ts";
 
 export const DecisionTrendsInput = z.strictObject({
   span: z.enum(["hour", "day", "week", "month"]).default("day"),
@@ -64,7 +64,7 @@ export async function decisionTrends(ctx: Context, input: DecisionTrendsInput = 
     if (!summed) return { older: [], newer: await unsummed(tx, filter, firstId(new Date((first - slowestSeconds) * 1_000))) };
     const mark = await tx.decisionRollupMark.findFirst({ where: { organizationId }, select: { until: true } });
     const until = mark?.until ?? firstId(filter.from);
-    return { older: await summedUp(tx, filter), newer: await unsummed(tx, filter, until) };
+    return { older: (await summedUp(tx, filter)).flatMap(perClass), newer: await unsummed(tx, filter, until) };
   });
   const points = new Map<number, Sums>();
   for (let at = first; at <= last; at += pointSeconds) points.set(at, { ...noCalls, classes: [] });
@@ -98,15 +98,24 @@ const unsummed = (tx: Tx, filter: Filter, sinceId: string) => tx.$queryRaw<Row[]
   WHERE portcullis.is_call(method, effect) AND at >= ${filter.from} ${narrowed(filter)}
   GROUP BY 1, 2, 3`;
 
-const summedUp = (tx: Tx, filter: Filter) => tx.$queryRaw<Row[]>`
-  SELECT at, effect, class::int, sum(calls)::int AS calls, sum(CASE class WHEN 1 THEN limited ELSE 0 END)::int AS limited,
-    sum(CASE class WHEN 1 THEN observed ELSE 0 END)::int AS observed, sum(CASE class WHEN 1 THEN disagreed ELSE 0 END)::int AS disagreed
-  FROM (
-    SELECT date_bin(make_interval(secs => ${filter.pointSeconds}), bucket, 'epoch') AS at, effect, latency, limited, observed, disagreed
-    FROM portcullis.decision_rollup
-    WHERE organization_id = ${filter.organizationId}::uuid AND bucket >= ${filter.from} ${narrowed(filter)}) AS sums,
-    unnest(latency) WITH ORDINALITY AS per_class(calls, class)
-  GROUP BY 1, 2, 3`;
+type Summed = Omit<Row, "class"> & { classes: number[] };
+
+// Each class by its own sum: taking a hundred thousand arrays apart takes ten times as long.
+const classSums = Prisma.raw(Array.from({ length: latencyEdges.length + 1 }, (_, index) => `sum(latency[${index + 1}])::int`).join(", "));
+
+const summedUp = (tx: Tx, filter: Filter) => tx.$queryRaw<Summed[]>`
+  SELECT date_bin(make_interval(secs => ${filter.pointSeconds}), bucket, 'epoch') AS at, effect, ARRAY[${classSums}] AS classes,
+    sum(calls)::int AS calls, sum(limited)::int AS limited, sum(observed)::int AS observed, sum(disagreed)::int AS disagreed
+  FROM portcullis.decision_rollup
+  WHERE organization_id = ${filter.organizationId}::uuid AND bucket >= ${filter.from} ${narrowed(filter)}
+  GROUP BY 1, 2`;
+
+/** As rows of one class each; what is not counted by class goes with the first. */
+const perClass = ({ classes, ...sums }: Summed): Row[] =>
+  classes.map((calls, index) =>
+    index === 0 ? { ...sums, class: 1, calls } : { at: sums.at, effect: sums.effect, class: index + 1, calls, ...nothingElse },
+  );
+const nothingElse = { limited: 0, observed: 0, disagreed: 0 };
 
 function add(sums: Sums, row: Row): void {
   sums.calls += row.calls;

@@ -65,17 +65,15 @@ export async function listShadows(ctx: Context): Promise<Shadow[]> {
           wouldRefuse: count(disagreeing.filter(({ effect }) => effect === "deny")),
           wouldAllow: count(disagreeing.filter(({ effect }) => effect === "allow")),
           since: rows.reduce<Date | null>((first, { firstAt }) => (first === null || firstAt < first ? firstAt : first), null),
-          disagreements: disagreeing
-            .slice(0, 10)
-            .map(({ tool, effect, reason, rule, count: calls, lastAt, lastId }) => ({
-              tool,
-              effect,
-              reason,
-              rule,
-              count: calls,
-              lastAt,
-              lastId,
-            })),
+          disagreements: disagreeing.slice(0, 10).map(({ tool, effect, reason, rule, count: calls, lastAt, lastId }) => ({
+            tool,
+            effect,
+            reason,
+            rule,
+            count: calls,
+            lastAt,
+            lastId,
+          })),
         },
       ];
     });

@@ -25,7 +25,11 @@ export type Observed = {
 };
 
 /** Signs up with a new organization, gives it the sample server under {@link policyDocument}, and connects a client. */
-export async function observedOrganization(page: Page, urls: ReturnType<typeof urlsOf>, document: object = policyDocument): Promise<Observed> {
+export async function observedOrganization(
+  page: Page,
+  urls: ReturnType<typeof urlsOf>,
+  document: object = policyDocument,
+): Promise<Observed> {
   const mark = randomBytes(4).toString("hex");
   const origin = new URL(urls.dashboard).origin;
   let slug = "";

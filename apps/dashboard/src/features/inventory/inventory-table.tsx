@@ -110,11 +110,12 @@ function Holders({ holders }: { holders: readonly Holder[] }) {
       })}
       {holders.some(({ observing }) => observing) ? <Badge tone="warn">Observing</Badge> : null}
       <span className="text-ink-muted text-xs">
+        {callers.length > 0 ? "Can call it: " : ""}
         {callers
           .slice(0, namesMax)
           .map(({ label }) => label)
           .join(", ")}
-        {callers.length > namesMax ? ` and ${callers.length - namesMax} more can call it` : ""}
+        {callers.length > namesMax ? ` and ${callers.length - namesMax} more` : ""}
       </span>
     </span>
   );
