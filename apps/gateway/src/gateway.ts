@@ -88,6 +88,7 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
   try {
     const watch = await deps.store.watch({
       onChange: (organizationId) => deps.tenants.changed(organizationId),
+      onSessionEnded: (session) => deps.sessions.remember(session),
       onState: (up, cause) =>
         up ? log.info("the database answers again") : log.error({ cause: cause?.operator }, "the database does not answer"),
     });
@@ -177,7 +178,11 @@ function assemble(settings: GatewaySettings, log: Logger) {
     tenants: new Tenants(store, (failure) => log.error(failure, "a published policy does not compile: everything under it is denied")),
     freshness: new Freshness(() => watch),
     badTokens: new BadTokens(settings.LIMIT_BAD_TOKENS_PER_MINUTE, now),
-    sessions: new Sessions({ keys: derivedOnce((version) => store.key("session", version)), now }),
+    sessions: new Sessions({
+      keys: derivedOnce((version) => store.key("session", version)),
+      now,
+      onEnd: (session) => store.sessionEnded(session),
+    }),
     requestStates: new RequestStates({ keys: derivedOnce((version) => store.key("request-state", version)), now }),
     origins,
     sources: new Sources(settings.TRUSTED_PROXIES),

@@ -9,11 +9,14 @@ export class Sessions {
   readonly keys: SealKeys;
   readonly #ageMsMax: number;
   readonly #now: () => number;
-  /** Ended here. Other replicas learn it from the upstream, which answers 404. */
+  /** Ended, here or at another replica (D3). */
   readonly #ended = new Map<string, number>();
   readonly #inFlight = new Set<string>();
 
-  constructor({ keys, now, ageMsMax = 24 * 3_600_000 }: { keys: SealKeys; now: () => number; ageMsMax?: number }) {
+  readonly #onEnd: (session: EndedSession) => void;
+
+  constructor({ keys, now, onEnd = () => {}, ageMsMax = 24 * 3_600_000 }: SessionsOptions) {
+    this.#onEnd = onEnd;
     this.keys = keys;
     this.#now = now;
     this.#ageMsMax = ageMsMax;
@@ -28,6 +31,12 @@ export class Sessions {
   }
 
   end({ tag, issuedAt }: Session): void {
+    this.remember({ tag, issuedAt });
+    this.#onEnd({ tag, issuedAt });
+  }
+
+  /** Another replica has ended it. */
+  remember({ tag, issuedAt }: EndedSession): void {
     const goneBefore = this.#now() - this.#ageMsMax;
     for (const [old, at] of this.#ended) {
       if (at >= goneBefore && this.#ended.size < endedMax) break;
@@ -47,6 +56,15 @@ export class Sessions {
     this.#inFlight.delete(call);
   }
 }
+
+type EndedSession = Pick<Session, "tag" | "issuedAt">;
+type SessionsOptions = {
+  keys: SealKeys;
+  now: () => number;
+  /** Tells the other replicas. */
+  onEnd?: (session: EndedSession) => void;
+  ageMsMax?: number;
+};
 
 /** D2, D3: opens the session id of a legacy request. Every dead, foreign or tampered one gets the same 404, at which clients begin anew. */
 export function session(x: Exchange): Reply | undefined {

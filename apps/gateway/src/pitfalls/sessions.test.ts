@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fixture, fixture } from "../testing/fixture.ts";
-import { call, until, urlOf } from "../testing/harness.ts";
+import { call, post, until, urlOf } from "../testing/harness.ts";
 import { Reading } from "../testing/reading.ts";
 import { rpcResult, type Script, sendJson, startEvents } from "../testing/upstream.ts";
 
@@ -89,6 +89,19 @@ async function answered(session: string, id: number) {
     .map((event) => JSON.parse(event.slice(6)) as { params?: object; result?: { on: string; echo: number } });
   return { progress: progress?.params, result: answer!.result! };
 }
+
+test("T9, T10: a session that one gateway has ended is 404 at the other too, at once, whatever the server says of it", async () => {
+  const session = await open();
+  const other = await f.another();
+  const elsewhere = () => post({ gateway: other, token: f.grant.token }, call("read", { echo: 1 }), { "mcp-session-id": session });
+  expect((await elsewhere()).status).toBe(200);
+  const headers = { authorization: `Bearer ${f.grant.token}`, "mcp-session-id": session };
+  await (await fetch(urlOf({ gateway: f.gateway }), { method: "DELETE", headers })).arrayBuffer();
+  await expect.poll(async () => (await elsewhere()).status).toBe(404);
+  f.upstream.received.length = 0;
+  expect((await elsewhere()).status).toBe(404);
+  expect(f.upstream.received).toEqual([]);
+});
 
 test("T15: a cancel reaches the server of its session at once and with its id, while the call runs", async () => {
   const session = await open();

@@ -9,7 +9,7 @@ import { loadRoute, type Route } from "./load-route.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
 import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
 import { ToolSets } from "./tool-sets.ts";
-import { type Watch, type WatchOptions, watch } from "./watch.ts";
+import { type EndedSession, tellEnded, type Watch, type WatchOptions, watch } from "./watch.ts";
 
 export type GatewayStoreOptions = {
   /** Of the role pc_gateway. */
@@ -40,7 +40,9 @@ export type GatewayStore = {
   findGrant(token: string, options?: { isKnown?: boolean }): Promise<GrantRef | null>;
   /** The server behind a URL as this grant meets it; null for unknown and foreign alike. */
   loadRoute(grant: GrantRef, organizationSlug: string, serverSlug: string): Promise<Route | null>;
-  watch(options: Pick<WatchOptions, "onChange" | "onState">): Promise<Watch>;
+  watch(options: Pick<WatchOptions, "onChange" | "onSessionEnded" | "onState">): Promise<Watch>;
+  /** Tells every replica of an ended session. Never waits, never fails: who is not told learns it from the server. */
+  sessionEnded(session: EndedSession): void;
   /** Resolves when the row is committed. */
   record(row: DecisionRow): Promise<void>;
   /** Rows that wait to be recorded. */
@@ -82,6 +84,7 @@ export function openGatewayStore({
     loadRoute: (grant, organizationSlug, serverSlug) =>
       loadRoute(pool, keyring, { grant, organizationSlug, serverSlug, toolSets }, deadlineMs),
     watch: (options) => watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs }),
+    sessionEnded: (session) => void ask(pool, tellEnded(session), deadlineMs).catch(onError),
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,
     reserve: (request, reservations) => reserver.reserve(request, reservations),

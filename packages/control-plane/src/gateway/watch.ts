@@ -8,9 +8,14 @@ export type WatchOptions = {
   deadlineMs: number;
   /** Something that the gateway decides by has changed in this organization; undefined: it may have in any. */
   onChange: (organizationId: string | undefined) => void;
+  /** Another replica has ended a legacy session. Told once, to whoever listens then: a replica that starts later learns it from the server. */
+  onSessionEnded?: (session: EndedSession) => void;
   /** Told when the database stops answering, and when it answers again. */
   onState: (up: boolean, cause?: StoreUnavailable) => void;
 };
+
+/** What is remembered of an ended session until its greatest age: nothing that would open one. `issuedAt`: milliseconds since the epoch. */
+export type EndedSession = { tag: string; issuedAt: number };
 
 /** Keeps a replica fresh. Times are of `performance.now()`. */
 export type Watch = {
@@ -139,9 +144,14 @@ class Listener {
   }
 
   async start(): Promise<void> {
-    const { url, onChange } = this.#options;
+    const { url, onChange, onSessionEnded } = this.#options;
+    const told = (payload: string) => {
+      const [, tag, issuedAt] = endedForm.exec(payload) ?? [];
+      if (tag === undefined) onChange(payload);
+      else onSessionEnded?.({ tag, issuedAt: Number(issuedAt) });
+    };
     try {
-      const end = await listen(url, "portcullis_change", onChange, () => this.#again());
+      const end = await listen(url, channel, told, () => this.#again());
       if (this.#stopped) await end();
       else this.#end = end;
     } catch {
@@ -167,5 +177,16 @@ class Listener {
 const changedText = `
   SELECT (extract(epoch FROM portcullis.now()) * 1000)::float8 AS now_ms, c.organization_id, c.revision::text AS revision
   FROM (VALUES (1)) AS one LEFT JOIN portcullis.changed_organizations() c ON true`;
+/** Everything that replicas are told of at once: an organization's id, or a session. */
+const channel = "portcullis_change";
+const endedForm = /^ended (\S{1,64}) (\d{1,15})$/;
+
+/** The question that tells every replica of an ended session. */
+export const tellEnded = ({ tag, issuedAt }: EndedSession) => ({
+  name: "session_ended",
+  text: "SELECT pg_notify($1, $2)",
+  values: [channel, `ended ${tag} ${issuedAt}`],
+});
+
 const gapMsMax = 10_000;
 const listenAgainMs = 500;
