@@ -23,22 +23,25 @@ export function readAsked(query: Query): Asked {
   const risk = among("risk", Object.keys(riskWords) as Risk[]);
   const signal = among("signal", Object.keys(signalWords) as SignalKind[]);
   const from = one("from").slice(0, 2_000);
+  const filters = { ...(category && { category }), ...(risk && { risk }), ...(signal && { signal }) };
   return {
-    of: among("of", ["servers", "tools"]) ?? "servers",
+    of: among("of", ["servers", "tools"]) ?? usualList(filters),
     query: one("q").trim().slice(0, 200),
-    ...(category && { category }),
-    ...(risk && { risk }),
-    ...(signal && { signal }),
+    ...filters,
     ...(from && { from }),
   };
 }
+
+/** What a filter speaks of are tools, so that is what it lists unless servers are asked for. */
+const usualList = ({ category, risk, signal }: Pick<Asked, "category" | "risk" | "signal">): Asked["of"] =>
+  category || risk || signal ? "tools" : "servers";
 
 /** The address that asks for it; `change` replaces parts, and a new question begins at its first page. */
 export function askedHref(asked: Asked, change: Partial<Asked> = {}, path = "/catalogue"): string {
   const { of, query, category, risk, signal, from } = { ...asked, from: undefined, ...change };
   const parts = new URLSearchParams();
   if (query) parts.set("q", query);
-  if (of === "tools") parts.set("of", of);
+  if (of !== usualList({ category, risk, signal })) parts.set("of", of);
   for (const [name, value] of Object.entries({ category, risk, signal, from })) if (value) parts.set(name, value);
   const text = parts.toString();
   return text ? `${path}?${text}` : path;

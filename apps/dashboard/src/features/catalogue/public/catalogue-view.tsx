@@ -87,7 +87,7 @@ function ByCategory({ counts }: { counts: CatalogueCounts }) {
 function SearchForm({ asked }: { asked: Asked }) {
   return (
     <form action="/catalogue" method="get" aria-label="Search the catalogue" className="grid gap-3 rounded-lg border bg-surface p-4">
-      {asked.of === "tools" ? <input type="hidden" name="of" value="tools" /> : null}
+      <input type="hidden" name="of" value={asked.of} />
       <div className="flex gap-2">
         <Input
           name="q"

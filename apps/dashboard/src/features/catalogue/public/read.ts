@@ -1,29 +1,8 @@
-import {
-  type Classification,
-  classify,
-  type ServerPageContent,
-  type ToolDefinition,
-  type ToolPageContent,
-  toolPage,
-} from "@portcullis/catalogue";
-import {
-  type CatalogueServer,
-  type CatalogueTool,
-  ControlPlaneError,
-  catalogueCounts,
-  getCatalogueServer,
-  getCatalogueTool,
-  searchCatalogue,
-} from "@portcullis/control-plane";
+import { ControlPlaneError, catalogueCounts, getCatalogueServer, getCatalogueTool, searchCatalogue } from "@portcullis/control-plane";
 import { controlPlane } from "../../../control-plane.ts";
 import type { Asked } from "./asked.ts";
+import { type ServerPage, serverPageOf, type ToolPage, toolPageOf } from "./page-content.ts";
 import { remembering } from "./remembered.ts";
-import { serverContent } from "./server-content.ts";
-import { visibleJson } from "./visible-json.ts";
-
-/** What a tool's page is made from, as HTML and as Markdown. */
-export type ToolPage = { tool: CatalogueTool; classification: Classification; content: ToolPageContent };
-export type ServerPage = { server: CatalogueServer; content: ServerPageContent };
 
 const remembered = remembering();
 
@@ -48,40 +27,6 @@ export const readResults = (asked: Asked) =>
     const { from: cursor, ...wanted } = asked;
     return searchCatalogue(controlPlane(), { ...wanted, ...(cursor && { cursor }), limit: 24 });
   });
-
-export function toolPageOf(tool: CatalogueTool, size: { servers: number; tools: number }): ToolPage {
-  const definition = JSON.parse(tool.definition) as ToolDefinition;
-  // Asked as it was when the catalogue was written, so that page and search say the same.
-  const classification = classify(definition, { name: tool.server.name, tools: tool.siblings.map(({ name }) => name) });
-  const siblings = tool.siblings.filter(({ name }) => name !== tool.name);
-  const content = toolPage(definition, classification, pageServer(tool.server), siblings, size);
-  return { tool, classification, content: { ...content, control: seen(content.control) } };
-}
-
-export function serverPageOf(server: CatalogueServer, size: { servers: number; tools: number }): ServerPage {
-  const tools = server.tools.map(({ name, category, definition }) => ({
-    name,
-    category,
-    definition: JSON.parse(definition) as ToolDefinition,
-    size: definition.length,
-  }));
-  const content = serverContent(pageServer(server), tools, size);
-  return { server, content: { ...content, control: seen(content.control) } };
-}
-
-/** Names in a policy are exact, and none of their letters is invisible. */
-const seen = <Control extends { policyText: string }>(control: Control): Control => ({
-  ...control,
-  policyText: visibleJson(control.policyText),
-});
-
-const pageServer = ({ slug, name, repository, package: packageName, version }: CatalogueTool["server"]) => ({
-  slug,
-  name,
-  ...(repository && { repository }),
-  ...(packageName && { package: packageName }),
-  ...(version && { version }),
-});
 
 /** What a stranger's address may ask for and does not exist, or cannot exist, is null. */
 async function found<T>(asked: Promise<T>): Promise<T | null> {

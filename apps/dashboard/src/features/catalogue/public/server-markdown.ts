@@ -1,7 +1,7 @@
 import { categoryWords, markdownCode, markdownText, shown } from "@portcullis/catalogue";
 import { bullets, escaped, fenced, heading, link, markdownPage, numbered, paragraphs } from "./markdown.ts";
+import type { ServerPage } from "./page-content.ts";
 import { serverHref, toolHref } from "./paths.ts";
-import type { ServerPage } from "./read.ts";
 import { toolWords } from "./server-rows.tsx";
 import { policyUseHref } from "./use-href.ts";
 

@@ -2,9 +2,9 @@ import { type Category, categoryOrder, categoryWords, plainText, riskOf, shown }
 import { ArrowRight } from "lucide-react";
 import { Button } from "../../../ui/button.tsx";
 import { CategoryBar, riskInk } from "./looks.tsx";
+import type { ServerPage } from "./page-content.ts";
 import { serverHref } from "./paths.ts";
 import { PolicyFigure } from "./policy-figure.tsx";
-import type { ServerPage } from "./read.ts";
 import { linksInside, Section } from "./section.tsx";
 import { ServerRows } from "./server-rows.tsx";
 import { SourceLink } from "./source-link.tsx";
@@ -15,7 +15,7 @@ import { policyUseHref } from "./use-href.ts";
 import { Paragraphs, Words } from "./words.tsx";
 
 /** How many tools one page names: more would make it heavier than anybody reads. */
-export const toolsMax = 150;
+export const toolsMax = 120;
 
 /** The page of a server. `from` counts the tools that pages before this one have named. */
 export function ServerView({ page, from }: { page: ServerPage; from: number }) {

@@ -1,7 +1,7 @@
 import { plainText, revealHidden, type Text } from "@portcullis/catalogue";
 import { env } from "../../../env.ts";
+import type { ServerPage, ToolPage } from "./page-content.ts";
 import { serverHref, toolHref } from "./paths.ts";
-import type { ServerPage, ToolPage } from "./read.ts";
 import { sourceUrl } from "./source-url.ts";
 
 type Data = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import { categoryWords, shown } from "@portcullis/catalogue";
 import type { ReactNode } from "react";
 import { CategoryMark } from "./looks.tsx";
+import type { ToolPage } from "./page-content.ts";
 import { serverHref } from "./paths.ts";
-import type { ToolPage } from "./read.ts";
 import { SourceLink } from "./source-link.tsx";
 import { tokensOf } from "./tokens.ts";
 

@@ -1,7 +1,7 @@
 import { categoryWords, markdownCode, markdownText, shown } from "@portcullis/catalogue";
 import { bullets, escaped, fenced, heading, link, markdownPage, numbered, paragraphs } from "./markdown.ts";
+import type { ToolPage } from "./page-content.ts";
 import { attackHref, serverHref, toolHref } from "./paths.ts";
-import type { ToolPage } from "./read.ts";
 import { policyUseHref } from "./use-href.ts";
 
 /** The Markdown twin of a tool's page: the same parts from the same content. */

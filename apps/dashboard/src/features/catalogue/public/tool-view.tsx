@@ -2,9 +2,9 @@ import { categoryWords, plainText, revealHidden, shown } from "@portcullis/catal
 import { ArrowDown, ArrowRight } from "lucide-react";
 import { Button } from "../../../ui/button.tsx";
 import { CategoryMark, RiskScale } from "./looks.tsx";
+import type { ToolPage } from "./page-content.ts";
 import { attackHref, serverHref, toolHref } from "./paths.ts";
 import { PolicyFigure } from "./policy-figure.tsx";
-import type { ToolPage } from "./read.ts";
 import { linksInside, Section } from "./section.tsx";
 import { Steps } from "./steps.tsx";
 import { ToolFacts } from "./tool-facts.tsx";
