@@ -24,7 +24,8 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
   try {
     const applied = await applySetup(controlPlane, json, { rotate: args.includes("--rotate"), adopt: args.includes("--adopt") });
     const { owner, organization } = applied;
-    if (owner.state !== "kept") io.error(`note: ${owner.email} is ${ownerWords[owner.state]} an owner of ${organization.slug}`);
+    // Others own it too, and they should not hear of it from the audit log alone.
+    if (owner.state === "added") io.error(`note: ${owner.email} is now an owner of ${organization.slug}, beside those it had`);
     io.out(`${JSON.stringify(applied, null, 2)}\n`);
     return exit.done;
   } catch (error) {
@@ -36,9 +37,6 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
     await controlPlane.close();
   }
 }
-
-/** Somebody who owns an organization from now on is worth a line: in one that exists, others own it too. */
-const ownerWords = { created: "a new account and", added: "now" } as const;
 
 const readSource = (file: string, stdin: NodeJS.ReadableStream) => (file === "-" ? text(stdin) : readFile(file, "utf8"));
 

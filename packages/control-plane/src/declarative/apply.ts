@@ -15,7 +15,7 @@ import { readStored, type Stored } from "./stored.ts";
 
 export type AppliedSetup = {
   organization: { slug: string; name: string };
-  /** `created`: a new account; `added`: an account that was there, and owns this organization from now on; `kept`: it did before. */
+  /** `created`: with the organization; `added`: an owner more, in one that was there; `kept`: owned it before. */
   owner: { email: string; state: "created" | "added" | "kept" };
   servers: { slug: string; gateway_url: string; tools: number }[];
   policies: { server: string; name: string; version: number }[];
@@ -72,7 +72,7 @@ async function store(tx: Tx, cp: ControlPlane, { setup, stored, plan, organizati
   const grants = await storeGrants(tx, ctx, setup, rotate);
   return {
     organization: { slug, name },
-    owner: { email: setup.owner.email, state: stored.owner === null ? "created" : stored.owner.owns ? "kept" : "added" },
+    owner: { email: setup.owner.email, state: stored.organizationId === null ? "created" : stored.owner?.owns ? "kept" : "added" },
     servers: setup.servers.map((server) => ({
       slug: server.slug,
       gateway_url: gatewayUrlOf(cp, slug, server.slug),

@@ -48,7 +48,7 @@ describe("registering", () => {
     expect(server.tools[0]).toMatchObject({ description: "Last letter first", inputSchema: { type: "object" } });
     for (const tool of server.tools) expect(tool.digest).toBe(digestOf(tool.definition));
     expect(await getServer(owner, { slug: "my-zabbix" })).toEqual(server);
-    const { tools: _, ...summary } = server;
+    const { tools: _, settings: __, ...summary } = server;
     expect(await listServers(owner)).toEqual([summary]);
   });
 

@@ -32,6 +32,7 @@ test("ID-4: the session's cookie is closed to scripts and other sites, new at ea
     (await context.cookies()).find(({ name }) => name.endsWith("portcullis.session"));
   const first = await cookieOf(page.context());
   expect(first).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", secure: (baseURL ?? "").startsWith("https:") });
+  await page.goto("/sign-up");
   expect(await page.evaluate(() => document.cookie)).not.toContain("session");
   const planted = await keepStill(await browser.newContext({ baseURL }));
   await planted.addCookies([{ name: first?.name ?? "", value: "planted-by-somebody-else", url: baseURL ?? "" }]);
