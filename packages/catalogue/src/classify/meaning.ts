@@ -91,7 +91,7 @@ function isWorthMoney({ base }: Verb, word: string, server: ServerContext | unde
   if (word === "order" || word === "orders") return orderMakers.has(base) || (orderChangers.has(base) && isTrading(server));
   if (market.has(word)) return (word.startsWith("position") || isTrading(server)) && orderMakers.has(base) && base !== "create";
   if (/^(?:transactions?|txn?s?)$/.test(word))
-    return transactionMakers.has(base) && (base === "send" || base === "sign" || isTrading(server));
+    return transactionMakers.has(base) && (base === "send" || base === "sign" || base === "broadcast" || isTrading(server));
   if (/^(?:tokens?|coins?|nfts?|spl|stake|near|dot|ada|ton|wire|ton|sol|link)$/.test(word))
     return tokenMakers.has(base) && (base !== "sign" || isTrading(server));
   return money.has(word) && makers.has(base);
@@ -140,7 +140,8 @@ function changedByObject({ verb, at }: NamedVerb, name: NameReading, prose: read
   // No object of its own that says it: the description's first words may.
   const clause = clauseOf(prose);
   for (const { set, says, because } of rules) {
-    if (says !== "read" && clause.some(({ word }) => set.has(word))) return { says, from: at, to: at, because, firm: false };
+    if ((says !== "read" || tokens.length === 1) && clause.some(({ word }) => set.has(word)))
+      return { says, from: at, to: at, because, firm: false };
   }
   return undefined;
 }

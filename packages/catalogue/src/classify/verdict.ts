@@ -95,6 +95,8 @@ function hinted({ name, description, parameters }: Words, read: NameReading, pro
       evidence: [{ field: "description", quote: description.slice(start, end), says: "execute", because }],
     };
   }
+  const converted = convertedIn(name, read);
+  if (converted) return converted;
   const hint = hintOf(parameters);
   const fromSchema: Verdict | undefined = hint && { category: hint.says, confidence: 0.45, evidence: [{ field: "inputSchema", ...hint }] };
   if (fromSchema && rankOf(fromSchema.category) >= rankOf("execute")) return fromSchema;
@@ -127,4 +129,16 @@ function ofPurpose(description: string): Evidence | undefined {
     strongest = { field: "description", quote: description.slice(start, end), says, because: reasonFor(says) };
   }
   return strongest;
+}
+
+const media = setOf("image images video speech audio voice music song");
+
+/** "text_to_image", "fiat_to_sats": something becomes something else. */
+function convertedIn(name: string, { tokens }: NameReading): Verdict | undefined {
+  const at = tokens.findIndex(({ word }) => word === "to" || word === "2");
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  if (at < 1 || !before || !after) return undefined;
+  const says: Category = media.has(after.word) ? "execute" : "read";
+  const because = says === "execute" ? "a media model or encoder is run" : "one thing is told in terms of another";
+  return { category: says, confidence: 0.5, evidence: [{ field: "name", quote: name.slice(before.start, after.end), says, because }] };
 }

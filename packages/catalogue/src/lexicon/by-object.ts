@@ -18,7 +18,7 @@ export const byObject: Record<string, readonly ObjectRule[]> = {
     { says: "destructive", objects: "account", because: "a closed account does not come back by another call" },
   ],
   open: [
-    { says: "financial", objects: "position positions trade trades", because: "opening a position trades on a market" },
+    { says: "financial", objects: "position positions trade trades long short", because: "opening a position trades on a market" },
     { says: "read", objects: "node nodes record document note", because: "opening a record shows it" },
     { says: "write", objects: "issue ticket pr pull request", because: "opening an issue creates a record" },
   ],
@@ -52,14 +52,7 @@ export const byObject: Record<string, readonly ObjectRule[]> = {
   format: [{ says: "destructive", objects: "disk drive volume partition", because: "formatting erases what was there" }],
   lock: [{ says: "execute", objects: "door doors device screen vehicle car", because: "a device acts" }],
   unlock: [{ says: "execute", objects: "door doors device screen vehicle car", because: "a device acts" }],
-  set: [
-    {
-      says: "execute",
-      objects:
-        "temperature volume brightness thermostat light lights fan hvac power speed playback viewport breakpoint color_temperature led relay motor servo cover valve",
-      because: "a device or program acts on it at once",
-    },
-  ],
+
   adjust: [{ says: "execute", objects: "volume brightness temperature thermostat", because: "a device acts on it at once" }],
   transfer: [
     {
@@ -123,6 +116,31 @@ export const byObject: Record<string, readonly ObjectRule[]> = {
   request: [
     { says: "execute", objects: "http https api url", because: "a request is sent to another system" },
     { says: "financial", objects: "withdrawal withdraw payout refund", because: "it asks for money to be moved" },
+  ],
+  add: [
+    { says: "financial", objects: "liquidity collateral funds", because: "value is paid in" },
+    { says: "read", objects: "numbers integers", because: "it only calculates" },
+  ],
+  remove: [
+    { says: "financial", objects: "liquidity collateral", because: "value is paid out" },
+    { says: "execute", objects: "background noise watermark", because: "a media model or program is run" },
+  ],
+
+  set: [
+    { says: "financial", objects: "stoploss leverage loss takeprofit", because: "it binds an order on a market" },
+    {
+      says: "execute",
+      objects:
+        "temperature volume brightness thermostat light lights fan hvac power speed playback viewport breakpoint color_temperature led relay motor servo cover valve",
+      because: "a device or program acts on it at once",
+    },
+  ],
+  change: [{ says: "financial", objects: "leverage", because: "it binds more or less money on a market" }],
+  release: [{ says: "financial", objects: "escrow funds payment", because: "held money is handed over" }],
+  reverse: [{ says: "financial", objects: "transaction payment charge transfer", because: "money goes back" }],
+  exchange: [{ says: "execute", objects: "code token auth key keys", because: "a session is opened with it" }],
+  test: [
+    { says: "read", objects: "connection connectivity auth authentication credentials", because: "it only tells whether it would work" },
   ],
   new: [{ says: "execute", objects: "page tab window session browser", because: "a program opens it at once" }],
   sign: [

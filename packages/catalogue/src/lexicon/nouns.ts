@@ -1,5 +1,5 @@
 /** Last words of names that ask for something to be told: `payment_status`, `order_history`, `swap_quote`. */
-export const answers = `status state history info information details detail stats statistics metrics list lists logs log balance balances price
+export const answers = `directions elevation distance routes route thinking thought thoughts status state history info information details detail stats statistics metrics list lists logs log balance balances price
   prices quote quotes rate rates schema schemas metadata result results summary overview docs documentation help version versions health
   report reports book count counts tree usage limit limits fee fees time date datetime weather forecast forecasts news trends data preview analysis
   structure contents content context lookup calculator diff graph insights advisors leaderboard ranking holdings positions portfolio ticker
@@ -25,7 +25,7 @@ export const rehearsals =
 export const money = `payment payments money funds fund cash payout payouts refund refunds transfer transfers withdrawal withdrawals deposit deposits
   usdc usdt eth ether btc bitcoin sol xrp bnb matic avax dot ada near ton sats satoshi satoshis lamports wei coin coins crypto erc20 erc721 spl nft
   nfts trade trades swap swaps tip donation donations loan bet bets bid bids stake token tokens xlm hbar aptos sui usd eur sepa ach wire
-  keysend remittance disbursement airdrop dividend dividends loot jetton trx cny`;
+  keysend remittance disbursement charge charges airdrop dividend dividends loot jetton trx cny`;
 
 /** Orders, positions and shares: placing one commits to pay; elsewhere the words mean other things. */
 export const market = "order orders position positions shares share stock stocks option options futures perp perps";
