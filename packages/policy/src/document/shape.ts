@@ -27,6 +27,7 @@ const findingsOf = (issue: Issue, above: readonly PropertyKey[], document: unkno
         ? [errorFinding("missing_field", pointer, `The field ${quoted(path)} is missing.`)]
         : branchOf(issue, pointer, document).flatMap((inner) => findingsOf(inner, path, document));
     case "invalid_type":
+      if (path.length === 0) return [errorFinding("invalid_type", "", "The document must be an object, { … }.")];
       return [
         atPointer(document, pointer) === undefined
           ? errorFinding("missing_field", pointer, `The field ${quoted(path)} is missing; it is ${article(issue.expected)}.`)

@@ -54,6 +54,9 @@ export const ListRow = memo(function ListRow({ item, index, isCurrent, isTabStop
           </span>
           <span className="flex items-center gap-1.5 text-xs">
             {answer ? <span className={stateText[answer.state]}>{toolLooks[answer.state].label}</span> : null}
+            <span className="text-ink-muted" aria-hidden>
+              ·
+            </span>
             <span className={riskText[risk]}>{risk} risk</span>
           </span>
         </button>
