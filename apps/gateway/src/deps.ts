@@ -47,6 +47,7 @@ export type Deps = {
   readonly log: Logger;
   readonly limits: CallLimits;
   readonly newId: () => string;
+  readonly newSpanId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 };

@@ -17,6 +17,7 @@ import { Sources } from "./message/source.ts";
 import { operatorServer } from "./operator.ts";
 import { decisionIds } from "./record/decision-id.ts";
 import { Metrics } from "./record/metrics.ts";
+import { spanIds } from "./record/span-id.ts";
 import { Breakers } from "./relay/breakers.ts";
 import { Heartbeat } from "./relay/heartbeat.ts";
 import { Pools } from "./relay/pools.ts";
@@ -206,6 +207,7 @@ function assemble(settings: GatewaySettings, log: Logger) {
       writeMs: settings.LIMIT_WRITE_SECONDS * 1_000,
     },
     newId: decisionIds(now),
+    newSpanId: spanIds(),
     now,
   };
   return {

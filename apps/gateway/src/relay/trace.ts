@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { singleHeader, stringMember } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 
@@ -13,7 +12,7 @@ export function traceHeaders(x: Exchange): string[] {
   const parent = TRACEPARENT.exec(inMessage ?? singleHeader(x.headers, "traceparent") ?? "");
   x.decisionId ??= x.deps.newId();
   const [, trace = x.decisionId.replaceAll("-", ""), flags = "00"] = parent ?? [];
-  const sent = ["traceparent", `00-${trace}-${randomBytes(8).toString("hex")}-${flags}`];
+  const sent = ["traceparent", `00-${trace}-${x.deps.newSpanId()}-${flags}`];
   if (parent === null) return sent;
   const state = inMessage === undefined ? singleHeader(x.headers, "tracestate") : stringMember(meta, "tracestate");
   if (state !== undefined && TRACESTATE.test(state)) sent.push("tracestate", state);
