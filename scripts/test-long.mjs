@@ -7,13 +7,18 @@ ensureInstalled(console.log);
 ensureGenerated(console.log);
 const cases = process.env.POLICY_CASES ?? "10000000";
 console.log(`engine against reference evaluator: ${cases} decisions`);
-const { status } = spawnSync(
-  process.execPath,
-  [path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", "unit", "packages/policy/reference", "--testTimeout=7200000"],
-  {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...quietEnv, POLICY_CASES: cases },
-  },
-);
-process.exitCode = status ?? 1;
+vitest("unit", ["packages/policy/reference"], { POLICY_CASES: cases });
+
+// What is evaluated is what is forwarded: over sockets, so by smaller numbers. One file at a time: some of them measure.
+const messages = process.env.WIRE_CASES ?? "10000";
+console.log(`the wire: ${messages} messages per property`);
+vitest("integration", ["apps/gateway/src/forwarding", "apps/gateway/src/pitfalls", "--no-file-parallelism"], { WIRE_CASES: messages });
+
+function vitest(project, what, env) {
+  const { status } = spawnSync(
+    process.execPath,
+    [path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", project, ...what, "--testTimeout=7200000"],
+    { cwd: root, stdio: "inherit", env: { ...quietEnv, ...env } },
+  );
+  if (status !== 0) process.exitCode = status ?? 1;
+}

@@ -1,5 +1,6 @@
 import { type CompiledPolicy, compile, evaluate, nodeOf, parsePolicy } from "@portcullis/policy";
 import { expect, test } from "vitest";
+import { patienceMs } from "../testing/seeded.ts";
 
 /** Shapes that take a backtracking engine exponential or high polynomial time, each over several alphabets: 300 patterns. */
 const shapes: ((a: string, b: string) => string)[] = [
@@ -38,30 +39,34 @@ const ruled = (pattern: string): CompiledPolicy | undefined => {
   }
 };
 
-test("EF-18: 300 patterns that other engines die of, on inputs to 1 MiB: refused at publish, or answered in 5 ms and without a stall", () => {
-  expect(patterns).toHaveLength(300);
-  const times: number[] = [];
-  let refused = 0;
-  for (const [index, pattern] of patterns.entries()) {
-    const compiled = ruled(pattern);
-    if (compiled === undefined) {
-      refused++;
-      continue;
+test(
+  "EF-18: 300 patterns that other engines die of, on inputs to 1 MiB: refused at publish, or answered in 5 ms and without a stall",
+  () => {
+    expect(patterns).toHaveLength(300);
+    const times: number[] = [];
+    let refused = 0;
+    for (const [index, pattern] of patterns.entries()) {
+      const compiled = ruled(pattern);
+      if (compiled === undefined) {
+        refused++;
+        continue;
+      }
+      const letter = alphabets[index % alphabets.length]!;
+      for (const length of [30, 1_000, 64 * 1024, 1024 * 1024]) {
+        const call = { kind: "tool", name: "t", arguments: nodeOf({ text: `${letter.repeat(length)}~` }) } as const;
+        // Of two: what the machine does beside it is not the engine's.
+        const took = [0, 1].map(() => {
+          const since = performance.now();
+          evaluate(compiled, call);
+          return performance.now() - since;
+        });
+        times.push(Math.min(...took));
+      }
     }
-    const letter = alphabets[index % alphabets.length]!;
-    for (const length of [30, 1_000, 64 * 1024, 1024 * 1024]) {
-      const call = { kind: "tool", name: "t", arguments: nodeOf({ text: `${letter.repeat(length)}~` }) } as const;
-      // Of two: what the machine does beside it is not the engine's.
-      const took = [0, 1].map(() => {
-        const since = performance.now();
-        evaluate(compiled, call);
-        return performance.now() - since;
-      });
-      times.push(Math.min(...took));
-    }
-  }
-  times.sort((left, right) => left - right);
-  expect(refused).toBeLessThan(patterns.length / 2);
-  expect(times[Math.floor(times.length * 0.99)]).toBeLessThan(5);
-  expect(times.at(-1)).toBeLessThan(20);
-}, 60_000);
+    times.sort((left, right) => left - right);
+    expect(refused).toBeLessThan(patterns.length / 2);
+    expect(times[Math.floor(times.length * 0.99)]).toBeLessThan(5);
+    expect(times.at(-1)).toBeLessThan(20);
+  },
+  patienceMs,
+);

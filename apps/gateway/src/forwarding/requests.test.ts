@@ -5,11 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fixture, fixture } from "../testing/fixture.ts";
 import { call, post } from "../testing/harness.ts";
 import { modern } from "../testing/modern.ts";
-import { seed } from "../testing/seeded.ts";
+import { cases, patienceMs, seed } from "../testing/seeded.ts";
 import { rpcResult, type Script, sendJson } from "../testing/upstream.ts";
 
 // security.md 14.4, EF: what is evaluated is what is forwarded. `WIRE_CASES` is the number of cases of each random test.
-const cases = (inTest: number) => Number(process.env.WIRE_CASES ?? inTest);
 let f: Fixture;
 beforeAll(async () => {
   f = await fixture({ era: "dual", tools: ["read", "write"] });
@@ -25,62 +24,66 @@ const compiled = (document: object, tools = ["read", "secret"]) => {
   );
 };
 
-test("EF-1: no body is accepted that any reader would take for a call that the policy denies", () => {
-  const policies = fc.sample(
-    fc.record({ op: fc.constantFrom("eq", "neq", "gt", "lte", "contains"), value: fc.oneof(fc.integer(), fc.constantFrom("a", "b")) }),
-    { seed: 7, numRuns: 200 },
-  );
-  const engines = policies.map(({ op, value }) => {
-    const wanted = op === "gt" || op === "lte" ? 3 : op === "contains" ? "a" : value;
-    const rule = { conditions: [{ path: "args.x", op, value: wanted }] };
-    return compiled({ version: "1", default: "allow", tools: { read: { deny_if: [rule] }, secret: { action: "deny" } } });
-  });
-  const key = fc.constantFrom("x", "X", "\\u0078", "\\u0058", "y", "\u212a");
-  const value = fc.oneof(
-    fc.constantFrom(
-      "1",
-      "1.0",
-      "1e0",
-      "9007199254740993",
-      "1e400",
-      '"a"',
-      '"\\u0061"',
-      '"b"',
-      "null",
-      "true",
-      "[]",
-      '{"x":1}',
-      "-0",
-      "3.5",
-    ),
-    fc.integer().map(String),
-    fc.json(),
-  );
-  const pairs = fc.array(fc.tuple(key, value), { maxLength: 4 });
-  const name = fc.constantFrom('"name":"read"', '"n\\u0061me":"read"', '"Name":"secret"', '"name":"secret"', '"name":"re\\u0061d"');
-  const body = fc.tuple(fc.array(name, { minLength: 1, maxLength: 2 }), pairs).map(([names, args]) => {
-    const inner = args.map(([one, text]) => `"${one}":${text}`).join(",");
-    return `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{${names.join(",")},"arguments":{${inner}}}}`;
-  });
-  let accepted = 0;
-  fc.assert(
-    fc.property(body, fc.nat(engines.length - 1), (text, which) => {
-      const read = readInbound(Buffer.from(text));
-      if (!read.ok || read.body.kind !== "request") return;
-      const view = neutralView(read.body);
-      if (view?.kind !== "tool") return;
-      const engine = engines[which]!;
-      if (evaluate(engine, { kind: "tool", name: view.name, arguments: view.arguments }).effect !== "allow") return;
-      accepted++;
-      for (const reading of readings(text)) {
-        const verdict = evaluate(engine, { kind: "tool", name: reading.name, arguments: nodeOf(reading.arguments) });
-        expect([text, verdict.effect]).toEqual([text, "allow"]);
-      }
-    }),
-    { seed: seed("EF-1"), numRuns: cases(20_000) },
-  );
-  expect(accepted).toBeGreaterThan(cases(20_000) / 50);
-}, 120_000);
+test(
+  "EF-1: no body is accepted that any reader would take for a call that the policy denies",
+  () => {
+    const policies = fc.sample(
+      fc.record({ op: fc.constantFrom("eq", "neq", "gt", "lte", "contains"), value: fc.oneof(fc.integer(), fc.constantFrom("a", "b")) }),
+      { seed: 7, numRuns: 200 },
+    );
+    const engines = policies.map(({ op, value }) => {
+      const wanted = op === "gt" || op === "lte" ? 3 : op === "contains" ? "a" : value;
+      const rule = { conditions: [{ path: "args.x", op, value: wanted }] };
+      return compiled({ version: "1", default: "allow", tools: { read: { deny_if: [rule] }, secret: { action: "deny" } } });
+    });
+    const key = fc.constantFrom("x", "X", "\\u0078", "\\u0058", "y", "\u212a");
+    const value = fc.oneof(
+      fc.constantFrom(
+        "1",
+        "1.0",
+        "1e0",
+        "9007199254740993",
+        "1e400",
+        '"a"',
+        '"\\u0061"',
+        '"b"',
+        "null",
+        "true",
+        "[]",
+        '{"x":1}',
+        "-0",
+        "3.5",
+      ),
+      fc.integer().map(String),
+      fc.json(),
+    );
+    const pairs = fc.array(fc.tuple(key, value), { maxLength: 4 });
+    const name = fc.constantFrom('"name":"read"', '"n\\u0061me":"read"', '"Name":"secret"', '"name":"secret"', '"name":"re\\u0061d"');
+    const body = fc.tuple(fc.array(name, { minLength: 1, maxLength: 2 }), pairs).map(([names, args]) => {
+      const inner = args.map(([one, text]) => `"${one}":${text}`).join(",");
+      return `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{${names.join(",")},"arguments":{${inner}}}}`;
+    });
+    let accepted = 0;
+    fc.assert(
+      fc.property(body, fc.nat(engines.length - 1), (text, which) => {
+        const read = readInbound(Buffer.from(text));
+        if (!read.ok || read.body.kind !== "request") return;
+        const view = neutralView(read.body);
+        if (view?.kind !== "tool") return;
+        const engine = engines[which]!;
+        if (evaluate(engine, { kind: "tool", name: view.name, arguments: view.arguments }).effect !== "allow") return;
+        accepted++;
+        for (const reading of readings(text)) {
+          const verdict = evaluate(engine, { kind: "tool", name: reading.name, arguments: nodeOf(reading.arguments) });
+          expect([text, verdict.effect]).toEqual([text, "allow"]);
+        }
+      }),
+      { seed: seed("EF-1"), numRuns: cases(20_000) },
+    );
+    expect(accepted).toBeGreaterThan(cases(20_000) / 50);
+  },
+  patienceMs,
+);
 
 type Reading = { name: string; arguments: unknown };
 
@@ -204,84 +207,92 @@ const anyShape: Script = ({ json }, response) => {
   sendJson(response, rpcResult(json.id, { ...lists, protocolVersion: "2025-11-25", capabilities: {}, supportedVersions: ["2026-07-28"] }));
 };
 
-test("EF-10: every method of the table, in both eras, as request and notification, has a verdict and a record", async () => {
-  const before = (await f.seed.decisions()).length;
-  let sent = 0;
-  f.upstream.received.length = 0;
-  for (const method of new Set(METHODS.map((rule) => rule.method))) {
-    for (const era of ["legacy", "modern"] as const) {
-      for (const kind of ["request", "notification"] as const) {
-        const known = METHODS.some(
-          (rule) =>
-            rule.method === method &&
-            rule.kind === kind &&
-            rule.eras.includes(era) &&
-            rule.senders.includes("client") &&
-            rule.policy !== "withheld",
-        );
-        const request = modern(method, {
-          name: "read",
-          uri: "a://1",
-          notifications: {},
-          ref: { type: "ref/prompt", name: "p" },
-          level: "info",
-          protocolVersion: "2025-11-25",
-          taskId: "t",
-        });
-        const { _meta, ...params } = request.body.params;
-        const { id, ...rest } = { ...request.body, params: era === "modern" ? { ...params, _meta } : params };
-        const body = kind === "request" ? { ...rest, id } : rest;
-        f.upstream.received.length = 0;
-        f.upstream.script = anyShape;
-        const answer = await f.send(body, era === "modern" ? request.headers : {});
-        const text = await answer.text();
-        sent++;
-        const said = { method, era, kind, status: answer.status, text };
-        if (!known) expect([said, f.upstream.received.length]).toEqual([said, 0]);
-        if (!known && kind === "request")
-          expect([text.includes("-32601"), answer.status], JSON.stringify(said)).toEqual([true, era === "modern" ? 404 : 200]);
-        if (!known && kind === "notification") expect(answer.status, JSON.stringify(said)).toBe(202);
-        if (known) expect([200, 202], JSON.stringify(said)).toContain(answer.status);
+test(
+  "EF-10: every method of the table, in both eras, as request and notification, has a verdict and a record",
+  async () => {
+    const before = (await f.seed.decisions()).length;
+    let sent = 0;
+    f.upstream.received.length = 0;
+    for (const method of new Set(METHODS.map((rule) => rule.method))) {
+      for (const era of ["legacy", "modern"] as const) {
+        for (const kind of ["request", "notification"] as const) {
+          const known = METHODS.some(
+            (rule) =>
+              rule.method === method &&
+              rule.kind === kind &&
+              rule.eras.includes(era) &&
+              rule.senders.includes("client") &&
+              rule.policy !== "withheld",
+          );
+          const request = modern(method, {
+            name: "read",
+            uri: "a://1",
+            notifications: {},
+            ref: { type: "ref/prompt", name: "p" },
+            level: "info",
+            protocolVersion: "2025-11-25",
+            taskId: "t",
+          });
+          const { _meta, ...params } = request.body.params;
+          const { id, ...rest } = { ...request.body, params: era === "modern" ? { ...params, _meta } : params };
+          const body = kind === "request" ? { ...rest, id } : rest;
+          f.upstream.received.length = 0;
+          f.upstream.script = anyShape;
+          const answer = await f.send(body, era === "modern" ? request.headers : {});
+          const text = await answer.text();
+          sent++;
+          const said = { method, era, kind, status: answer.status, text };
+          if (!known) expect([said, f.upstream.received.length]).toEqual([said, 0]);
+          if (!known && kind === "request")
+            expect([text.includes("-32601"), answer.status], JSON.stringify(said)).toEqual([true, era === "modern" ? 404 : 200]);
+          if (!known && kind === "notification") expect(answer.status, JSON.stringify(said)).toBe(202);
+          if (known) expect([200, 202], JSON.stringify(said)).toContain(answer.status);
+        }
       }
     }
-  }
-  await expect.poll(async () => (await f.seed.decisions()).length - before).toBe(sent);
-}, 60_000);
+    await expect.poll(async () => (await f.seed.decisions()).length - before).toBe(sent);
+  },
+  patienceMs,
+);
 
-test("T27, EF-10: invented methods and spellings are unknown, recorded, and never forwarded", async () => {
-  const spelled = fc
-    .oneof(
-      fc
-        .constantFrom(...METHODS.map(({ method }) => method))
-        .chain((method) =>
-          fc.constantFrom(
-            method.toUpperCase(),
-            `${method} `,
-            `${method}/`,
-            `/${method}`,
-            method.replace("/", "."),
-            `x${method}`,
-            `${method}\u200b`,
+test(
+  "T27, EF-10: invented methods and spellings are unknown, recorded, and never forwarded",
+  async () => {
+    const spelled = fc
+      .oneof(
+        fc
+          .constantFrom(...METHODS.map(({ method }) => method))
+          .chain((method) =>
+            fc.constantFrom(
+              method.toUpperCase(),
+              `${method} `,
+              `${method}/`,
+              `/${method}`,
+              method.replace("/", "."),
+              `x${method}`,
+              `${method}\u200b`,
+            ),
           ),
-        ),
-      fc.string({ minLength: 1, maxLength: 30 }).filter((text) => !METHODS.some(({ method }) => method === text)),
-    )
-    .filter((text) => !METHODS.some(({ method }) => method === text));
-  const count = cases(1_000);
-  const before = (await f.seed.decisions()).length;
-  f.upstream.received.length = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(spelled, fc.boolean()), { minLength: 10, maxLength: 10 }), async (batch) => {
-      const answers = await Promise.all(
-        batch.map(([method, isRequest]) => f.send({ jsonrpc: "2.0", ...(isRequest ? { id: 1 } : {}), method })),
-      );
-      expect(answers.map(({ status }) => status)).toEqual(batch.map(([, isRequest]) => (isRequest ? 200 : 202)));
-    }),
-    { seed: seed("EF-10"), numRuns: count / 10 },
-  );
-  expect(f.upstream.received).toEqual([]);
-  await expect.poll(async () => (await f.seed.decisions()).length - before, { timeout: 10_000 }).toBe(count);
-}, 120_000);
+        fc.string({ minLength: 1, maxLength: 30 }).filter((text) => !METHODS.some(({ method }) => method === text)),
+      )
+      .filter((text) => !METHODS.some(({ method }) => method === text));
+    const count = cases(1_000);
+    const before = (await f.seed.decisions()).length;
+    f.upstream.received.length = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(spelled, fc.boolean()), { minLength: 10, maxLength: 10 }), async (batch) => {
+        const answers = await Promise.all(
+          batch.map(([method, isRequest]) => f.send({ jsonrpc: "2.0", ...(isRequest ? { id: 1 } : {}), method })),
+        );
+        expect(answers.map(({ status }) => status)).toEqual(batch.map(([, isRequest]) => (isRequest ? 200 : 202)));
+      }),
+      { seed: seed("EF-10"), numRuns: count / 10 },
+    );
+    expect(f.upstream.received).toEqual([]);
+    await expect.poll(async () => (await f.seed.decisions()).length - before, { timeout: 10_000 }).toBe(count);
+  },
+  patienceMs,
+);
 
 test("EF-12: what a list hides is never callable, and what may be called is never hidden", () => {
   const tools = ["read", "write", "delete_host", "delete_all", "admin"];
@@ -309,20 +320,24 @@ test("EF-12: what a list hides is never callable, and what may be called is neve
   );
 });
 
-test("EF-2: over sockets, in both eras and by two gateways, what is denied is not forwarded and what is forwarded is the same", async () => {
-  const policy = await f.seed.policy(f.server, { version: "1", default: "allow", tools: { write: { action: "deny" } } });
-  const { token } = await f.seed.grant([{ server: f.server, policy }]);
-  const gateways = [f.gateway, await f.another()];
-  const name = fc.constantFrom("read", "write", "Write", "nobody");
-  await fc.assert(
-    fc.asyncProperty(name, fc.jsonValue(), fc.boolean(), fc.nat(1), async (tool, args, isModern, which) => {
-      f.upstream.received.length = 0;
-      const request = modern("tools/call", { name: tool, arguments: { args } });
-      const body = JSON.stringify(isModern ? request.body : call(tool, { args }), null, 1);
-      await (await post({ gateway: gateways[which]!, token }, body, isModern ? request.headers : {})).arrayBuffer();
-      const forwarded = f.upstream.received.map((seen) => seen.body.toString());
-      expect(forwarded).toEqual(tool === "read" && !body.includes("__proto__") ? [body] : []);
-    }),
-    { seed: seed("EF-2"), numRuns: cases(500) },
-  );
-}, 120_000);
+test(
+  "EF-2: over sockets, in both eras and by two gateways, what is denied is not forwarded and what is forwarded is the same",
+  async () => {
+    const policy = await f.seed.policy(f.server, { version: "1", default: "allow", tools: { write: { action: "deny" } } });
+    const { token } = await f.seed.grant([{ server: f.server, policy }]);
+    const gateways = [f.gateway, await f.another()];
+    const name = fc.constantFrom("read", "write", "Write", "nobody");
+    await fc.assert(
+      fc.asyncProperty(name, fc.jsonValue(), fc.boolean(), fc.nat(1), async (tool, args, isModern, which) => {
+        f.upstream.received.length = 0;
+        const request = modern("tools/call", { name: tool, arguments: { args } });
+        const body = JSON.stringify(isModern ? request.body : call(tool, { args }), null, 1);
+        await (await post({ gateway: gateways[which]!, token }, body, isModern ? request.headers : {})).arrayBuffer();
+        const forwarded = f.upstream.received.map((seen) => seen.body.toString());
+        expect(forwarded).toEqual(tool === "read" && !body.includes("__proto__") ? [body] : []);
+      }),
+      { seed: seed("EF-2"), numRuns: cases(500) },
+    );
+  },
+  patienceMs,
+);

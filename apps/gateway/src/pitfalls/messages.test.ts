@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Fixture, fixture } from "../testing/fixture.ts";
 import { call, decisionIn } from "../testing/harness.ts";
-import { seed } from "../testing/seeded.ts";
+import { cases, patienceMs, seed } from "../testing/seeded.ts";
 
 // protocol.md section 9. "Not forwarded" means that the server saw no byte of that request.
 let f: Fixture;
@@ -80,32 +80,36 @@ test("T4: depth 64, 20,000 values and 4 MiB pass", async () => {
   expect(f.upstream.received).toHaveLength(3);
 });
 
-test("T2, EF-3: any accepted body is forwarded byte for byte; one that any reader takes for a denied call is not", async () => {
-  const spelled = fc.constantFrom("read", "secret", "re\\u0061d", "secre\\u0074", "Secret", "nobody");
-  const member = fc.oneof(
-    fc.tuple(fc.constant('"name"'), spelled).map(([name, value]) => `${name}:"${value}"`),
-    fc.constantFrom('"Name":"secret"', '"n\\u0061me":"secret"', '"arguments":{"x":1.50,"y":1e2}', '"arguments":{"x":1,"\\u0078":2}'),
-    fc.json().map((text) => `"arguments":${text}`),
-  );
-  const blank = fc.constantFrom("", " ", "\n", "\t ");
-  const body = fc
-    .tuple(fc.array(member, { minLength: 1, maxLength: 3 }), blank, blank)
-    .map(
-      ([members, before, behind]) =>
-        `${before}{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{${members.join(`${behind},`)}}}${behind}`,
+test(
+  "T2, EF-3: any accepted body is forwarded byte for byte; one that any reader takes for a denied call is not",
+  async () => {
+    const spelled = fc.constantFrom("read", "secret", "re\\u0061d", "secre\\u0074", "Secret", "nobody");
+    const member = fc.oneof(
+      fc.tuple(fc.constant('"name"'), spelled).map(([name, value]) => `${name}:"${value}"`),
+      fc.constantFrom('"Name":"secret"', '"n\\u0061me":"secret"', '"arguments":{"x":1.50,"y":1e2}', '"arguments":{"x":1,"\\u0078":2}'),
+      fc.json().map((text) => `"arguments":${text}`),
     );
-  await fc.assert(
-    fc.asyncProperty(body, async (text) => {
-      f.upstream.received.length = 0;
-      await (await f.send(text)).arrayBuffer();
-      const [seen] = f.upstream.received;
-      if (seen === undefined) return;
-      expect(seen.body.toString()).toBe(text);
-      for (const name of readings(text)) expect(name).not.toBe("secret");
-    }),
-    { seed: seed("T2"), numRuns: Number(process.env.WIRE_CASES ?? 1_000) },
-  );
-}, 120_000);
+    const blank = fc.constantFrom("", " ", "\n", "\t ");
+    const body = fc
+      .tuple(fc.array(member, { minLength: 1, maxLength: 3 }), blank, blank)
+      .map(
+        ([members, before, behind]) =>
+          `${before}{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{${members.join(`${behind},`)}}}${behind}`,
+      );
+    await fc.assert(
+      fc.asyncProperty(body, async (text) => {
+        f.upstream.received.length = 0;
+        await (await f.send(text)).arrayBuffer();
+        const [seen] = f.upstream.received;
+        if (seen === undefined) return;
+        expect(seen.body.toString()).toBe(text);
+        for (const name of readings(text)) expect(name).not.toBe("secret");
+      }),
+      { seed: seed("T2"), numRuns: cases(1_000) },
+    );
+  },
+  patienceMs,
+);
 
 /** What readers of different habits take the tool's name to be. */
 function readings(text: string): unknown[] {

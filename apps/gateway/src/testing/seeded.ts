@@ -4,3 +4,9 @@ export function seed(test: string): number {
   console.info(`${test}: WIRE_SEED=${chosen}`);
   return chosen;
 }
+
+/** How many cases a random test makes: `WIRE_CASES` in the long run. */
+export const cases = (inTest: number): number => Number(process.env.WIRE_CASES ?? inTest);
+
+/** How long such a test may take, in milliseconds. */
+export const patienceMs = process.env.WIRE_CASES === undefined ? 120_000 : 3_600_000;
