@@ -22,7 +22,7 @@ const report = {
     disputed,
   },
   own: { known: scoreOf(known), unseen: scoreOf(unseen), knownByName: scoreOf(namesOnly(known)), unseenByName: scoreOf(namesOnly(unseen)) },
-  toolsPerSecond: toolsPerSecond(recordedTools(at("data/")), 6, 500),
+  toolsPerSecond: toolsPerSecond(recordedTools(at("data/")), 8, 800),
 };
 const bars = [
   ...(report.development ? barsOf(report.development.all, "development sample") : []),

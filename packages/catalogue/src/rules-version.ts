@@ -2,4 +2,4 @@
  * Which edition of the rules `classify` goes by. It moves whenever any answer may be another one: stored categories with another number
  * are made anew when the database is migrated.
  */
-export const rulesVersion = 4;
+export const rulesVersion = 5;

@@ -75,6 +75,10 @@ const transactionMakers = setOf("send sign broadcast submit execute");
 const orderMakers = setOf("create make place submit new execute send issue confirm open complete");
 const orderChangers = setOf("update modify replace edit change amend adjust");
 
+const transactions = setOf("transaction transactions tx txs txn txns");
+// Words that mean something else as often: an access token, a near place, a link.
+const ambiguousMoney = setOf("token tokens coin coins nft nfts spl stake near dot ada ton wire sol");
+
 /** "create_refund", "place_order", "send_usdc": a verb that makes, and something that is worth money. */
 function movedMoney({ verb, at }: NamedVerb, { tokens }: NameReading, server: ServerContext | undefined): Meaning | undefined {
   if (verb.says === "read" || verb.says === "destructive" || verb.says === "financial") return undefined;
@@ -90,10 +94,9 @@ function movedMoney({ verb, at }: NamedVerb, { tokens }: NameReading, server: Se
 function isWorthMoney({ base }: Verb, word: string, server: ServerContext | undefined): boolean {
   if (word === "order" || word === "orders") return orderMakers.has(base) || (orderChangers.has(base) && isTrading(server));
   if (market.has(word)) return (word.startsWith("position") || isTrading(server)) && orderMakers.has(base) && base !== "create";
-  if (/^(?:transactions?|txn?s?)$/.test(word))
+  if (transactions.has(word))
     return transactionMakers.has(base) && (base === "send" || base === "sign" || base === "broadcast" || isTrading(server));
-  if (/^(?:tokens?|coins?|nfts?|spl|stake|near|dot|ada|ton|wire|ton|sol|link)$/.test(word))
-    return tokenMakers.has(base) && (base !== "sign" || isTrading(server));
+  if (ambiguousMoney.has(word)) return tokenMakers.has(base) && (base !== "sign" || isTrading(server));
   return money.has(word) && makers.has(base);
 }
 

@@ -1,9 +1,10 @@
 import { type Category, rankOf } from "../category.ts";
 import { nameVerbs } from "../lexicon/words.ts";
+import { type ParameterName, readParameterName } from "./parameter-name.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** One top-level argument of a tool. */
-export type Parameter = { name: string; words: readonly string[]; schema: Record<string, unknown> };
+export type Parameter = { name: string; named: ParameterName; schema: Record<string, unknown> };
 
 const parametersMax = 200;
 
@@ -15,23 +16,10 @@ export function parametersOf(inputSchema: unknown): Parameter[] {
   for (const name in properties) {
     if (parameters.length >= parametersMax) break;
     const schema = properties[name];
-    parameters.push({ name, words: wordsOf(name), schema: isRecord(schema) ? schema : {} });
+    parameters.push({ name, named: readParameterName(name), schema: isRecord(schema) ? schema : {} });
   }
   return parameters;
 }
-
-// Names of arguments repeat endlessly over tools; their words are kept, up to a bound.
-const known = new Map<string, readonly string[]>();
-
-function wordsOf(name: string): readonly string[] {
-  const kept = known.get(name);
-  if (kept) return kept;
-  const words = tokensOf(name).map(({ word }) => word);
-  if (known.size < 4_000 && name.length < 60) known.set(name, words);
-  return words;
-}
-
-const choices = new Set(["action", "operation", "op", "command", "method", "mode", "verb", "task", "subcommand"]);
 
 /** A value that an argument may take, and what it asks for. */
 export type Choice = { says: Category; parameter: string; quote: string };
@@ -39,8 +27,8 @@ export type Choice = { says: Category; parameter: string; quote: string };
 /** The strongest thing that an argument such as `action: "list" | "delete"` can ask for. */
 export function strongestChoice(parameters: readonly Parameter[]): Choice | undefined {
   let strongest: Choice | undefined;
-  for (const { name, words, schema } of parameters) {
-    if (!choices.has(words.at(-1) ?? "") || !Array.isArray(schema.enum)) continue;
+  for (const { name, named, schema } of parameters) {
+    if (!named.chooses || !Array.isArray(schema.enum)) continue;
     for (const value of schema.enum.slice(0, 100)) {
       if (typeof value !== "string") continue;
       const said = nameVerbs.get(tokensOf(value)[0]?.word ?? "");
@@ -72,10 +60,10 @@ const contents = new Set(["content", "body", "message", "text", "title", "data",
 
 /** What the arguments suggest about a tool whose words say nothing. */
 export function hintOf(parameters: readonly Parameter[]): { says: Category; quote: string; because: string } | undefined {
-  const find = (set: ReadonlySet<string>) => parameters.find(({ words }) => set.has(words.at(-1) ?? ""));
+  const find = (set: ReadonlySet<string>) => parameters.find(({ named: { words } }) => set.has(words.at(-1) ?? ""));
   const program = find(programs);
   if (program) return { says: "execute", quote: program.name, because: "it takes a program or command to carry out" };
-  const amount = parameters.find(({ words }) => words.at(-1) === "amount");
+  const amount = parameters.find(({ named: { words } }) => words.at(-1) === "amount");
   if (amount && find(payees)) return { says: "financial", quote: amount.name, because: "it takes an amount and somebody who gets it" };
   const content = find(contents);
   if (content) return { says: "write", quote: content.name, because: "it takes contents to put somewhere" };
