@@ -31,11 +31,11 @@ export const policyRouter = router({
   observing: tenantProcedure.query(async ({ ctx }) =>
     (await listPolicies(ctx.tenant)).filter(({ observingSince }) => observingSince !== null).map(({ id }) => id),
   ),
+  tests: tenantProcedure.input(ListPolicyTestsInput).query(({ ctx, input }) => listPolicyTests(ctx.tenant, input)),
   create: tenantProcedure.input(CreatePolicyInput).mutation(({ ctx, input }) => createPolicy(ctx.tenant, input)),
   saveDraft: tenantProcedure.input(SavePolicyDraftInput).mutation(({ ctx, input }) => savePolicyDraft(ctx.tenant, input)),
   discardDraft: tenantProcedure.input(DiscardPolicyDraftInput).mutation(({ ctx, input }) => discardPolicyDraft(ctx.tenant, input)),
   publish: tenantProcedure.input(PublishPolicyInput).mutation(({ ctx, input }) => publishPolicy(ctx.tenant, input)),
-  tests: tenantProcedure.input(ListPolicyTestsInput).query(({ ctx, input }) => listPolicyTests(ctx.tenant, input)),
   saveTests: tenantProcedure.input(SavePolicyTestsInput).mutation(({ ctx, input }) => savePolicyTests(ctx.tenant, input)),
   deleteTest: tenantProcedure.input(DeletePolicyTestInput).mutation(({ ctx, input }) => deletePolicyTest(ctx.tenant, input)),
   delete: tenantProcedure.input(DeletePolicyInput).mutation(({ ctx, input }) => deletePolicy(ctx.tenant, input)),

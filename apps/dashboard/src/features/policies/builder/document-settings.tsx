@@ -1,5 +1,6 @@
 "use client";
 
+import { categories, readSelector } from "@portcullis/policy";
 import { Plus, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
@@ -65,6 +66,7 @@ export function DocumentSettings() {
           Calls are decided and recorded, and all of them go through. Only hidden tools stay hidden.
         </Callout>
       ) : null}
+      {editable ? <NewSelector /> : null}
       <Globs
         place={["hide"]}
         title="Hidden"
@@ -89,6 +91,41 @@ export function DocumentSettings() {
         </div>
       </details>
     </div>
+  );
+}
+
+/** Rules for many tools at once: an entry under a pattern or a category. */
+function NewSelector() {
+  const { view, apply, show } = useBuilder();
+  const [typed, setTyped] = useState("");
+  const selector = typed.trim();
+  const problem = selector !== "" && readSelector(selector) === undefined ? `There is no category ${selector}.` : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (selector === "" || problem) return;
+    if (!view.entries.some(({ key }) => key === selector)) apply(put(view, ["tools", selector], {}));
+    setTyped("");
+    show({ kind: "entry", key: selector });
+  };
+  return (
+    <form onSubmit={submit} className="flex items-start gap-1.5">
+      <Field
+        label="Rules for many tools"
+        hint="A pattern such as get_*, or a category such as @destructive. Under default deny, an entry allows what it catches."
+        error={problem}
+        className="flex-1"
+      >
+        <Input mono list="builder-selectors" value={typed} onChange={(event) => setTyped(event.target.value)} placeholder="@write" />
+      </Field>
+      <datalist id="builder-selectors">
+        {categories.map((category) => (
+          <option key={category} value={`@${category}`} />
+        ))}
+      </datalist>
+      <Button type="submit" className="mt-7">
+        <Plus aria-hidden /> Add entry
+      </Button>
+    </form>
   );
 }
 

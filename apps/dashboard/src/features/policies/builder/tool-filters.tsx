@@ -39,7 +39,7 @@ export function ToolFilters({ filters, onChange, searchRef, onDown }: ToolFilter
       <div className="grid grid-cols-3 gap-1.5">
         <Select
           aria-label="Category"
-          className="px-2 pr-6 text-xs sm:text-xs"
+          className="[&>select]:pr-6 [&>select]:pl-2 [&>select]:text-xs"
           value={filters.category}
           onChange={(event) => onChange({ ...filters, category: event.target.value })}
         >
@@ -50,7 +50,7 @@ export function ToolFilters({ filters, onChange, searchRef, onDown }: ToolFilter
         </Select>
         <Select
           aria-label="Risk"
-          className="px-2 pr-6 text-xs sm:text-xs"
+          className="[&>select]:pr-6 [&>select]:pl-2 [&>select]:text-xs"
           value={filters.risk}
           onChange={(event) => onChange({ ...filters, risk: event.target.value })}
         >
@@ -61,7 +61,7 @@ export function ToolFilters({ filters, onChange, searchRef, onDown }: ToolFilter
         </Select>
         <Select
           aria-label="State"
-          className="px-2 pr-6 text-xs sm:text-xs"
+          className="[&>select]:pr-6 [&>select]:pl-2 [&>select]:text-xs"
           value={filters.state}
           onChange={(event) => onChange({ ...filters, state: event.target.value as ToolState | "" })}
         >

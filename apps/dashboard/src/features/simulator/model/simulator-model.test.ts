@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { caseText, casesFile, casesIn } from "./case-text.ts";
+import { casesFile, casesIn, caseText } from "./case-text.ts";
 import { factsOf, noFacts, stateOf } from "./facts.ts";
 import { judgeTests } from "./judge-tests.ts";
 import { openCase } from "./open-case.ts";
@@ -7,7 +7,9 @@ import { otherRules } from "./other-rules.ts";
 import { messageOf, readCall } from "./read-call.ts";
 import { simulate } from "./simulate.ts";
 
-const tools = [{ name: "pay", category: "financial" as const, inputSchema: { type: "object", properties: { amount: { type: "number" } } } }];
+const tools = [
+  { name: "pay", category: "financial" as const, inputSchema: { type: "object", properties: { amount: { type: "number" } } } },
+];
 const over = (limit: number) => ({ conditions: [{ path: "args.amount", op: "gt", value: limit }] });
 const document = (entry: object, rest: object = {}) => JSON.stringify({ version: "1", default: "deny", tools: { pay: entry }, ...rest });
 const ask = (text: string, args: string, facts = noFacts) => {
@@ -28,7 +30,9 @@ test("a message is read as the gateway reads it", () => {
 });
 
 test("the spelling of a number reaches the engine", () => {
-  expect(ask(document({ deny_if: [over(5)] }), '{"amount": 1.00000000000000000001}').simulated.decision).toMatchObject({ reason: "deny_if_matched" });
+  expect(ask(document({ deny_if: [over(5)] }), '{"amount": 1.00000000000000000001}').simulated.decision).toMatchObject({
+    reason: "deny_if_matched",
+  });
 });
 
 test("each other rule says why it did not decide", () => {

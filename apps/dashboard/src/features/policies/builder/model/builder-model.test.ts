@@ -88,7 +88,8 @@ test("one history: typing is one step, undo and redo go through both panes' edit
 
 test("choices toggle back to the text that was there", () => {
   const text = '{\n  "version": "1",\n  "default": "deny",\n  "hide": ["x"],\n  "tools": {\n    "a": {}\n  }\n}\n';
-  const after = (from: string, name: string, choice: Parameters<typeof choose>[2]) => patchText(from, choose(viewOf(from)!, [{ name }], choice))!;
+  const after = (from: string, name: string, choice: Parameters<typeof choose>[2]) =>
+    patchText(from, choose(viewOf(from)!, [{ name }], choice))!;
   const allowed = after(text, "b", "allow");
   expect(allowed).toBe(text.replace('"a": {}', '"a": {},\n    "b": {}'));
   expect(after(allowed, "b", "deny")).toBe(text);
@@ -109,9 +110,16 @@ test("five hundred tools: a keystroke, its text, view and effective states stay 
     category: (["read", "write", "destructive", "financial"] as const)[index % 4],
     inputSchema: schema,
   }));
-  let text = JSON.stringify({ version: "1", default: "deny", hide: ["@destructive"], tools: { "@read": {}, "server_create_*": {} } }, null, 2);
+  let text = JSON.stringify(
+    { version: "1", default: "deny", hide: ["@destructive"], tools: { "@read": {}, "server_create_*": {} } },
+    null,
+    2,
+  );
   text = patchText(text, choose(viewOf(text)!, tools, "allow"))!;
-  text = patchText(text, append(viewOf(text)!, ["tools", tools[3]!.name, "deny_if"], { conditions: [{ path: "args.amount", op: "gt", value: 0 }] }))!;
+  text = patchText(
+    text,
+    append(viewOf(text)!, ["tools", tools[3]!.name, "deny_if"], { conditions: [{ path: "args.amount", op: "gt", value: 0 }] }),
+  )!;
   const place = ["tools", tools[3]!.name, "deny_if", 0, "conditions", 0, "value"];
   const times = Array.from({ length: 60 }, (_, index) => {
     const start = performance.now();
