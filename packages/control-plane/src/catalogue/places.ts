@@ -9,7 +9,7 @@ export type Kind = "servers" | "tools";
 /** `total` counts up to one more than {@link countedMax}. */
 export type Places = { places: Place[]; total: number };
 
-export const countedMax = 2_000;
+export const countedMax = 1_000;
 
 const tables = {
   servers: { table: Prisma.raw("portcullis.catalogue_server"), slug: Prisma.raw("m.slug"), name: Prisma.raw("''") },

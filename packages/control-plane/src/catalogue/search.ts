@@ -36,7 +36,7 @@ export type CataloguePage = {
 
 /**
  * Searches the public catalogue: no caller, no organization. Names that are or begin with the query come first, then what has most to
- * show. One of `servers` and `tools` is empty, as `of` says. Of a query with more than 2,000 matches, 2,000 can be paged through.
+ * show. One of `servers` and `tools` is empty, as `of` says. Of a query with more than 1,000 matches, 1,000 can be paged through.
  */
 export async function searchCatalogue(cp: Pick<ControlPlane, "database">, input: SearchCatalogueInput = {}): Promise<CataloguePage> {
   const { of: kind, query, category, risk, signal, cursor, limit } = readInput(SearchCatalogueInput, input);

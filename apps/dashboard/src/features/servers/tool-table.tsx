@@ -97,8 +97,9 @@ function ToolRow({ tool, server }: { tool: Tool; server: ServerWithTools }) {
         <span className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 lg:grid-cols-[minmax(13rem,2fr)_minmax(0,5fr)] lg:items-baseline">
           <span className="break-all font-mono text-xs">{revealHidden(tool.name)}</span>
           <span className="truncate text-ink-muted text-xs">{revealHidden(tool.description ?? tool.title ?? "")}</span>
+          <CategoryBadge category={tool.category} overridden={tool.override !== undefined} className="mt-1 sm:hidden" />
         </span>
-        <CategoryBadge category={tool.category} overridden={tool.override !== undefined} className="w-28 shrink-0" />
+        <CategoryBadge category={tool.category} overridden={tool.override !== undefined} className="hidden w-28 shrink-0 sm:inline-flex" />
         <span className="hidden w-20 shrink-0 text-right text-ink-muted text-xs tabular-nums sm:block">
           {count === 0 ? "no fields" : `${count} ${count === 1 ? "field" : "fields"}`}
         </span>
