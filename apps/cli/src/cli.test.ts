@@ -71,12 +71,13 @@ describe("apply", () => {
     const applied = JSON.parse(first.out);
     expect(applied).toEqual({
       organization: { slug: "acme", name: "Acme" },
+      owner: { email: "acme@acme.test", state: "created" },
       servers: [{ slug: "zabbix", gateway_url: "https://g.example.com/acme/zabbix/mcp", tools: 1 }],
       policies: [{ server: "zabbix", name: "read-only", version: 1 }],
       grants: [{ label: "agent", token: expect.stringMatching(/^pcg_/) }],
     });
     const again = await portcullis(["apply", "-"], { stdin: JSON.stringify(setupOf("acme")) });
-    expect(JSON.parse(again.out)).toEqual({ ...applied, grants: [{ label: "agent" }] });
+    expect(JSON.parse(again.out)).toEqual({ ...applied, owner: { ...applied.owner, state: "kept" }, grants: [{ label: "agent" }] });
     const rotated = JSON.parse((await portcullis(["apply", "--rotate", file])).out);
     expect(rotated.grants[0].token).toMatch(/^pcg_/);
     expect(rotated.grants[0].token).not.toBe(applied.grants[0].token);
