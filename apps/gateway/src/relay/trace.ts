@@ -3,15 +3,14 @@ import type { Exchange } from "../exchange.ts";
 
 /**
  * M1: the trace headers that go upstream: the caller's trace with a span of the gateway's own. The context is taken from `_meta`, where it stays as it is, or
- * else from the headers; without one a trace begins here, under the id of the decision's record.
+ * else from the headers; without one a trace begins here. (Not under the record's id: records are listed by id in the order they are made.)
  */
 export function traceHeaders(x: Exchange): string[] {
   const { message } = x;
   const meta = message === undefined || message.kind === "response" ? undefined : message.meta;
   const inMessage = stringMember(meta, "traceparent");
   const parent = TRACEPARENT.exec(inMessage ?? singleHeader(x.headers, "traceparent") ?? "");
-  x.decisionId ??= x.deps.newId();
-  const [, trace = x.decisionId.replaceAll("-", ""), flags = "00"] = parent ?? [];
+  const [, trace = x.deps.newId().replaceAll("-", ""), flags = "00"] = parent ?? [];
   const sent = ["traceparent", `00-${trace}-${x.deps.newSpanId()}-${flags}`];
   if (parent === null) return sent;
   const state = inMessage === undefined ? singleHeader(x.headers, "tracestate") : stringMember(meta, "tracestate");
