@@ -12,7 +12,7 @@ export async function policyPage(page: Page, { urls }: Running, document: object
       headers: { origin: urls.dashboard, ...(organization && { "x-portcullis-organization": organization }) },
     });
     expect(answer.ok(), `${procedure}: ${await answer.text()}`).toBe(true);
-    return ((await answer.json()) as { result: { data: Record<string, string> } }).result.data;
+    return ((await answer.json()) as { result: { data: { json: Record<string, string> } } }).result.data.json;
   };
   const person = { name: "Lane Ortiz", email: `${randomUUID()}@builder.test`, password: "a long enough password" };
   const { organizationSlug: organization = "" } = await door("account.signUp", {
