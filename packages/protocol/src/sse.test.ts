@@ -66,7 +66,7 @@ describe("SseSplitter", () => {
     expect(feed(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(whole);
   });
 
-  test("any stream in any cuts: same pieces, same verdict, and the pieces are the stream", () => {
+  test("EF-17: any stream in any cuts: same pieces, same verdict, and the pieces are the stream", () => {
     const line = fc.constantFrom(
       "data: a",
       "data:",
