@@ -13,7 +13,7 @@ test.describe("a person changes how they sign in", () => {
     const { slug } = await newPlace(page, baseURL ?? "", lena, unique("Lena"));
     const phone = await (await keepStill(await browser.newContext({ baseURL }))).newPage();
     await enterPassword(phone, lena);
-    await expect(phone.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(phone).toHaveURL(/\/o\//);
 
     await page.goto(`/o/${slug}`);
     await awake(page);
@@ -36,7 +36,7 @@ test.describe("a person changes how they sign in", () => {
     await phone.goto(`/o/${slug}/grants`);
     await expect(phone.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
     await enterPassword(phone, { email: lena.email, password: "another long password" });
-    await expect(phone.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(phone).toHaveURL(/\/o\//);
 
     const others = page.getByRole("list", { name: "Sessions" }).getByRole("button", { name: /^End session/ });
     await page.reload();
