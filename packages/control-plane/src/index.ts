@@ -103,12 +103,12 @@ export { ListPoliciesInput, listPolicies, type PolicySummary } from "./policy/li
 export { ListPolicyVersionsInput, listPolicyVersions, type PolicyVersion } from "./policy/list-versions.ts";
 export { PublishPolicyInput, publishPolicy } from "./policy/publish.ts";
 export { SavePolicyDraftInput, savePolicyDraft } from "./policy/save-draft.ts";
-export { type PolicyImpact, PolicyImpactInput, policyImpact, type ToolChange } from "./replay/policy-impact.ts";
-export type { ReplayGroup } from "./replay/replay-calls.ts";
-export { listShadows, type Shadow } from "./replay/shadows.ts";
 export { DeletePolicyTestInput, deletePolicyTest } from "./policy/tests/delete.ts";
 export { ListPolicyTestsInput, listPolicyTests, type PolicyTest } from "./policy/tests/list.ts";
 export { SavePolicyTestsInput, savePolicyTests } from "./policy/tests/save.ts";
+export { type PolicyImpact, PolicyImpactInput, policyImpact, type ToolChange } from "./replay/policy-impact.ts";
+export type { ReplayGroup } from "./replay/replay-calls.ts";
+export { listShadows, type Shadow } from "./replay/shadows.ts";
 export { deriveSecret } from "./secrets.ts";
 export { ClearToolCategoryInput, clearToolCategory } from "./server/clear-tool-category.ts";
 export { DeleteServerInput, deleteServer } from "./server/delete.ts";

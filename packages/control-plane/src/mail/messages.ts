@@ -48,7 +48,11 @@ export const testMail = ({ to, organizationName }: { to: string; organizationNam
 export const contactMail = (facts: { to: string; name: string; email: string; message: string }): Mail => ({
   to: facts.to,
   subject: `A message from ${oneLine(facts.name)} by the contact form`,
-  text: letter([`${oneLine(facts.name)} <${facts.email}> writes:`, facts.message, "It is kept in the database as well: portcullis contact list"]),
+  text: letter([
+    `${oneLine(facts.name)} <${facts.email}> writes:`,
+    facts.message,
+    "It is kept in the database as well: portcullis contact list",
+  ]),
 });
 
 const letter = (paragraphs: string[]) => `${paragraphs.join("\n\n")}\n`;
