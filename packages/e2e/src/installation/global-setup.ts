@@ -1,5 +1,6 @@
 /** One installation for all journeys; the workers find it by the environment. One that already runs may be named there instead. */
 import { connectClient } from "../client/mcp-client.ts";
+import { importHostileServers } from "./hostile-servers.ts";
 import { removeInstallation, startInstallation } from "./installation.ts";
 import { apply, ownedOrganization } from "./setup.ts";
 
@@ -9,6 +10,7 @@ export default async function setup() {
   try {
     const { servers, grants } = await apply(installation, ownedOrganization(installation.urls.sample, policy));
     await leaveTraces(servers[0]?.gateway_url ?? "", grants[0]?.token ?? "");
+    await importHostileServers(installation);
     process.env.E2E_INSTALLATION = JSON.stringify({ urls: installation.urls });
   } catch (error) {
     await removeInstallation(installation);
