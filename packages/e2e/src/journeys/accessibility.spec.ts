@@ -28,6 +28,8 @@ const inside: View[] = [
   { name: "grant", open: first("/o/acme/grants", "agent"), heading: "agent" },
   { name: "connect", open: at("/o/acme/connect"), heading: /connect/i },
   { name: "activity", open: at("/o/acme/activity"), heading: "Activity" },
+  { name: "shadow policies", open: at("/o/acme/activity/shadow"), heading: "Shadow policies" },
+  { name: "inventory", open: at("/o/acme/inventory"), heading: "Inventory" },
   { name: "members", open: at("/o/acme/members"), heading: "Members" },
   { name: "audit log", open: at("/o/acme/audit"), heading: "Audit log" },
 ];

@@ -93,11 +93,11 @@ test("whose session ends hears nothing more, and other people's organizations ar
   expect(cross.status()).toBe(403);
 
   // A stream that is open while its session is revoked elsewhere ends before the next row.
-  const heard = fetch(`${dashboard}/api/activity/${slug}?all=1`, { headers: { cookie } }).then((answer) => answer.text());
+  const heard = await fetch(`${dashboard}/api/activity/${slug}?all=1`, { headers: { cookie } });
   await ask("account.signOutEverywhere", {});
   await client.call("zabbix_get_problems");
   await client.close();
-  const text = await heard;
+  const text = await heard.text();
   expect(text).toContain("event: end");
   expect(text).not.toContain("zabbix_get_problems");
 });

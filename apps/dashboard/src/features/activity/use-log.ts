@@ -46,12 +46,15 @@ export function useLog(filters: Filters, live: boolean): LiveLog {
   const log = grown ?? start;
   const newest = useRef<string | undefined>(undefined);
   newest.current = log?.rows[0]?.id;
+  // The first page may be read again; whoever follows the log need not begin anew for that.
+  const begun = useRef(start);
+  begun.current = start;
   const ready = start !== undefined;
   const { refetch } = first;
 
   useEffect(() => {
-    if (!live || !ready || !start) return;
-    const add = (rows: readonly Decision[]) => setGrown((known) => withNewer(known ?? start, rows));
+    if (!live || !ready) return;
+    const add = (rows: readonly Decision[]) => setGrown((known) => withNewer(known ?? begun.current ?? nothing, rows));
     const reload = async () => {
       await refetch();
       setGrown(null);
@@ -86,7 +89,7 @@ export function useLog(filters: Filters, live: boolean): LiveLog {
         stopPolling?.();
       };
     });
-  }, [live, ready, start, client, filters, input, slug, refetch]);
+  }, [live, ready, client, filters, input, slug, refetch]);
 
   const loadOlder = useCallback(async () => {
     if (!log?.next) return;
@@ -118,6 +121,8 @@ export function useLog(filters: Filters, live: boolean): LiveLog {
     searchedTo: searchedTo ?? (log && log.rows.length < pageSize && log.next ? timeOf(log.next) : null),
   };
 }
+
+const nothing: Log<Decision> = { rows: [], next: null };
 
 /** Runs something while the tab is in front: a page that nobody sees holds no connection. */
 function whileVisible(run: () => () => void): () => void {

@@ -18,7 +18,7 @@ async function run(turns: Turn[], rest: Partial<FollowOptions<{ id: string }>> =
   const events: StreamEvent<{ id: string }>[] = [];
   const stream = follow({
     read: async ({ after, limit }) => {
-      const found = log.filter((one) => after === undefined || one > after).sort();
+      const found = log.filter((one) => after === undefined || one > after).sort((a, b) => (a < b ? -1 : 1));
       return (after === undefined ? found.reverse().slice(0, limit) : found.slice(0, limit).reverse()).map((one) => ({ id: one }));
     },
     allowed: async () => turns[turn]?.allowed !== false,
