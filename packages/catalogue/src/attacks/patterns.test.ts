@@ -58,7 +58,7 @@ describe.each(attackPatterns)("$slug", ({ slug, policy, demonstration, exposes, 
   });
 
   test("it tells for every exposed category why, and names a source", () => {
-    expect(Object.keys(why).sort()).toEqual([...exposes].sort());
+    expect(new Set(Object.keys(why))).toEqual(new Set(exposes));
     expect(new URL(found.source).protocol).toBe("https:");
     expect(how.length * defence.length).toBeGreaterThan(0);
     expect(found.date).toMatch(/^20\d\d(?:-\d\d){0,2}$/);

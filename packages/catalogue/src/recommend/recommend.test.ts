@@ -160,5 +160,5 @@ test("names that a policy cannot spell stay denied, and nothing breaks", () => {
     document,
     odd.filter(({ name }) => name !== ""),
   );
-  expect(Object.keys(policy.tools ?? {}).sort()).toEqual(["constructor", 'say "hi"']);
+  expect(new Set(Object.keys(policy.tools ?? {}))).toEqual(new Set(["constructor", 'say "hi"']));
 });
