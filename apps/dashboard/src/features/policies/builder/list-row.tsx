@@ -9,7 +9,8 @@ import { toolLooks } from "../tools/tool-looks.ts";
 import { useBuilder } from "./builder-context.tsx";
 import { choiceWords } from "./choice-control.tsx";
 import type { ListItem } from "./model/list-items.ts";
-import { type Choice, canBeNamed, catches, choiceOf, choices, choose } from "./model/tool-choice.ts";
+import { type Choice, canBeNamed, catches, choiceOf, choices } from "./model/tool-choice.ts";
+import { useChoose } from "./use-choose.ts";
 
 export interface ListRowProps {
   item: ListItem;
@@ -90,13 +91,14 @@ export const ListRow = memo(function ListRow({ item, index, isCurrent, isTabStop
 });
 
 function RowChoice({ name, isTabStop }: { name: string; isTabStop: boolean }) {
-  const { view, tools, effective, apply, editable, show } = useBuilder();
+  const { tools, effective, editable, show } = useBuilder();
+  const choose = useChoose();
   const answer = effective.get(name);
   const tool = tools.find((one) => one.name === name);
   if (!answer || !tool || !canBeNamed(name)) return null;
   const change = (choice: Choice) => {
     show({ kind: "tool", name });
-    if (choice !== "custom") apply(choose(view, [tool], choice));
+    if (choice !== "custom") choose([tool], choice);
   };
   return (
     <select

@@ -15,10 +15,12 @@ import { argumentPaths, factPaths } from "./model/argument-paths.ts";
 import { put } from "./model/edit.ts";
 import { type Choice, canBeNamed, choiceOf, choose, entriesFor } from "./model/tool-choice.ts";
 import { PointerLink } from "./pointer-link.tsx";
+import { useChoose } from "./use-choose.ts";
 
 /** One tool: what the engine makes of it, its own rules, and the selectors that speak for it too. */
 export function ToolDetail({ tool }: { tool: BuilderTool }) {
   const { view, effective, stale, apply, editable, show } = useBuilder();
+  const chooseFor = useChoose();
   const answer = effective.get(tool.name);
   const paths = useMemo(() => [...argumentPaths(tool.inputSchema), ...factPaths], [tool.inputSchema]);
   const own = view.entries.find(({ key }) => key === tool.name)?.entry;
@@ -32,7 +34,7 @@ export function ToolDetail({ tool }: { tool: BuilderTool }) {
           ...(view.entries.some(({ key }) => key === tool.name) ? [] : put(view, ["tools", tool.name], {})),
         ]);
       toast("Add a rule or a limit below", { description: "Until there is one, the tool is simply allowed." });
-    } else apply(choose(view, [tool], choice));
+    } else chooseFor([tool], choice);
   };
   return (
     <div className="grid gap-4">

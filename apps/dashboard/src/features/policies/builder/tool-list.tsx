@@ -6,8 +6,9 @@ import { useBuilder } from "./builder-context.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { ListRow } from "./list-row.tsx";
 import { type ListItem, listItems, noFilters } from "./model/list-items.ts";
-import { type Choice, canBeNamed, choose } from "./model/tool-choice.ts";
+import { type Choice, canBeNamed } from "./model/tool-choice.ts";
 import { ToolFilters } from "./tool-filters.tsx";
+import { useChoose } from "./use-choose.ts";
 import { useWindow } from "./use-window.ts";
 
 const rowPixels = 52;
@@ -16,7 +17,8 @@ const letters: Record<string, Exclude<Choice, "custom">> = { a: "allow", d: "den
 /** The server's tools by category, above them the document and its selectors. Arrow keys walk, letters choose. */
 export function ToolList({ onHelp, onOpen }: { onHelp: () => void; onOpen: () => void }) {
   const builder = useBuilder();
-  const { view, tools, effective, apply, editable, target, show } = builder;
+  const { view, tools, effective, editable, target, show } = builder;
+  const choose = useChoose();
   const [filters, setFilters] = useState(noFilters);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const wanted = useDeferredValue(filters);
@@ -62,7 +64,7 @@ export function ToolList({ onHelp, onOpen }: { onHelp: () => void; onOpen: () =>
     const choice = isPlain ? letters[event.key.toLowerCase()] : undefined;
     if (choice && editable) {
       const affected = chosenTools.length > 0 ? chosenTools : item?.kind === "tool" ? [item.tool] : [];
-      if (affected.length > 0) apply(choose(view, affected, choice));
+      if (affected.length > 0) choose(affected, choice);
     } else if (event.key === "ArrowDown" || (isPlain && event.key === "j")) {
       if (event.shiftKey && item?.kind === "tool") pick(item.tool.name, true);
       go(at + 1, 1);
@@ -92,7 +94,7 @@ export function ToolList({ onHelp, onOpen }: { onHelp: () => void; onOpen: () =>
         <BulkBar
           count={chosenTools.length}
           disabled={!editable}
-          onChoose={(choice) => apply(choose(view, chosenTools, choice))}
+          onChoose={(choice) => choose(chosenTools, choice)}
           onClear={() => setPicked(new Set())}
         />
       ) : null}
