@@ -56,7 +56,7 @@ export default function TrendChart({ chart, trends, height = 128 }: { chart: Cha
               name={key}
               stroke={colour}
               strokeWidth={1.5}
-              dot={false}
+              dot={{ r: 1.5, strokeWidth: 0, fill: colour }}
               connectNulls
               isAnimationActive={false}
             />

