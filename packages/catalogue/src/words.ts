@@ -69,11 +69,11 @@ export const signalWords: Record<SignalKind, Words> = {
     meaning: "An argument is a program, a command or a query in a language of its own.",
     practice: "What the call does is decided by that text, so a rule on the tool's name alone does not bound it.",
   },
-  path: { name: "File path", meaning: "An argument names a file or folder.", practice: "Keep it inside a folder with `path_within`." },
+  path: { name: "File path", meaning: "An argument names a file or folder.", practice: "Keep it inside a folder with “path_within”." },
   url: {
     name: "URL",
     meaning: "An argument is an address that the server will contact.",
-    practice: "Name the hosts it may reach with `host_in`.",
+    practice: "Name the hosts it may reach with “host_in”.",
   },
   html: {
     name: "HTML or template",
@@ -85,7 +85,7 @@ export const signalWords: Record<SignalKind, Words> = {
     meaning: "An argument carries a password, key or token.",
     practice: "The model has to know the secret to pass it on. Better to keep secrets out of calls altogether.",
   },
-  bulk: { name: "Bulk", meaning: "One call can act on many things at once.", practice: "Cap the length of the list with `length_lte`." },
+  bulk: { name: "Bulk", meaning: "One call can act on many things at once.", practice: "Cap the length of the list with “length_lte”." },
   admin: {
     name: "Administration",
     meaning: "It touches users, roles, permissions or the settings of the system itself.",

@@ -22,7 +22,7 @@ export const harmByAutonomy: readonly AttackPattern[] = [
       execute: "A command or statement can delete as well as a tool that is named for it.",
     },
     defence: [
-      "What an agent cannot see it does not call. Tools that destroy are hidden: not listed, and answered as if they did not exist. Where an agent does need one, `require_approval` in its place lets a person see each call.",
+      "What an agent cannot see it does not call. Tools that destroy are hidden: not listed, and answered as if they did not exist. Where an agent does need one, “require_approval” in its place lets a person see each call.",
     ],
     policy: { version: "1", default: "deny", hide: ["@destructive"], tools: { "@read": {}, "@write": {} } },
     demonstration: {

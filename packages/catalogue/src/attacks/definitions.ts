@@ -103,8 +103,8 @@ export const attacksByDefinition: readonly AttackPattern[] = [
       unclassified: "An unknown tool is the one that nobody has an opinion about.",
     },
     defence: [
-      "Agents reach servers that are registered here, by address, and no others; `portcullis scan` lists what a client has configured beside them.",
-      "On a registered server a tool that appears later is denied until it is named: that is what `default` means.",
+      "Agents reach servers that are registered here, by address, and no others; “portcullis scan” lists what a client has configured beside them.",
+      "On a registered server a tool that appears later is denied until it is named: that is what “default” means.",
     ],
     policy: { version: "1", default: "deny", list: "callable", tools: { search_docs: {} } },
     demonstration: {

@@ -149,7 +149,7 @@ export const attacksByData: readonly AttackPattern[] = [
     name: "Path escape",
     summary: "A path that begins like the allowed folder leads out of it.",
     how: [
-      "Servers that hand out files compare the path with the folder they may use. If they compare letters, `/srv/project-secrets` begins like `/srv/project`, and `..` leads anywhere.",
+      "Servers that hand out files compare the path with the folder they may use. If they compare letters, “/srv/project-secrets” begins like “/srv/project”, and “..” leads anywhere.",
       "An agent does not have to mean harm: a path out of a poisoned text is enough.",
     ],
     case: {
@@ -165,7 +165,7 @@ export const attacksByData: readonly AttackPattern[] = [
       destructive: "It can be led to delete files outside its folder.",
     },
     defence: [
-      "`path_within` compares folders, not letters: prefix siblings are outside, and a path that cannot be read in one way only is refused.",
+      "“path_within” compares folders, not letters: prefix siblings are outside, and a path that cannot be read in one way only is refused.",
     ],
     policy: {
       version: "1",
@@ -193,7 +193,7 @@ export const attacksByData: readonly AttackPattern[] = [
     name: "Argument injection",
     summary: "A value that should name something is read as an option of the program behind the tool.",
     how: [
-      "Many tools are a command line with a form in front. A branch called `--output=/etc/cron.d/x` is a branch to the form and an option to the program.",
+      "Many tools are a command line with a form in front. A branch called “--output=/etc/cron.d/x” is a branch to the form and an option to the program.",
       "So a tool that only shows differences writes files, without any hole in the model or the protocol.",
     ],
     case: {

@@ -80,7 +80,7 @@ function signalSentence(signals: readonly Signal[]): Text | undefined {
         named,
         { code: shown(signal.quote, 60) },
         ` stands out: ${lowered(signal.because)}. `,
-        signalWords[kind].practice.replaceAll("`", ""),
+        signalWords[kind].practice,
       );
   }
   return pieces.length > 0 ? pieces : undefined;
