@@ -143,7 +143,7 @@ describe("closed sign-up and invitations", () => {
 });
 
 describe("sessions", () => {
-  test("a stored session ends by sign-out, after 8 idle hours, and after 7 days in all", async () => {
+  test("ID-4: a stored session ends by sign-out, after 8 idle hours, and after 7 days in all", async () => {
     const email = newEmail();
     const source = newSource();
     await signUp(here.cp, { name: "Ada", email, password, source });

@@ -17,7 +17,7 @@ const failure = (promise: Promise<unknown>) =>
     ({ code, message, retryAfterSeconds }) => ({ code, message, retryAfterSeconds }),
   );
 
-describe("sign-in attempts", () => {
+describe("ID-3, sign-in attempts", () => {
   test("10 per account and network in 15 minutes, the same answers for an unknown account, and the right password waits too", async () => {
     const source = newSource();
     const email = newEmail();

@@ -27,7 +27,7 @@ const rolesNow = async () => new Map((await listMembers(owner)).map(({ userId, r
 const ending = async ({ caller }: Context) =>
   (await here.rows("SELECT 1 FROM user_session WHERE user_id = $1 AND revoked_at IS NULL", [caller.userId])).length === 0;
 
-test("nobody gives or takes a role above their own", async () => {
+test("ID-8: nobody gives or takes a role above their own", async () => {
   const { userId } = owner.caller;
   for (const attempt of [
     () => inviteMember(admin, { email: newEmail(), role: "owner" }),
@@ -51,7 +51,7 @@ test("an admin can neither revoke nor replace an owner's invitation", async () =
   expect(await readInvitation(here.cp, { token })).toMatchObject({ role: "owner" });
 });
 
-test("the last owner stays, also when two owners leave at once", async () => {
+test("ID-8: the last owner stays, also when two owners leave at once", async () => {
   const { userId } = owner.caller;
   await expect(removeMember(owner, { userId })).rejects.toMatchObject({ code: "conflict" });
   await expect(changeMemberRole(owner, { userId, role: "admin" })).rejects.toMatchObject({ code: "conflict" });
