@@ -75,13 +75,7 @@ function signalSentence(signals: readonly Signal[]): Text | undefined {
     const named = kind === "admin" ? "The word " : "The argument ";
     if (pieces.length > 0) pieces.push(" ");
     if (signal.pointer === undefined && kind !== "admin") pieces.push(`${signalWords[kind].meaning} ${signalWords[kind].practice}`);
-    else
-      pieces.push(
-        named,
-        { code: shown(signal.quote, 60) },
-        ` stands out: ${lowered(signal.because)}. `,
-        signalWords[kind].practice,
-      );
+    else pieces.push(named, { code: shown(signal.quote, 60) }, ` stands out: ${lowered(signal.because)}. `, signalWords[kind].practice);
   }
   return pieces.length > 0 ? pieces : undefined;
 }
