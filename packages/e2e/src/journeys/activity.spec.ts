@@ -38,6 +38,7 @@ test("calls appear while the page is open, are found by a part of their name, an
   await page.getByRole("button", { name: "Save view" }).click();
   await expect(page.getByRole("button", { name: "New users" })).toBeVisible();
   await page.goto(`/o/${slug}/activity?effect=deny`);
+  await expect(page.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("menuitem", { name: "New users" }).click();
   await expect(page).toHaveURL(/search=CREATE_us/);
@@ -55,6 +56,7 @@ test("the log by keyboard alone, and on a phone", async ({ page, installation })
   await page.goto(`/o/${slug}/activity`);
   const newest = page.getByRole("button", { name: /Details of zabbix_get_triggers/ });
   await expect(newest).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
   await page.keyboard.press("j");
   await expect(newest).toBeFocused();
   await page.keyboard.press("j");

@@ -1,5 +1,6 @@
 import { expect, test } from "./journey.ts";
 import { observedOrganization, policyDocument } from "./observed-organization.ts";
+import { awake } from "./people.ts";
 
 const strict = {
   ...policyDocument,
@@ -20,6 +21,7 @@ test("a document is judged on calls that were made; an old version comes back af
   await ask("policy.publish", { id: policyId, document: JSON.stringify(strict, null, 2), note: "Problems only" });
 
   await page.goto(`/o/${slug}/policies/${policyId}`);
+  await awake(page);
   await page.getByRole("tab", { name: "Versions" }).click();
   await expect(page.getByText("Problems only")).toBeVisible();
   await page.getByRole("button", { name: "Compare" }).last().click();
@@ -42,6 +44,7 @@ test("a shadow policy is attached, disagrees on live calls, and is promoted in o
   const { id } = await ask<{ id: string }>("policy.create", { serverSlug: "zabbix", name: "strict", document: JSON.stringify(strict) });
   await ask("policy.publish", { id });
   await page.goto(`/o/${slug}/activity/shadow`);
+  await awake(page);
   await page.getByRole("button", { name: "Attach shadow policy" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Attach a shadow policy" });
   await dialog.getByLabel("Grant and server").selectOption({ label: "Night shift on Zabbix" });

@@ -1,11 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./journey.ts";
 import { observedOrganization } from "./observed-organization.ts";
+import { awake } from "./people.ts";
 
 test("who can call what: filters, the picture, the file, by keyboard and on a phone", async ({ page, installation }) => {
   const { slug, client } = await observedOrganization(page, installation.urls);
   await client.close();
   await page.goto(`/o/${slug}/inventory`);
+  await awake(page);
   await expect(page.getByRole("status").filter({ hasText: /102 tools, of which \d+ can be called, by 1 grant/ })).toBeVisible();
   // The picture is drawn, and drawn anew for other filters.
   await expect(page.locator(".react-flow__node").filter({ hasText: "Night shift" })).toBeVisible();

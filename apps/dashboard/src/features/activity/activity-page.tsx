@@ -156,6 +156,7 @@ function Older({ loadOlder, searchedTo }: Pick<LiveLog, "loadOlder" | "searchedT
 }
 
 const signs: Record<Liveness, { words: string; className: string }> = {
+  connecting: { words: "Connecting", className: "bg-line-control" },
   live: { words: "Live", className: "animate-pulse bg-ok" },
   polling: { words: "Live, every second", className: "animate-pulse bg-ok" },
   paused: { words: "Paused", className: "bg-line-control" },

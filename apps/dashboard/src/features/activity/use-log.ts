@@ -15,7 +15,7 @@ const lookBackMs = 30_000;
 /** Pages of 50,000 decisions that one press of the button looks through for a filter that matches little. */
 const searchesMax = 4;
 
-export type Liveness = "live" | "polling" | "paused" | "not reached";
+export type Liveness = "connecting" | "live" | "polling" | "paused" | "not reached";
 export type LiveLog = {
   /** Undefined until the first page is there. */
   log: Log<Decision> | undefined;
@@ -41,7 +41,7 @@ export function useLog(filters: Filters, live: boolean): LiveLog {
   const start = useMemo(() => (first.data ? { rows: first.data.decisions, next: first.data.next } : undefined), [first.data]);
   const [grown, setGrown] = useState<Log<Decision> | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [state, setState] = useState<Liveness>("live");
+  const [state, setState] = useState<Liveness>("connecting");
   const [searchedTo, setSearchedTo] = useState<Date | null>(null);
   const log = grown ?? start;
   const newest = useRef<string | undefined>(undefined);
