@@ -77,7 +77,7 @@ test.each(places)("EF-19: $what throws or rejects: denied, recorded, not forward
   expect(f.upstream.received).toEqual([]);
   // A record of what the database did not confirm is not waited for.
   const records = async () => (await f.seed.decisions()).slice(before);
-  await expect.poll(async () => (await records()).length).toBe(1);
+  await expect.poll(async () => (await records()).length, { timeout: 15_000 }).toBe(1);
   const { effect, outcome, reason } = (await records())[0]!;
   expect([effect === "deny" ? reason : outcome, effect === "deny" || outcome === "not_sent"]).toEqual([
     expect.stringMatching(/^(engine_error|store_unavailable|not_sent)$/),

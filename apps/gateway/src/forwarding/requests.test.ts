@@ -250,7 +250,7 @@ test(
         }
       }
     }
-    await expect.poll(async () => (await f.seed.decisions()).length - before).toBe(sent);
+    await expect.poll(async () => (await f.seed.decisions()).length - before, { timeout: 15_000 }).toBe(sent);
   },
   patienceMs,
 );

@@ -229,7 +229,7 @@ describe("W7: what a server says it can do", () => {
 
 test("D11: a tool that runs as a task only is not there", async () => {
   await f.seed.tool(f.server, { name: "slow", execution: { taskSupport: "required" } } as never, 9);
-  await expect.poll(async () => (await ask(call("slow"))).text).toContain("Unknown tool: slow");
+  await expect.poll(async () => (await ask(call("slow"))).text, { timeout: 15_000 }).toContain("Unknown tool: slow");
   const list = [{ name: "read" }, { name: "slow", execution: { taskSupport: "required" } }];
   answersWith((response, id) => sendJson(response, rpcResult(id, { tools: list })));
   const { text } = await askModern("tools/list", {});

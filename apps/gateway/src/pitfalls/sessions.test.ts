@@ -102,7 +102,7 @@ test("T9, T10: a session that one gateway has ended is 404 at the other too, at 
   expect((await elsewhere()).status).toBe(200);
   const headers = { authorization: `Bearer ${f.grant.token}`, "mcp-session-id": session };
   await (await fetch(urlOf({ gateway: f.gateway }), { method: "DELETE", headers })).arrayBuffer();
-  await expect.poll(async () => (await elsewhere()).status).toBe(404);
+  await expect.poll(async () => (await elsewhere()).status, { timeout: 15_000 }).toBe(404);
   f.upstream.received.length = 0;
   expect((await elsewhere()).status).toBe(404);
   expect(f.upstream.received).toEqual([]);
