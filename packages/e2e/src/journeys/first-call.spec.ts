@@ -24,10 +24,7 @@ test("somebody new, who reads nothing but the screen, is at the first governed c
 
   await page.goto("/");
   await awake(page);
-  await page
-    .getByRole("link", { name: "Create account" })
-    .first()
-    .click();
+  await page.getByRole("link", { name: "Create account" }).first().click();
   await awake(page);
   await page.getByLabel("Name", { exact: true }).fill("Nina Ode");
   await page.getByLabel("E-mail").fill(`${unique("nina")}@example.test`);
