@@ -2,6 +2,8 @@ import { readServerPage } from "../../../features/catalogue/public/read.ts";
 import { toolWords } from "../../../features/catalogue/public/server-rows.tsx";
 import { pictureSize, sharePicture } from "../../../features/catalogue/public/share-picture.tsx";
 
+// Drawn when it is asked for: the catalogue changes by imports, not by builds.
+export const dynamic = "force-dynamic";
 export const size = pictureSize;
 export const contentType = "image/png";
 export const alt = "The server's name and what its tools can do";

@@ -1,5 +1,7 @@
 import { markdownTwin } from "../../../features/catalogue/public/markdown-twin.ts";
 
+export const dynamic = "force-dynamic";
+
 /** Markdown twins. Reached by the page's address with `.md` behind it: see src/proxy.ts. */
 export async function GET(request: Request, { params }: { params: Promise<{ path: string[] }> }) {
   const { path } = await params;

@@ -3,6 +3,8 @@ import { controlPlane } from "../../../control-plane.ts";
 import { env } from "../../../env.ts";
 import { fixedPaths, pathsOf, sitemapPart } from "../../../features/catalogue/public/sitemap.ts";
 
+export const dynamic = "force-dynamic";
+
 /** One site map: `pages.xml`, `first.xml`, or `after-<slug>.xml` for the part of the catalogue that begins after a server. */
 export async function GET(_request: Request, { params }: { params: Promise<{ part: string }> }) {
   const { part } = await params;

@@ -54,7 +54,7 @@ export function AttackView({ pattern }: { pattern: AttackPattern }) {
           <p key={text}>{text}</p>
         ))}
         <PolicyFigure id="policy" text={policyText} label="The policy" />
-        <h3 className="mt-2 font-semibold">{demonstration.name}</h3>
+        <h3 className="mt-2 font-semibold first-letter:uppercase">{demonstration.name}</h3>
         <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken px-4 py-3 font-mono text-xs leading-5">
           {callText(pattern)}
         </pre>

@@ -3,6 +3,8 @@ import { toolOfSegment } from "../../../../features/catalogue/public/paths.ts";
 import { readToolPage } from "../../../../features/catalogue/public/read.ts";
 import { pictureSize, sharePicture } from "../../../../features/catalogue/public/share-picture.tsx";
 
+// Drawn when it is asked for: the catalogue changes by imports, not by builds.
+export const dynamic = "force-dynamic";
 export const size = pictureSize;
 export const contentType = "image/png";
 export const alt = "The tool's name and its risk";
