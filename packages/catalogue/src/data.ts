@@ -10,7 +10,10 @@ export const recordedServers: readonly RecordedServer[] = [
   { slug: "aws-kb-retrieval", load: async () => (await import("../data/aws-kb-retrieval.json", { with: { type: "json" } })).default },
   { slug: "azure", load: async () => (await import("../data/azure.json", { with: { type: "json" } })).default },
   { slug: "brave-search", load: async () => (await import("../data/brave-search.json", { with: { type: "json" } })).default },
-  { slug: "brave-search-reference", load: async () => (await import("../data/brave-search-reference.json", { with: { type: "json" } })).default },
+  {
+    slug: "brave-search-reference",
+    load: async () => (await import("../data/brave-search-reference.json", { with: { type: "json" } })).default,
+  },
   { slug: "browserbase", load: async () => (await import("../data/browserbase.json", { with: { type: "json" } })).default },
   { slug: "circleci", load: async () => (await import("../data/circleci.json", { with: { type: "json" } })).default },
   { slug: "cloudflare", load: async () => (await import("../data/cloudflare.json", { with: { type: "json" } })).default },
