@@ -113,8 +113,10 @@ test("IS-1, through the API: each procedure answers each role as the table says,
     );
     // What takes an input that is not listed here is judged by its verb's own matrix.
     if (inputs[path] === undefined && answers.some(([, status]) => status === 400)) continue;
+    // 502: past the door, and no server there to meet.
     for (const [role, status] of answers)
-      if ((status === 403) === allowed.includes(role) || status === 401 || status >= 500) wrong.push(`${path}: ${role} got ${status}`);
+      if ((status === 403) === allowed.includes(role) || status === 401 || (status >= 500 && status !== 502))
+        wrong.push(`${path}: ${role} got ${status}`);
   }
   expect(wrong).toEqual([]);
 });
