@@ -17,7 +17,10 @@ export async function deletePolicyTest(ctx: Context, input: DeletePolicyTestInpu
   const { id } = readInput(DeletePolicyTestInput, input);
   const { organizationId } = ctx.caller;
   await inOrganization(ctx, organizationId, async (tx) => {
-    const test = await tx.policyTest.findFirst({ where: { organizationId, id }, include: { policy: { select: { id: true, name: true } } } });
+    const test = await tx.policyTest.findFirst({
+      where: { organizationId, id },
+      include: { policy: { select: { id: true, name: true } } },
+    });
     if (!test) throw notFound("test");
     await tx.policyTest.delete({ where: { organizationId_id: { organizationId, id } } });
     await recordAudit(tx, ctx, {

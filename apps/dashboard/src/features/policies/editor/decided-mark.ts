@@ -17,7 +17,7 @@ export const decidedMark = [
     provide: (field) => EditorView.decorations.from(field),
   }),
   EditorView.baseTheme({
-    ".cm-decided": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent)", borderRadius: "2px" },
+    ".cm-decided": { backgroundColor: "var(--accent-soft)" },
   }),
 ];
 
