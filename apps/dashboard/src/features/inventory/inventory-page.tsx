@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Boxes, Download, Eye, Network } from "lucide-react";
+import { Boxes, Download, Network } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -110,7 +110,6 @@ function Contents({ inventory, picture }: { inventory: Inventory; picture: boole
     <div className="grid gap-4">
       {observing.length > 0 ? (
         <Callout tone="warn" title="Observing: nothing is blocked">
-          <Eye className="mr-1 inline size-4" aria-hidden />
           {observing.map(({ name }) => name).join(", ")} {observing.length === 1 ? "only records" : "only record"} what would be refused.
           The effects below are those that enforcing would have.
         </Callout>

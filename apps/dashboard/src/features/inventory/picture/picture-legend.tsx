@@ -23,7 +23,13 @@ export function PictureLegend() {
           </li>
         ))}
       </ul>
-      <span>Dotted: every call is refused. Dashed: observing. Click a category to see its tools.</span>
+      <span>
+        Dotted: every call is refused. Dashed: observing. Click a category to see its tools. Drawn with{" "}
+        <a href="https://reactflow.dev" rel="noreferrer" className="underline underline-offset-2">
+          React Flow
+        </a>
+        .
+      </span>
     </div>
   );
 }
