@@ -88,10 +88,8 @@ function Row({ item, onDone }: { item: PaletteItem; onDone: () => void }) {
       <span className="min-w-0 flex-1 truncate">{label}</span>
       {detail ? <span className="max-w-[45%] truncate text-ink-muted text-xs">{detail}</span> : null}
       {keys ? (
-        <span className="hidden gap-1 sm:flex" aria-hidden>
-          {keys.map((key) => (
-            <Kbd key={key}>{key}</Kbd>
-          ))}
+        <span className="hidden sm:block" aria-hidden>
+          <Kbd>{keys.join(" ")}</Kbd>
         </span>
       ) : null}
     </Command.Item>

@@ -218,7 +218,6 @@ test("ID-10: what others named is text: nothing runs, nothing is reported, on ev
     document: JSON.stringify({
       version: "1",
       default: "deny",
-      description: six,
       tools: { zabbix_logout: { action: "deny", reason: one } },
     }),
   });

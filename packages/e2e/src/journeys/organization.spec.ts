@@ -128,7 +128,7 @@ test("the audit log: one row for an editing stretch, filters in the address, a f
     document: '{"version":"1","default":"deny"}',
   });
   for (const draftRevision of [1, 2, 3])
-    await call("policy.saveDraft", { id, document: `{"version":"1","default":"deny","description":"${draftRevision}"}`, draftRevision });
+    await call("policy.saveDraft", { id, document: `{"version":"1","default":"deny"}${" ".repeat(draftRevision)}`, draftRevision });
   await call("policy.publish", { id });
   await page.goto(`/o/${slug}/audit`);
   await awake(page);
