@@ -57,7 +57,7 @@ export default function PolicyEditor({
       lintGutter(),
       escapeFreesTab,
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hintId }),
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hintId, tabindex: "0" }),
       ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),
       editorTheme,
       decidedMark,
