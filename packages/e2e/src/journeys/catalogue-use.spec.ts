@@ -1,5 +1,6 @@
 /** From a page of the catalogue to its policy in one's own organization, by one button. */
 import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./journey.ts";
 
 test("the button signs up, registers the server and leaves the policy as a draft", async ({ page, installation }) => {
@@ -7,9 +8,7 @@ test("the button signs up, registers the server and leaves the policy as a draft
   await page.goto("/catalogue/zabbix/zabbix_logout");
   await page.getByRole("link", { name: "Use this policy" }).first().click();
   await expect(page.getByRole("heading", { name: "Create your account" })).toBeVisible();
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll("button, input")].every((element) => Object.keys(element).some((key) => key.startsWith("__reactProps"))),
-  );
+  await awake(page);
   await page.getByLabel("Name", { exact: true }).fill("Uma Use");
   await page.getByLabel("E-mail").fill(`uma-${id}@example.com`);
   await page.getByLabel("Password").fill("correct horse battery staple");
@@ -19,6 +18,7 @@ test("the button signs up, registers the server and leaves the policy as a draft
   await expect(page.getByText('"zabbix_logout_rate"')).toBeVisible();
   // The installation runs a sample that answers as this server does.
   await expect(page.getByLabel("Server URL")).toHaveValue(installation.urls.sample);
+  await awake(page);
   await page.getByRole("button", { name: "Register server and add policy" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "zabbix_logout from the catalogue" })).toBeVisible();
   await expect(page).toHaveURL(/\/o\/uma-[a-z0-9]+\/policies\//);
@@ -26,6 +26,7 @@ test("the button signs up, registers the server and leaves the policy as a draft
   // The second time the server is there, and only the policy is added.
   await page.goto("/use?server=zabbix");
   await expect(page.getByLabel("Server", { exact: true })).toHaveValue("zabbix");
+  await awake(page);
   await page.getByRole("button", { name: "Add policy" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Recommended by the catalogue" })).toBeVisible();
 });
@@ -49,3 +50,11 @@ test.describe("what the catalogue does not have", () => {
     expect((await page.goto("/use"))?.status()).toBe(404);
   });
 });
+
+/** Until React listens: what is clicked in the instant before that is lost. */
+const awake = (page: Page) =>
+  page.waitForFunction(() =>
+    [...document.querySelectorAll("form button, form input:not([type=hidden])")].every((element) =>
+      Object.keys(element).some((key) => key.startsWith("__reactProps")),
+    ),
+  );

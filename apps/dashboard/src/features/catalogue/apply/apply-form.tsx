@@ -83,6 +83,10 @@ export function ApplyForm({ asked, sampleUrl, servers, mayRegister }: ApplyFormP
             void submit().catch(() => undefined);
           }}
         >
+          {/* Sent by the browser itself, before the scripts are there, the form comes back to this page. */}
+          {asked.asked.map(([field, value]) => (
+            <input key={field} type="hidden" name={field} value={value} />
+          ))}
           {servers.length > 0 ? (
             <Field label="Server">
               <Select value={chosen} onChange={(event) => setChosen(event.target.value)}>
