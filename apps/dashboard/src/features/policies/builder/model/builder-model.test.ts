@@ -131,3 +131,9 @@ test("five hundred tools: a keystroke, its text, view and effective states stay 
   // 50 ms is the promise on an idle machine; the test run shares its cores.
   expect(times[Math.floor(times.length * 0.5)]).toBeLessThan(150);
 });
+
+test("names are taken out of a longer list of hidden ones, each at its own place", () => {
+  const text = '{ "version": "1", "default": "deny", "hide": ["a", "@read", "b", "c"] }';
+  const after = patchText(text, choose(viewOf(text)!, [{ name: "a" }, { name: "b" }], "allow"))!;
+  expect(JSON.parse(after)).toMatchObject({ hide: ["@read", "c"], tools: { a: {}, b: {} } });
+});
