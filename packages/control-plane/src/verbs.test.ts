@@ -74,12 +74,15 @@ describe("another organization's and no row look alike, and nothing of it change
     expect(await everything()).toBe(before);
   });
 
-  test.each(verbCases.filter(({ names, action, personal }) => names.length === 0 && !action && !personal))("$name shows nothing of it", async (verb) => {
-    await verb.input(owner, world);
-    const shown = JSON.stringify(await run(verb, intruder, {}));
-    for (const secret of [owner.caller.organizationId, owner.caller.userId, owner.caller.organizationSlug])
-      expect(shown).not.toContain(secret);
-  });
+  test.each(verbCases.filter(({ names, action, personal }) => names.length === 0 && !action && !personal))(
+    "$name shows nothing of it",
+    async (verb) => {
+      await verb.input(owner, world);
+      const shown = JSON.stringify(await run(verb, intruder, {}));
+      for (const secret of [owner.caller.organizationId, owner.caller.userId, owner.caller.organizationSlug])
+        expect(shown).not.toContain(secret);
+    },
+  );
 
   test("its servers and policies cannot be put into a grant", async () => {
     const mine = await newGrant(intruder, world);

@@ -1,10 +1,7 @@
 import { compile, type JsonNode, type JsonPatchOperation, parsePolicy, type ToolFacts } from "@portcullis/policy";
+import { documents, readJson, selectors, policySeed as seed, toolSets } from "@portcullis/policy/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { toolSets } from "../../../../../../../packages/policy/reference/calls.ts";
-import { policySeed as seed } from "../../../../../../../packages/policy/reference/env.ts";
-import { documents, selectors } from "../../../../../../../packages/policy/reference/generators.ts";
-import { readJson } from "../../../../../../../packages/policy/reference/json-text.ts";
 import { patchText } from "../../editor/patch-text.ts";
 import { pointerOf, pointerParts, valueAt } from "../../json-pointer.ts";
 import { type DocumentView, viewOf } from "./document-view.ts";
