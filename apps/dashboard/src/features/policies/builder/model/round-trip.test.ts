@@ -1,5 +1,5 @@
 import { compile, type JsonNode, type JsonPatchOperation, parsePolicy, type ToolFacts } from "@portcullis/policy";
-import { documents, readJson, selectors, policySeed as seed, toolSets } from "@portcullis/policy/testing";
+import { documents, readJson, policySeed as seed, selectors, toolSets } from "@portcullis/policy/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { patchText } from "../../editor/patch-text.ts";

@@ -1,6 +1,6 @@
+import { attackPatterns, categoryOrder, findAttack } from "@portcullis/catalogue";
 import { compile, evaluate, explain, lint, nodeOf, parsePolicy, settle, visible } from "@portcullis/policy";
 import { describe, expect, test } from "vitest";
-import { attackPatterns, categoryOrder, findAttack } from "../index.ts";
 
 test("there are at least twelve, each with a path of its own", () => {
   expect(attackPatterns.length).toBeGreaterThanOrEqual(12);

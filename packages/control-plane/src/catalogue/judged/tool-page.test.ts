@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { compile, evaluate, explain, nodeOf, parsePolicy, settle } from "@portcullis/policy";
-import { describe, expect, test } from "vitest";
 import {
   classify,
   findAttack,
+  hasHidden,
   type PageServer,
   type PageSibling,
   plainText,
   type ToolDefinition,
   type ToolPageContent,
   toolPage,
-} from "../index.ts";
-import { hasHidden } from "./reveal-hidden.ts";
+} from "@portcullis/catalogue";
+import { compile, evaluate, explain, nodeOf, parsePolicy, settle } from "@portcullis/policy";
+import { describe, expect, test } from "vitest";
 
 type Recorded = PageServer & { tools: ToolDefinition[] };
-const folder = new URL("../../data/", import.meta.url);
+const folder = new URL("../../../../catalogue/data/", import.meta.url);
 const servers = readdirSync(folder)
   .filter((name) => name.endsWith(".json"))
   .map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Recorded);

@@ -1,6 +1,4 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { compile, evaluate, lint, nodeOf, type Policy, parsePolicy, settle, visible } from "@portcullis/policy";
-import { describe, expect, test } from "vitest";
 import {
   type Category,
   type Choice,
@@ -10,9 +8,11 @@ import {
   recommend,
   recommendPolicy,
   type ToolDefinition,
-} from "../index.ts";
+} from "@portcullis/catalogue";
+import { compile, evaluate, lint, nodeOf, type Policy, parsePolicy, settle, visible } from "@portcullis/policy";
+import { describe, expect, test } from "vitest";
 
-const folder = new URL("../../data/", import.meta.url);
+const folder = new URL("../../../../catalogue/data/", import.meta.url);
 const servers = readdirSync(folder)
   .filter((name) => name.endsWith(".json"))
   .map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as { slug: string; name: string; tools: ToolDefinition[] });
