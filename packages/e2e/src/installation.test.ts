@@ -41,7 +41,7 @@ describe("apply", () => {
   test("a second time changes nothing and shows no token; --rotate gives a fresh one", async () => {
     const before = await countRows();
     const again = await apply(installation, ownedOrganization(installation.urls.sample, document));
-    expect(again).toEqual({ ...applied, grants: [{ label: "agent" }] });
+    expect(again).toEqual({ ...applied, owner: { ...applied.owner, state: "kept" }, grants: [{ label: "agent" }] });
     expect(await countRows()).toEqual(before);
     const rotated = await apply(installation, ownedOrganization(installation.urls.sample, document), "--rotate");
     expect(rotated.grants[0]?.token).toMatch(/\S{20}/);

@@ -12,6 +12,7 @@ export type Setup = {
 };
 export type Applied = {
   organization: { slug: string };
+  owner: { email: string; state: "created" | "added" | "kept" };
   servers: { slug: string; gateway_url: string; tools: number }[];
   policies: { name: string; version: number }[];
   grants: { label: string; token?: string }[];
