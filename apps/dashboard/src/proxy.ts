@@ -13,6 +13,7 @@ export default function proxy(request: NextRequest) {
   const own = ownAddress(request, dashboardUrl);
   // Next takes all loopback names for one and would make the redirect a relative one, which ends where it began.
   if (own) return new NextResponse(`The dashboard is at ${own}\n`, { headers: { refresh: `0; url=${own}`, "content-type": "text/plain" } });
+  if (request.method === "POST" && !takesForms.test(request.nextUrl.pathname)) return backToForm(request, dashboardUrl);
   if (/^\/o(\/|$)/.test(request.nextUrl.pathname) && !request.cookies.has(sessionCookieName(secure))) {
     const next = request.nextUrl.pathname + request.nextUrl.search;
     return NextResponse.redirect(new URL(`/sign-in?next=${encodeURIComponent(next)}`, dashboardUrl));
@@ -33,6 +34,21 @@ export default function proxy(request: NextRequest) {
 
 // Named one by one: a page's address may end in .png too, and is a page all the same.
 export const config = { matcher: ["/((?!_next/static/|_next/image|api/|schemas/|healthz$|icon\\.svg$).*)"] };
+
+/** Where a form is sent to by the browser itself, on purpose. */
+const takesForms = /^\/contact\/send$/;
+
+/**
+ * A form that the browser sent by itself, before the page's scripts were there: nobody reads it, and the page comes again. Forms are `post`
+ * for this case, so that what was typed stands in no address, history or log.
+ */
+function backToForm({ nextUrl }: NextRequest, dashboardUrl: string): NextResponse {
+  const page = new URL(dashboardUrl);
+  // Set, not resolved, as below.
+  page.pathname = nextUrl.pathname;
+  page.search = nextUrl.search;
+  return NextResponse.redirect(page, 303);
+}
 
 /** Pages that have a Markdown twin. Their segments have no letter that a header could not carry. */
 const publicPage = /^\/(?:catalogue|attacks)(?:\/[\w.~-]+)*$|^\/(?:contact|scan)$/;

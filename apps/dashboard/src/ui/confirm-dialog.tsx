@@ -66,7 +66,7 @@ function ConfirmForm({ confirmLabel, confirmText, tone = "danger", onConfirm, on
   };
 
   return (
-    <form className="mt-4 grid gap-3" onSubmit={(event) => void confirm(event)}>
+    <form method="post" className="mt-4 grid gap-3" onSubmit={(event) => void confirm(event)}>
       {confirmText === undefined ? null : (
         <Field
           label={

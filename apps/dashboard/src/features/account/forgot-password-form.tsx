@@ -30,7 +30,7 @@ export function ForgotPasswordForm() {
     );
   const atEmail = issueAt(ask.error, "/email");
   return (
-    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {ask.error && !atEmail ? <Callout tone="error" title={describeError(ask.error).message} /> : null}
       <Field label="E-mail" error={atEmail}>
         <Input

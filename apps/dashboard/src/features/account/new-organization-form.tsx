@@ -25,7 +25,7 @@ export function NewOrganizationForm() {
   };
   const atName = issueAt(create.error, "/name");
   return (
-    <form ref={form} className="grid gap-4" onSubmit={submit}>
+    <form method="post" ref={form} className="grid gap-4" onSubmit={submit}>
       {create.error && !atName ? <Callout tone="error" title={describeError(create.error).message} /> : null}
       <Field label="Organization name" error={atName} hint={<SlugHint name={name} />}>
         <Input name="organization" autoComplete="organization" required value={name} onChange={(event) => setName(event.target.value)} />

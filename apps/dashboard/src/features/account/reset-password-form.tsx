@@ -30,7 +30,7 @@ export function ResetPasswordForm({ token, email }: { token: string; email: stri
     );
   const atPassword = issueAt(reset.error, "/password");
   return (
-    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {reset.error && !atPassword ? <Callout tone="error" title={describeError(reset.error).message} /> : null}
       <Field label="E-mail">
         <Input name="email" type="email" autoComplete="username" readOnly value={email} />

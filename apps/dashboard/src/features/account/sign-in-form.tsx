@@ -24,7 +24,7 @@ export function SignInForm({ next, problem: initialProblem }: { next: string; pr
   };
 
   return (
-    <form className="grid gap-4" onSubmit={(event) => void submit(event)} noValidate>
+    <form method="post" className="grid gap-4" onSubmit={(event) => void submit(event)} noValidate>
       {problem ? <Callout tone="error" title={problem} /> : null}
       <Field label="E-mail">
         <Input

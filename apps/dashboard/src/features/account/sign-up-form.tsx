@@ -46,7 +46,7 @@ export function SignUpForm({ invited, next }: { invited?: InvitedTo; next?: stri
   const placed = ["/name", "/email", "/password", "/organizationName"].some(at);
 
   return (
-    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {signUp.error && !placed ? <Callout tone="error" title={describeError(signUp.error).message} /> : null}
       <Field label="Name" error={at("/name")}>
         <Input name="name" autoComplete="name" required value={name} onChange={(event) => setName(event.target.value)} />

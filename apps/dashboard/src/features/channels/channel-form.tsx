@@ -42,7 +42,7 @@ export function ChannelForm({ channel, onDone }: { channel?: Channel; onDone: ()
   const at = (pointer: string) => issueAt(error, pointer);
   const words = kinds[kind];
   return (
-    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {error && !at("/name") && !at("/target") ? <Callout tone="error" title={describeError(error).message} /> : null}
       {channel ? null : (
         <Field

@@ -104,7 +104,7 @@ function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {
 
   return (
     // A failed creation is shown by the mutation's state below.
-    <form ref={form} noValidate className="grid gap-5" onSubmit={(event) => void submit(event).catch(() => undefined)}>
+    <form method="post" ref={form} noValidate className="grid gap-5" onSubmit={(event) => void submit(event).catch(() => undefined)}>
       <Field label="Label" hint="Who or what uses it: the name of an agent, a person or a job." error={labelError}>
         <Input value={label} onChange={(event) => setLabel(event.target.value)} required maxLength={100} autoComplete="off" />
       </Field>

@@ -58,7 +58,7 @@ function EditForm({ grant, onDone }: { grant: Grant; onDone: () => void }) {
   const atTags = describeError(update.error).issues.find(({ pointer }) => pointer.startsWith("/tags"))?.message ?? null;
   const placed = Boolean(at("/label") || at("/expiresAt") || (update.error && atTags));
   return (
-    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {update.error && !placed ? <Callout tone="error" title={describeError(update.error).message} /> : null}
       <Field label="Label" error={at("/label")}>
         <Input value={label} onChange={(event) => setLabel(event.target.value)} required maxLength={100} autoComplete="off" />

@@ -70,7 +70,7 @@ function EditAccess({ grant, onDone }: { grant: Grant; onDone: () => void }) {
 
   return (
     // A failed save is shown by the mutation's state below.
-    <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
       {servers.data && policies.data ? (
         <AccessRows
           servers={servers.data}

@@ -55,7 +55,7 @@ function RotateForm({ grant, onRotated }: { grant: Grant; onRotated: (token: str
 
   return (
     // A failed rotation is shown by the mutation's state below.
-    <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
       <Field label="The old token">
         <Select value={overlapSeconds} onChange={(event) => setOverlapSeconds(Number(event.target.value))}>
           {overlaps.map((overlap) => (

@@ -53,7 +53,7 @@ function Invite() {
   };
   const atEmail = issueAt(invite.error, "/email");
   return (
-    <form className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" className="grid gap-4" onSubmit={submit} noValidate>
       {invite.error && !atEmail ? <Callout tone="error" title={describeError(invite.error).message} /> : null}
       <Field label="E-mail" error={atEmail} hint="The invitation works for this address only.">
         <Input type="email" autoComplete="off" required value={email} onChange={(event) => setEmail(event.target.value)} />

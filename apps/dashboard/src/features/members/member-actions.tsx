@@ -74,7 +74,7 @@ function RoleForm({ member, onDone }: { member: Member; onDone: () => void }) {
     change.mutate({ userId: member.userId, role });
   };
   return (
-    <form onSubmit={submit}>
+    <form method="post" onSubmit={submit}>
       <RoleSelect value={role} onChange={setRole} error={change.error ? describeError(change.error).message : null} />
       <DialogActions>
         <DialogClose asChild>

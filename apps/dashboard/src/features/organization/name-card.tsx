@@ -36,7 +36,7 @@ export function NameCard({ organization }: { organization: OrganizationDetail })
     <Card>
       <CardHeader title="Organization" />
       <CardBody>
-        <form className="grid gap-4" onSubmit={submit} noValidate>
+        <form method="post" className="grid gap-4" onSubmit={submit} noValidate>
           <Field
             label="Name"
             error={rename.error ? describeError(rename.error).message : null}

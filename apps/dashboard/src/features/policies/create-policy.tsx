@@ -18,7 +18,7 @@ import { Select } from "../../ui/select.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { RegisterServerFirst } from "./register-server-first.tsx";
 import { StarterChoice } from "./starter-choice.tsx";
-import { type StarterId, starterDocument } from "./starters.ts";
+import type { StarterId } from "./starters.ts";
 
 type ServerSummary = inferRouterOutputs<AppRouter>["server"]["list"][number];
 
@@ -70,6 +70,7 @@ function CreatePolicyForm({ servers, initial }: { servers: readonly ServerSummar
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    const { starterDocument } = await import("./starter-document.ts"); // the classifier comes with it
     const made = await create.mutateAsync({ serverSlug, name: name.trim(), document: starterDocument(starter, tools) });
     await queryClient.invalidateQueries(trpc.policy.list.pathFilter());
     router.push(`/o/${slug}/policies/${made.id}`);
@@ -78,7 +79,7 @@ function CreatePolicyForm({ servers, initial }: { servers: readonly ServerSummar
 
   return (
     // A failed creation is shown by the mutation's state below.
-    <form className="grid gap-4" onSubmit={(event) => void submit(event).catch(() => undefined)}>
+    <form method="post" className="grid gap-4" onSubmit={(event) => void submit(event).catch(() => undefined)}>
       <Field label="Server">
         <Select value={serverSlug} onChange={(event) => setServerSlug(event.target.value)}>
           {servers.map((candidate) => (

@@ -37,7 +37,7 @@ export function NameCard({ profile }: { profile: Profile }) {
     <Card>
       <CardHeader title="You" />
       <CardBody>
-        <form className="grid gap-4" onSubmit={submit} noValidate>
+        <form method="post" className="grid gap-4" onSubmit={submit} noValidate>
           <Field
             label="Name"
             error={rename.error ? describeError(rename.error).message : null}

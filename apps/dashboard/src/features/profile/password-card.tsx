@@ -60,7 +60,7 @@ function PasswordForm() {
   const at = (pointer: string) => issueAt(change.error, pointer);
   const placed = ["/oldPassword", "/newPassword"].some(at);
   return (
-    <form ref={form} className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" ref={form} className="grid gap-4" onSubmit={submit} noValidate>
       {change.error && !placed ? <Callout tone="error" title={describeError(change.error).message} /> : null}
       <Field label="Current password" error={at("/oldPassword")}>
         <Input

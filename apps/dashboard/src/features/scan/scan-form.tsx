@@ -19,7 +19,7 @@ export function ScanForm({ gatewayUrl }: { gatewayUrl: string }) {
   };
   return (
     <div className="grid gap-8">
-      <form className="grid gap-3" onSubmit={check}>
+      <form method="post" className="grid gap-3" onSubmit={check}>
         <Field label="Client configuration" hint="JSON with or without comments, or Codex’s TOML.">
           <Textarea
             mono

@@ -47,7 +47,7 @@ function HeadersForm({ server, onOpenChange }: ServerDialogProps) {
     save.mutate({ slug: server.slug, headers });
   };
   return (
-    <form className="grid gap-4" onSubmit={submit} noValidate>
+    <form method="post" className="grid gap-4" onSubmit={submit} noValidate>
       <HeaderRows rows={rows} onChange={setRows} problemAt={(pointer) => issueAt(save.error, pointer)} />
       {missing ? <p className="text-ink-muted text-xs">Enter the value of each header again, or remove it.</p> : null}
       {headers.length === 0 ? <p className="text-ink-muted text-xs">Saving removes all stored headers.</p> : null}

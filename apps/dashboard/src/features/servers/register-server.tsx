@@ -80,7 +80,7 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
       ) : null}
       <Card>
         <CardBody>
-          <form ref={form} className="grid gap-5" onSubmit={submit} noValidate>
+          <form method="post" ref={form} className="grid gap-5" onSubmit={submit} noValidate>
             <Field label="Server URL" error={at("/url")} hint="The address of its MCP endpoint, often ending in /mcp.">
               <Input
                 name="url"

@@ -46,7 +46,7 @@ function RenameForm({ server, onOpenChange }: ServerDialogProps) {
     rename.mutate({ slug: server.slug, name });
   };
   return (
-    <form onSubmit={submit}>
+    <form method="post" onSubmit={submit}>
       <Field label="Name" error={rename.error ? describeError(rename.error).message : null}>
         <Input autoComplete="off" required value={name} onChange={(event) => setName(event.target.value)} />
       </Field>

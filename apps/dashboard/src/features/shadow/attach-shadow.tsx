@@ -59,7 +59,7 @@ function AttachForm({ onDone }: { onDone: () => void }) {
 
   return (
     // A failed save is shown by the mutation's state below.
-    <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
       <Field label="Grant and server">
         <Select
           value={place}

@@ -140,7 +140,7 @@ export default function Simulator({ policy, text, editable, onDecided, onShow }:
           <DecisionCard simulated={simulated} others={others} onShow={onShow} />
         )}
         {editable && simulated && request ? (
-          <form onSubmit={(event) => void save(event)} className="flex items-end gap-2">
+          <form method="post" onSubmit={(event) => void save(event)} className="flex items-end gap-2">
             <Field label="Save as a test" className="flex-1">
               <Input
                 value={name}

@@ -86,7 +86,7 @@ function SaveForm({ query, onSaved }: { query: string; onSaved: () => void }) {
   };
   return (
     // A failed save is shown by the mutation's state below.
-    <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
       <Field label="Name" hint="A view of this name is replaced.">
         <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={100} required />
       </Field>

@@ -74,6 +74,7 @@ export function ApplyForm({ asked, sampleUrl, servers, mayRegister }: ApplyFormP
     <Card>
       <CardBody>
         <form
+          method="post"
           ref={form}
           className="grid gap-5"
           noValidate
@@ -83,10 +84,6 @@ export function ApplyForm({ asked, sampleUrl, servers, mayRegister }: ApplyFormP
             void submit().catch(() => undefined);
           }}
         >
-          {/* Sent by the browser itself, before the scripts are there, the form comes back to this page. */}
-          {asked.asked.map(([field, value]) => (
-            <input key={field} type="hidden" name={field} value={value} />
-          ))}
           {servers.length > 0 ? (
             <Field label="Server">
               <Select value={chosen} onChange={(event) => setChosen(event.target.value)}>

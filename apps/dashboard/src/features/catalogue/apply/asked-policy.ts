@@ -1,14 +1,7 @@
 import { readServerPage, readToolPage } from "../public/read.ts";
 
 /** A policy of the catalogue that somebody wants in their organization. */
-export type AskedPolicy = {
-  asked: [name: string, value: string][];
-  serverName: string;
-  policyName: string;
-  policyText: string;
-  effect: string;
-  isSample: boolean;
-};
+export type AskedPolicy = { serverName: string; policyName: string; policyText: string; effect: string; isSample: boolean };
 type Query = { server?: string | string[]; tool?: string | string[] };
 
 /** Which policy an address asks for; null for one that is not in the catalogue. */
@@ -19,7 +12,6 @@ export async function askedPolicy({ server, tool }: Query): Promise<AskedPolicy 
   const { policyText, effect } = page.content.control;
   const serverName = "tool" in page ? page.tool.server.name : page.server.name;
   return {
-    asked: [["server", server], ...(typeof tool === "string" ? [["tool", tool] as [string, string]] : [])],
     serverName: lineOf(serverName, 100),
     policyName: lineOf("tool" in page ? `${page.tool.name} from the catalogue` : "Recommended by the catalogue", 100),
     policyText,

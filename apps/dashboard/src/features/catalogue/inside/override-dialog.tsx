@@ -60,7 +60,7 @@ function OverrideForm({ tool, serverSlug, onDone }: { tool: ClassifiedTool; serv
   };
   const reasonError = issueAt(error, "/reason");
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form method="post" onSubmit={submit} className="grid gap-4">
       <Field label="Category" hint={`${riskWords[riskOf(category)].name}. ${categoryWords[category].meaning}`}>
         <Select value={category} onChange={(event) => setCategory(event.target.value as Category)}>
           {categoryOrder.map((one) => (

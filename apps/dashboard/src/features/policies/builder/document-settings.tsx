@@ -108,7 +108,7 @@ function NewSelector() {
     show({ kind: "entry", key: selector });
   };
   return (
-    <form onSubmit={submit} className="flex items-start gap-1.5">
+    <form method="post" onSubmit={submit} className="flex items-start gap-1.5">
       <Field
         label="Rules for many tools"
         hint="A pattern such as get_*, or a category such as @destructive. Under default deny, an entry allows what it catches."
@@ -237,7 +237,7 @@ function Globs({
         </ul>
       ) : null}
       {editable ? (
-        <form onSubmit={submit} className="flex gap-1.5">
+        <form method="post" onSubmit={submit} className="flex gap-1.5">
           <Input mono aria-label={`New entry of ${title}`} value={typed} onChange={(event) => setTyped(event.target.value)} />
           <Button type="submit">
             <Plus aria-hidden /> {add}

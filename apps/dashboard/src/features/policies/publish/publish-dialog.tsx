@@ -92,7 +92,7 @@ function PublishForm({ policy, grantCount, text, findings, onOpenChange, onPubli
 
   return (
     // A failed publish is shown by the mutation's state below.
-    <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
       <p className="text-sm">
         It goes live within a second, for <strong className="font-medium">{grantsPhrase(grantCount)}</strong>
         {grantCount === 0 ? " yet" : ""}, and stays in the history unchanged.

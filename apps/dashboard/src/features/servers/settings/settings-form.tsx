@@ -48,7 +48,7 @@ export function SettingsForm({ server }: { server: ServerWithTools }) {
     <Card>
       <CardHeader title="Time limits and forwarding" />
       <CardBody>
-        <form ref={form} className="grid gap-5" onSubmit={submit} noValidate>
+        <form method="post" ref={form} className="grid gap-5" onSubmit={submit} noValidate>
           {save.error && issues.length === 0 ? <Callout tone="error" title={describeError(save.error).message} /> : null}
           <div className="grid gap-5 sm:grid-cols-2">
             <Field label={words.idle.label} optional error={under("/idleTimeoutSeconds")} hint={words.idle.hint}>
