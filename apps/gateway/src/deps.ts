@@ -10,6 +10,7 @@ import type { Sources } from "./message/source.ts";
 import type { Metrics } from "./record/metrics.ts";
 import type { Breakers } from "./relay/breakers.ts";
 import type { Heartbeat } from "./relay/heartbeat.ts";
+import type { IdleSessions } from "./relay/idle-sessions.ts";
 import type { Pools } from "./relay/pools.ts";
 import type { BadTokens } from "./tenant/bad-tokens.ts";
 import type { Freshness } from "./tenant/freshness.ts";
@@ -33,6 +34,7 @@ export type Deps = {
   readonly freshness: Freshness;
   readonly badTokens: BadTokens;
   readonly sessions: Sessions;
+  readonly idleSessions: IdleSessions;
   readonly requestStates: RequestStates;
   readonly origins: Origins;
   readonly sources: Sources;

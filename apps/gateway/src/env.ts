@@ -72,6 +72,8 @@ export const GatewayEnv = z
     LIMIT_CALL_SECONDS: seconds(900),
     LIMIT_STREAM_SECONDS: seconds(3_600),
     LIMIT_COMMENT_SECONDS: seconds(15),
+    /** After so long without a request of its client a session is ended, here and at its server. */
+    LIMIT_SESSION_IDLE_SECONDS: seconds(1_800),
     LIMIT_ADMISSION_SECONDS: seconds(1),
     LIMIT_RECORD_QUEUE: count(4_096),
     LIMIT_BAD_TOKENS_PER_MINUTE: count(20),

@@ -19,7 +19,9 @@ import { decisionIds } from "./record/decision-id.ts";
 import { Metrics } from "./record/metrics.ts";
 import { spanIds } from "./record/span-id.ts";
 import { Breakers } from "./relay/breakers.ts";
+import { endIdle } from "./relay/end-idle.ts";
 import { Heartbeat } from "./relay/heartbeat.ts";
+import { IdleSessions } from "./relay/idle-sessions.ts";
 import { Pools } from "./relay/pools.ts";
 import { BadTokens } from "./tenant/bad-tokens.ts";
 import { Freshness } from "./tenant/freshness.ts";
@@ -89,11 +91,21 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
   try {
     const watch = await deps.store.watch({
       onChange: (organizationId) => deps.tenants.changed(organizationId),
-      onSessionEnded: (session) => deps.sessions.remember(session),
+      onSessionEnded: (session) => {
+        deps.sessions.remember(session);
+        deps.idleSessions.forget(session.tag);
+      },
+      onSessionsUsed: (tags) => {
+        for (const tag of tags) deps.idleSessions.usedElsewhere(tag);
+      },
       onState: (up, cause) =>
         up ? log.info("the database answers again") : log.error({ cause: cause?.operator }, "the database does not answer"),
     });
     watching(watch);
+    const housekeeping = setInterval(
+      () => deps.idleSessions.sweep(deps.freshness.isFresh()),
+      sweepMsOf(settings.LIMIT_SESSION_IDLE_SECONDS),
+    ).unref();
     await listen(server, settings.GATEWAY_PORT, settings.GATEWAY_HOST);
     origins.addLoopbackPort(addressOf(server).port);
     return {
@@ -102,6 +114,7 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
       registry: deps.metrics.registry,
       close: async (noticeMs) => {
         deps.shutdown.begun = true;
+        clearInterval(housekeeping);
         await new Promise((resolve) => setTimeout(resolve, noticeMs));
         await drain(server, deps, settings.DRAIN_SECONDS * 1_000);
         await watch.close();
@@ -182,7 +195,17 @@ function assemble(settings: GatewaySettings, log: Logger) {
     sessions: new Sessions({
       keys: derivedOnce((version) => store.key("session", version)),
       now,
-      onEnd: (session) => store.sessionEnded(session),
+      onEnd: (session) => {
+        deps.idleSessions.forget(session.tag);
+        store.sessionEnded(session);
+      },
+    }),
+    idleSessions: new IdleSessions({
+      idleMs: settings.LIMIT_SESSION_IDLE_SECONDS * 1_000,
+      sweepMs: sweepMsOf(settings.LIMIT_SESSION_IDLE_SECONDS),
+      now: () => performance.now(),
+      onUsed: (tags) => store.sessionsUsed(tags),
+      onIdle: (session, place) => void endIdle(deps, session, place),
     }),
     requestStates: new RequestStates({ keys: derivedOnce((version) => store.key("request-state", version)), now }),
     origins,
@@ -221,6 +244,9 @@ function assemble(settings: GatewaySettings, log: Logger) {
     },
   };
 }
+
+/** Idle sessions are looked for every minute, or more often where they end sooner. */
+const sweepMsOf = (idleSeconds: number): number => Math.min(60_000, (idleSeconds * 1_000) / 10);
 
 /** Keys are derived once: they are asked for with every request of a session. */
 function derivedOnce(

@@ -76,6 +76,7 @@ export function session(x: Exchange): Reply | undefined {
   const opened = x.deps.sessions.open(id, grant.id, route.serverId);
   if (opened === undefined) return sessionNotFound(x);
   x.session = opened;
+  x.whenOver(x.deps.idleSessions.begin(opened, x.tenant!));
   x.client = { name: opened.clientName, version: opened.clientVersion };
   // B4: on a session its version counts, whatever served one the header names.
   x.version = LEGACY_VERSIONS.includes(opened.version) ? opened.version : x.version;

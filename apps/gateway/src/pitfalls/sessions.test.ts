@@ -126,3 +126,35 @@ test("T15: a cancel reaches the server of its session at once and with its id, w
   held.at(-1)!.destroy();
   await running.catch(() => {});
 });
+
+test("D4: a session that its client left is ended at the server, and everywhere; one that is used at another gateway is not", async () => {
+  const impatient = await f.another({ LIMIT_SESSION_IDLE_SECONDS: "5" });
+  const other = await f.another({ LIMIT_SESSION_IDLE_SECONDS: "5" });
+  const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } };
+  const opened = async () => {
+    const route = { gateway: impatient, token: f.grant.token };
+    const answer = await post(route, { jsonrpc: "2.0", id: 0, method: "initialize", params });
+    await answer.arrayBuffer();
+    return answer.headers.get("mcp-session-id")!;
+  };
+  const [left, used] = [await opened(), await opened()];
+  const at = async (gateway: { url: string }, session: string) => {
+    const answer = await post({ gateway, token: f.grant.token }, call("read", { echo: 1 }), { "mcp-session-id": session });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const nameOf = ({ text }: { text: string }) => /"on":"([^"]+)"/.exec(text)?.[1];
+  const names = [nameOf(await at(impatient, left)), nameOf(await at(impatient, used))];
+  f.upstream.received.length = 0;
+  const ends = () => f.upstream.received.filter(({ method }) => method === "DELETE").map(({ headers }) => headers["mcp-session-id"]);
+  await until(
+    async () => {
+      expect((await at(other, used)).status).toBe(200);
+      return ends();
+    },
+    (ended) => ended.length > 0,
+    20_000,
+  );
+  expect(ends()).toEqual([names[0]]);
+  await expect.poll(async () => (await at(other, left)).status, { timeout: 15_000 }).toBe(404);
+  expect((await at(f.gateway, used)).status).toBe(200);
+}, 60_000);

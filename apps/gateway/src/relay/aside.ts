@@ -32,7 +32,8 @@ function send(x: Exchange, method: "POST" | "DELETE", body: Uint8Array | undefin
   }
 }
 
-class Discard {
+/** Takes an answer that nobody waits for. */
+export class Discard {
   onRequestStart(): void {}
   onResponseStart(): void {}
   onResponseData(): void {}

@@ -1,6 +1,6 @@
 import { LEGACY_VERSIONS, type ResponseMessage, stringMember } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
-import { isSealableId, sealSession } from "../message/session-envelope.ts";
+import { isSealableId, openSession, sealSession } from "../message/session-envelope.ts";
 import { endUpstreamSession } from "./aside.ts";
 
 /**
@@ -27,6 +27,8 @@ export function openedSession(x: Exchange, { result }: ResponseMessage, upstream
     clientVersion: x.client?.version,
     issuedAt: x.deps.now(),
   });
+  const opened = openSession(x.deps.sessions.keys, sealed);
+  if (opened !== undefined) x.whenOver(x.deps.idleSessions.begin(opened, x.tenant!));
   return ["mcp-session-id", sealed];
 }
 

@@ -9,7 +9,7 @@ import { loadRoute, type Route } from "./load-route.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
 import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
 import { ToolSets } from "./tool-sets.ts";
-import { type EndedSession, tellEnded, type Watch, type WatchOptions, watch } from "./watch.ts";
+import { type EndedSession, tellEnded, tellUsed, usedPerNoticeMax, type Watch, type WatchOptions, watch } from "./watch.ts";
 
 export type GatewayStoreOptions = {
   /** Of the role pc_gateway. */
@@ -40,9 +40,11 @@ export type GatewayStore = {
   findGrant(token: string, options?: { isKnown?: boolean }): Promise<GrantRef | null>;
   /** The server behind a URL as this grant meets it; null for unknown and foreign alike. */
   loadRoute(grant: GrantRef, organizationSlug: string, serverSlug: string): Promise<Route | null>;
-  watch(options: Pick<WatchOptions, "onChange" | "onSessionEnded" | "onState">): Promise<Watch>;
+  watch(options: Pick<WatchOptions, "onChange" | "onSessionEnded" | "onSessionsUsed" | "onState">): Promise<Watch>;
   /** Tells every replica of an ended session. Never waits, never fails: who is not told learns it from the server. */
   sessionEnded(session: EndedSession): void;
+  /** Tells every replica that these sessions are used. Never waits, never fails. */
+  sessionsUsed(tags: readonly string[]): void;
   /** Resolves when the row is committed. */
   record(row: DecisionRow): Promise<void>;
   /** Rows that wait to be recorded. */
@@ -85,6 +87,10 @@ export function openGatewayStore({
       loadRoute(pool, keyring, { grant, organizationSlug, serverSlug, toolSets }, deadlineMs),
     watch: (options) => watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs }),
     sessionEnded: (session) => void ask(pool, tellEnded(session), deadlineMs).catch(onError),
+    sessionsUsed: (tags) => {
+      for (let at = 0; at < tags.length; at += usedPerNoticeMax)
+        void ask(pool, tellUsed(tags.slice(at, at + usedPerNoticeMax)), deadlineMs).catch(onError);
+    },
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,
     reserve: (request, reservations) => reserver.reserve(request, reservations),

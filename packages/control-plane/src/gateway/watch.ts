@@ -10,6 +10,8 @@ export type WatchOptions = {
   onChange: (organizationId: string | undefined) => void;
   /** Another replica has ended a legacy session. Told once, to whoever listens then: a replica that starts later learns it from the server. */
   onSessionEnded?: (session: EndedSession) => void;
+  /** Sessions, by tag, that some replica, this one or another, has used of late. */
+  onSessionsUsed?: (tags: readonly string[]) => void;
   /** Told when the database stops answering, and when it answers again. */
   onState: (up: boolean, cause?: StoreUnavailable) => void;
 };
@@ -144,10 +146,11 @@ class Listener {
   }
 
   async start(): Promise<void> {
-    const { url, onChange, onSessionEnded } = this.#options;
+    const { url, onChange, onSessionEnded, onSessionsUsed } = this.#options;
     const told = (payload: string) => {
       const [, tag, issuedAt] = endedForm.exec(payload) ?? [];
-      if (tag === undefined) onChange(payload);
+      if (payload.startsWith(usedPrefix)) onSessionsUsed?.(payload.slice(usedPrefix.length).split(" "));
+      else if (tag === undefined) onChange(payload);
       else onSessionEnded?.({ tag, issuedAt: Number(issuedAt) });
     };
     try {
@@ -177,9 +180,20 @@ class Listener {
 const changedText = `
   SELECT (extract(epoch FROM portcullis.now()) * 1000)::float8 AS now_ms, c.organization_id, c.revision::text AS revision
   FROM (VALUES (1)) AS one LEFT JOIN portcullis.changed_organizations() c ON true`;
-/** Everything that replicas are told of at once: an organization's id, or a session. */
+/** Everything that replicas are told of at once: an organization's id, a session that ended, or some that are used. */
 const channel = "portcullis_change";
 const endedForm = /^ended (\S{1,64}) (\d{1,15})$/;
+
+const usedPrefix = "used ";
+
+/** The question that tells every replica of sessions that are used, at most `usedPerNoticeMax` of them. */
+export const tellUsed = (tags: readonly string[]) => ({
+  name: "sessions_used",
+  text: "SELECT pg_notify($1, $2)",
+  values: [channel, `${usedPrefix}${tags.join(" ")}`],
+});
+/** A notice has at most 8,000 bytes, and a tag 22. */
+export const usedPerNoticeMax = 300;
 
 /** The question that tells every replica of an ended session. */
 export const tellEnded = ({ tag, issuedAt }: EndedSession) => ({
