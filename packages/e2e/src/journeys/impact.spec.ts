@@ -36,7 +36,7 @@ test("a document is judged on calls that were made; an old version comes back af
   await expect(back.getByText(/\d+ of 102 tools change/)).toBeVisible();
   await expect(back.getByText(/Of 4 recorded calls/)).toBeVisible();
   await back.getByRole("button", { name: "Roll back" }).click();
-  await expect(page.getByText("Version 3 live")).toBeVisible();
+  await expect(page.getByText("Version 3 live", { exact: true })).toBeVisible();
 });
 
 test("a shadow policy is attached, disagrees on live calls, and is promoted in one click", async ({ page, installation }) => {

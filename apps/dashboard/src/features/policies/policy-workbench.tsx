@@ -17,8 +17,9 @@ import { SaveStatus } from "./draft/save-status.tsx";
 import { useDraft } from "./draft/use-draft.ts";
 import { findingsIn } from "./findings.ts";
 import { ObservingBadge } from "./observing-badge.tsx";
-import { modeOf, type PolicyDetail } from "./policy.ts";
+import type { PolicyDetail } from "./policy.ts";
 import { PolicyMenu } from "./policy-menu.tsx";
+import { modeOf } from "./policy-mode.ts";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
 import { VersionList } from "./versions/version-list.tsx";
 

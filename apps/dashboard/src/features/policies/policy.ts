@@ -1,4 +1,3 @@
-import { parsePolicy } from "@portcullis/policy";
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../trpc/router/index.ts";
 
@@ -11,13 +10,4 @@ export type PolicyVersion = Outputs["versions"][number];
 export function grantsPhrase(count: number | undefined): string {
   if (count === undefined) return "its grants";
   return count === 0 ? "no grants" : count === 1 ? "1 grant" : `${count} grants`;
-}
-
-export type PolicyMode = "enforce" | "observe";
-
-/** The mode of a document that is published or could be; anything else enforces. */
-export function modeOf(document: string | null): PolicyMode {
-  if (document === null) return "enforce";
-  const parsed = parsePolicy(document);
-  return (parsed.ok && parsed.policy.mode) || "enforce";
 }

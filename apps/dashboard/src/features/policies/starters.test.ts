@@ -1,6 +1,7 @@
 import { lint, parsePolicy } from "@portcullis/policy";
 import { expect, test } from "vitest";
-import { starterDocument, starters } from "./starters.ts";
+import { starterDocument } from "./starter-document.ts";
+import { starters } from "./starters.ts";
 import { effectivePolicy } from "./tools/effective-tools.ts";
 
 const zabbix = [

@@ -1,10 +1,10 @@
 "use client";
 
-import { riskOf } from "@portcullis/catalogue";
 import { FileCog, Layers } from "lucide-react";
 import { memo } from "react";
 import { Badge } from "../../../ui/badge.tsx";
 import { cn } from "../../../ui/class-names.ts";
+import { CategoryBadge } from "../../catalogue/inside/category-badge.tsx";
 import { toolLooks } from "../tools/tool-looks.ts";
 import { useBuilder } from "./builder-context.tsx";
 import { choiceWords } from "./choice-control.tsx";
@@ -37,7 +37,6 @@ export const ListRow = memo(function ListRow({ item, index, isCurrent, isTabStop
   if (item.kind === "tool") {
     const { tool } = item;
     const answer = builder.effective.get(tool.name);
-    const risk = riskOf(tool.category ?? "unclassified");
     return (
       <li className={frame}>
         <input
@@ -58,7 +57,7 @@ export const ListRow = memo(function ListRow({ item, index, isCurrent, isTabStop
             <span className="text-ink-muted" aria-hidden>
               ·
             </span>
-            <span className={riskText[risk]}>{risk} risk</span>
+            <CategoryBadge category={tool.category ?? "unclassified"} className="font-normal text-ink-muted" />
           </span>
         </button>
         <RowChoice name={tool.name} isTabStop={isTabStop} />
@@ -118,7 +117,6 @@ function RowChoice({ name, isTabStop }: { name: string; isTabStop: boolean }) {
   );
 }
 
-const riskText = { low: "text-risk-low", medium: "text-risk-medium", high: "text-risk-high", critical: "text-risk-critical" };
 const stateText = {
   allowed: "text-ok",
   limited: "text-warn",

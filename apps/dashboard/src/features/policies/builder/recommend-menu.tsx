@@ -4,7 +4,8 @@ import { Sparkles } from "lucide-react";
 import { Button } from "../../../ui/button.tsx";
 import { Dropdown, DropdownItem, DropdownLabel } from "../../../ui/dropdown.tsx";
 import { toast } from "../../../ui/toast.tsx";
-import { starterDocument, starters } from "../starters.ts";
+import { starterDocument } from "../starter-document.ts";
+import { starters } from "../starters.ts";
 import type { BuilderTool } from "./builder-context.tsx";
 
 /** Puts a recommended policy or a template in the place of the document, as one step of undo. */

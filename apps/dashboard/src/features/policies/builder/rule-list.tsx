@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Copy, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
@@ -9,7 +9,7 @@ import { ConditionList } from "./condition-list.tsx";
 import type { KnownPath } from "./model/argument-paths.ts";
 import { comparisonOn } from "./model/comparison.ts";
 import { isObject, listAt } from "./model/document-view.ts";
-import { append, drop, type Place, set, shift } from "./model/edit.ts";
+import { append, drop, type Place, repeat, set, shift } from "./model/edit.ts";
 import { ruleSentence } from "./model/sentences.ts";
 import { OpenItem } from "./open-item.tsx";
 import { TextField } from "./text-field.tsx";
@@ -78,6 +78,10 @@ export function RuleList({
                 apply(shift(place, index, by));
                 setOpen(index + by);
               }}
+              onDuplicate={() => {
+                apply(repeat(place, index));
+                setOpen(index + 1);
+              }}
               onRemove={() => {
                 apply(drop(view, [...place, index], holder.length));
                 setOpen(null);
@@ -124,12 +128,14 @@ export function ItemActions({
   count,
   noun,
   onMove,
+  onDuplicate,
   onRemove,
 }: {
   index: number;
   count: number;
   noun: string;
   onMove: (by: 1 | -1) => void;
+  onDuplicate?: () => void;
   onRemove: () => void;
 }) {
   return (
@@ -142,6 +148,11 @@ export function ItemActions({
       {index < count - 1 ? (
         <Button size="sm" variant="ghost" onClick={() => onMove(1)}>
           <ArrowDown aria-hidden /> Later
+        </Button>
+      ) : null}
+      {onDuplicate ? (
+        <Button size="sm" variant="ghost" onClick={onDuplicate}>
+          <Copy aria-hidden /> Duplicate {noun}
         </Button>
       ) : null}
       <Button size="sm" variant="ghost" className="ml-auto text-deny" onClick={onRemove}>

@@ -6,6 +6,8 @@ import { useMemo } from "react";
 import { Badge } from "../../../ui/badge.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
 import { toast } from "../../../ui/toast.tsx";
+import { CategoryBadge } from "../../catalogue/inside/category-badge.tsx";
+import { RiskBadge } from "../../catalogue/inside/risk-badge.tsx";
 import { pointerParts } from "../json-pointer.ts";
 import { toolLooks } from "../tools/tool-looks.ts";
 import { type BuilderTool, useBuilder } from "./builder-context.tsx";
@@ -41,7 +43,8 @@ export function ToolDetail({ tool }: { tool: BuilderTool }) {
       <header className="grid gap-2">
         <div className="flex flex-wrap items-center gap-2">
           <h3 className="min-w-0 break-all font-mono font-semibold text-sm">{tool.name}</h3>
-          <RiskBadge category={category} />
+          <CategoryBadge category={category} />
+          <RiskBadge risk={riskOf(category)} />
           {answer ? <Badge tone={toolLooks[answer.state].tone}>{toolLooks[answer.state].label}</Badge> : null}
         </div>
         {tool.description ? (
@@ -115,15 +118,3 @@ function Blocking({ pointer, name }: { pointer: string; name: string }) {
     </span>
   );
 }
-
-export function RiskBadge({ category }: { category: NonNullable<BuilderTool["category"]> }) {
-  const risk = riskOf(category);
-  return (
-    <span className="flex items-center gap-1.5 text-xs">
-      <Badge tone="outline">{category}</Badge>
-      <span className={riskText[risk]}>{risk} risk</span>
-    </span>
-  );
-}
-
-const riskText = { low: "text-risk-low", medium: "text-risk-medium", high: "text-risk-high", critical: "text-risk-critical" };

@@ -5,11 +5,14 @@ import { pointerParts } from "../json-pointer.ts";
 import { childOf, elementsOf } from "./json-locator.ts";
 import { lineMax, printJson } from "./print-json.ts";
 
+/** An operation of RFC 6902; `copy` is for people, who repeat what they wrote; a fix never needs it. */
+export type TextOperation = JsonPatchOperation | { op: "copy"; from: string; path: string };
+
 /**
  * Carries out a JSON patch (RFC 6902) on the text itself, so that order, spacing and everything it does not name stay as the
  * person wrote them. null when it does not fit the text.
  */
-export function patchText(text: string, operations: readonly JsonPatchOperation[]): string | null {
+export function patchText(text: string, operations: readonly TextOperation[]): string | null {
   try {
     const patched = operations.reduce(carryOut, parsed(text)).text;
     JSON.parse(patched);
@@ -35,7 +38,7 @@ function edited({ text, fragments }: Source, { from, to, put }: Edit): Source {
   return { text: next, tree, fragments: TreeFragment.addTree(tree, kept) };
 }
 
-function carryOut(source: Source, operation: JsonPatchOperation): Source {
+function carryOut(source: Source, operation: TextOperation): Source {
   const { text } = source;
   const target = place(source, operation.path);
   switch (operation.op) {
@@ -48,6 +51,13 @@ function carryOut(source: Source, operation: JsonPatchOperation): Source {
         source,
         withAdded(text, target, (indent) => printJson(operation.value, indent)),
       );
+    case "copy": {
+      const { value } = place(source, operation.from).child ?? misfit();
+      return edited(
+        source,
+        withAdded(text, target, () => text.slice(value.from, value.to)),
+      );
+    }
     case "move": {
       const from = place(source, operation.from);
       const child = from.child ?? misfit();

@@ -9,8 +9,10 @@ import { Callout } from "../../../ui/callout.tsx";
 import { Dialog, DialogActions, DialogClose } from "../../../ui/dialog.tsx";
 import { toast } from "../../../ui/toast.tsx";
 import { ImpactSummary } from "../../impact/impact-summary.tsx";
+import { usePolicyTests } from "../../simulator/use-policy-tests.ts";
 import { findingsIn } from "../findings.ts";
 import { grantsPhrase, type PolicyDetail, type PolicyVersion } from "../policy.ts";
+import { FailingTests } from "../publish/failing-tests.tsx";
 
 export interface RollBackProps {
   version: PolicyVersion;
@@ -41,6 +43,9 @@ function RollBackForm({ version, policy, grantCount, onRolledBack, onDone }: Rol
   const queryClient = useQueryClient();
   const publish = useMutation(trpc.policy.publish.mutationOptions());
   const findings = useMemo(() => findingsIn(version.document, policy), [version.document, policy]);
+  const [despite, setDespite] = useState(false);
+  const { judged, isPending } = usePolicyTests(policy.id, version.document, policy.tools);
+  const failing = judged.filter(({ problem }) => typeof problem === "string");
   const errors = findings.filter(({ severity }) => severity === "error");
   const next = (policy.liveVersion ?? 0) + 1;
 
@@ -51,6 +56,7 @@ function RollBackForm({ version, policy, grantCount, onRolledBack, onDone }: Rol
         document: version.document,
         draftRevision: policy.draftRevision,
         note: `Roll back to version ${version.version}`,
+        ...(despite && { despiteTests: true }),
       });
       await queryClient.invalidateQueries(trpc.policy.pathFilter());
       onRolledBack(await queryClient.fetchQuery({ ...trpc.policy.get.queryOptions({ id: policy.id }), staleTime: 0 }));
@@ -87,12 +93,18 @@ function RollBackForm({ version, policy, grantCount, onRolledBack, onDone }: Rol
         </Callout>
       ) : null}
       {errors.length === 0 ? <ImpactSummary policyId={policy.id} document={version.document} /> : null}
+      {errors.length === 0 && failing.length > 0 ? <FailingTests failing={failing} despite={despite} onDespite={setDespite} /> : null}
       {publish.error ? <Callout tone="error" title={describeError(publish.error).message} /> : null}
       <DialogActions>
         <DialogClose asChild>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button variant="primary" loading={publish.isPending} disabled={errors.length > 0} onClick={() => void rollBack()}>
+        <Button
+          variant="primary"
+          loading={publish.isPending}
+          disabled={errors.length > 0 || isPending || (failing.length > 0 && !despite)}
+          onClick={() => void rollBack()}
+        >
           Roll back
         </Button>
       </DialogActions>

@@ -4,7 +4,7 @@ import { effectivePolicy } from "../../tools/effective-tools.ts";
 import { argumentPaths } from "./argument-paths.ts";
 import { comparisonOn, regrouped, withOperator, withPath } from "./comparison.ts";
 import { viewOf } from "./document-view.ts";
-import { append, drop, put } from "./edit.ts";
+import { append, drop, put, repeat } from "./edit.ts";
 import { edited, historyOf, redone, undone } from "./history.ts";
 import { operatorsFor } from "./operators.ts";
 import { limitSentence, ruleSentence } from "./sentences.ts";
@@ -102,6 +102,14 @@ test("a rule is added and taken away without a trace; an entry that means someth
   const added = patchText(text, append(viewOf(text)!, ["tools", "a", "deny_if"], { conditions: [] }))!;
   expect(JSON.parse(added).tools.a).toEqual({ deny_if: [{ conditions: [] }] });
   expect(patchText(added, drop(viewOf(added)!, ["tools", "a", "deny_if", 0], 2))).toBe(text);
+});
+
+test("a rule is repeated after itself as it is written, digits and spacing too", () => {
+  const [first, last] = ['{ "conditions":  [{ "path": "args.n", "op": "gt", "value": 1.50 }] }', '{ "conditions": [] }'];
+  const text = (...rules: string[]) => `{ "tools": { "a": { "deny_if": [\n    ${rules.join(",\n    ")}\n  ] } } }`;
+  expect(patchText(text(first, last), repeat(["tools", "a", "deny_if"], 0))).toBe(text(first, first, last));
+  expect(patchText(text(last, first), repeat(["tools", "a", "deny_if"], 1))).toBe(text(last, first, first));
+  expect(patchText(text(first), repeat(["tools", "a", "deny_if"], 3))).toBeNull();
 });
 
 test("five hundred tools: a keystroke, its text, view and effective states stay far below what a person notices", () => {

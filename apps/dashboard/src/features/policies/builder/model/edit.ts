@@ -1,4 +1,4 @@
-import type { JsonPatchOperation } from "@portcullis/policy";
+import type { TextOperation } from "../../editor/patch-text.ts";
 import { pointerOf, valueAt } from "../../json-pointer.ts";
 import type { DocumentView, JsonObject } from "./document-view.ts";
 
@@ -6,7 +6,7 @@ import type { DocumentView, JsonObject } from "./document-view.ts";
 export type Place = readonly (string | number)[];
 
 /** What an edit of the builder is: a patch that touches one place, to be carried out on the text itself. */
-export type Edit = readonly JsonPatchOperation[];
+export type Edit = readonly TextOperation[];
 
 /** Sets the value of a place; holders that are missing on the way are made. A value that is there already is left as it is written. */
 export function put({ value: document }: Pick<DocumentView, "value">, place: Place, value: unknown): Edit {
@@ -44,6 +44,11 @@ export const set = (view: Pick<DocumentView, "value">, place: Place, value: unkn
 /** Moves an element of a list one place up or down, as it is written. */
 export function shift(list: Place, index: number, by: -1 | 1): Edit {
   return [{ op: "move", from: pointerOf(...list, index), path: pointerOf(...list, index + by) }];
+}
+
+/** Repeats an element of a list after itself, as it is written. */
+export function repeat(list: Place, index: number): Edit {
+  return [{ op: "copy", from: pointerOf(...list, index), path: pointerOf(...list, index + 1) }];
 }
 
 const childCount = (value: unknown): number => (Array.isArray(value) ? value.length : Object.keys((value ?? {}) as JsonObject).length);

@@ -1,11 +1,11 @@
-import { compile, type JsonNode, type JsonPatchOperation, parsePolicy, type ToolFacts } from "@portcullis/policy";
+import { compile, type JsonNode, parsePolicy, type ToolFacts } from "@portcullis/policy";
 import { documents, readJson, policySeed as seed, selectors, toolSets } from "@portcullis/policy/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { patchText } from "../../editor/patch-text.ts";
+import { patchText, type TextOperation } from "../../editor/patch-text.ts";
 import { pointerOf, pointerParts, valueAt } from "../../json-pointer.ts";
 import { type DocumentView, viewOf } from "./document-view.ts";
-import { append, drop, type Edit, type Place, put, set, shift } from "./edit.ts";
+import { append, drop, type Edit, type Place, put, repeat, set, shift } from "./edit.ts";
 import { canBeNamed, choose } from "./tool-choice.ts";
 
 /** Generated policies in the spacing of several hands, and an edit of the builder that fits: 10^4 of each. */
@@ -133,6 +133,7 @@ const operations: Operation[] = [
     onHolder(list, (_, place, length, pick) => (length < 2 ? [] : shift(place, 1 + (pick % (length - 1)), -1))),
   ),
   ...["deny_if", "limits"].map((list) => onHolder(list, (_, place, length) => (length < 2 ? [] : shift(place, 0, 1)))),
+  ...["deny_if", "require"].map((list) => onHolder(list, (_, place, length, pick) => (length === 0 ? [] : repeat(place, pick % length)))),
   // Any value the form shows, changed in its place.
   (view, _, pick) => {
     const places = placesOf(view.value);
@@ -178,10 +179,14 @@ const placesOf = (value: unknown, above: Place = []): Place[] =>
     : [];
 
 /** The same patch on the node: what the text must say afterwards. */
-const applied = (node: JsonNode, operation: JsonPatchOperation): JsonNode => {
+const applied = (node: JsonNode, operation: TextOperation): JsonNode => {
   switch (operation.op) {
     case "remove":
       return changed(node, pointerParts(operation.path), () => undefined);
+    case "copy": {
+      const copied = pointerParts(operation.from).reduce(child, node)!;
+      return changed(node, pointerParts(operation.path), () => copied, true);
+    }
     case "move": {
       const [from, to] = [pointerParts(operation.from), pointerParts(operation.path)];
       const moved = from.reduce(child, node)!;
