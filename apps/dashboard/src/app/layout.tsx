@@ -3,11 +3,11 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { currentCsrfToken } from "../auth/csrf.ts";
 import { TrpcProvider } from "../trpc/client.tsx";
 import { NonceProvider } from "../ui/nonce.tsx";
 import { parseTheme, themeCookie } from "../ui/theme.ts";
 import { Toaster } from "../ui/toast.tsx";
-import { TooltipProvider } from "../ui/tooltip.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -24,9 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <NonceProvider nonce={nonce}>
-          <TrpcProvider>
-            <TooltipProvider>{children}</TooltipProvider>
-          </TrpcProvider>
+          <TrpcProvider csrfToken={await currentCsrfToken()}>{children}</TrpcProvider>
           <Toaster />
         </NonceProvider>
       </body>

@@ -10,14 +10,16 @@ export function Dropdown({
   children,
   align = "end",
   className,
+  defaultOpen,
 }: {
   trigger: ReactNode;
   children: ReactNode;
   align?: "start" | "end";
   className?: string;
+  defaultOpen?: boolean;
 }) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

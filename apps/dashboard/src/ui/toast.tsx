@@ -1,11 +1,11 @@
 "use client";
 
-import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
-import { useSyncExternalStore } from "react";
-import { Button } from "./button.tsx";
+import dynamic from "next/dynamic";
+import { useState, useSyncExternalStore } from "react";
 
-interface ToastMessage {
+const ToastCorner = dynamic(() => import("./toast-corner.tsx"), { ssr: false });
+
+export interface ToastMessage {
   id: number;
   title: string;
   description?: string;
@@ -30,35 +30,9 @@ export function Toaster() {
     () => messages,
     () => none,
   );
-  return (
-    <Radix.Provider duration={5000} label="Notification">
-      {shown.map((message) => (
-        <Radix.Root
-          key={message.id}
-          onOpenChange={(open) => (open ? undefined : dismiss(message.id))}
-          className="flex animate-rise items-start gap-2.5 rounded-lg border bg-raised p-3 pr-2 shadow-raised"
-        >
-          {message.tone === "ok" ? (
-            <CircleCheck className="mt-0.5 size-4 shrink-0 text-ok" aria-hidden />
-          ) : (
-            <CircleAlert className="mt-0.5 size-4 shrink-0 text-deny" aria-hidden />
-          )}
-          <div className="min-w-0 flex-1">
-            <Radix.Title className="break-words font-medium text-sm">{message.title}</Radix.Title>
-            {message.description ? (
-              <Radix.Description className="break-words text-ink-muted text-xs">{message.description}</Radix.Description>
-            ) : null}
-          </div>
-          <Radix.Close asChild>
-            <Button variant="ghost" size="icon-sm" className="-my-1" aria-label="Dismiss">
-              <X aria-hidden />
-            </Button>
-          </Radix.Close>
-        </Radix.Root>
-      ))}
-      <Radix.Viewport className="fixed right-4 bottom-4 z-50 grid w-[calc(100vw-2rem)] max-w-sm gap-2 outline-none" />
-    </Radix.Provider>
-  );
+  const [used, setUsed] = useState(false);
+  if (shown.length > 0 && !used) setUsed(true);
+  return used ? <ToastCorner shown={shown} dismiss={dismiss} /> : null;
 }
 
 function dismiss(id: number) {

@@ -1,6 +1,5 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 
@@ -22,7 +21,7 @@ export function ProviderButtons({ providers, next }: { providers: ProviderChoice
           loading={busy === id}
           onClick={() => {
             setBusy(id);
-            void signIn(id, { callbackUrl: next });
+            void import("next-auth/react").then(({ signIn }) => signIn(id, { callbackUrl: next }));
           }}
         >
           Continue with {label}

@@ -1,6 +1,5 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
@@ -56,6 +55,7 @@ export function SignInForm({ next, problem: initialProblem }: { next: string; pr
 /** null when signed in, else the sentence that says why not. */
 async function trySignIn(email: string, password: string): Promise<string | null> {
   try {
+    const { signIn } = await import("next-auth/react");
     const answer = await signIn("credentials", { email, password, redirect: false });
     if (answer?.ok && !answer.error) return null;
     return answer?.error ?? "Signing in did not work. Try again.";

@@ -1,8 +1,7 @@
 "use client";
 
-import { Check, ChevronsUpDown, Plus } from "lucide-react";
-import Link from "next/link";
-import { Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from "../../ui/dropdown.tsx";
+import { ChevronsUpDown } from "lucide-react";
+import { MenuOnDemand } from "./menu-on-demand.tsx";
 import { useOrganization } from "./organization-context.tsx";
 
 export interface OrganizationChoice {
@@ -13,10 +12,10 @@ export interface OrganizationChoice {
 export function OrganizationSwitcher({ organizations }: { organizations: OrganizationChoice[] }) {
   const current = useOrganization();
   return (
-    <Dropdown
-      align="start"
-      className="w-60"
-      trigger={
+    <MenuOnDemand
+      load={() => import("./organization-menu.tsx")}
+      menu={{ organizations }}
+      button={
         <button
           type="button"
           className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover"
@@ -29,29 +28,12 @@ export function OrganizationSwitcher({ organizations }: { organizations: Organiz
           <ChevronsUpDown className="size-4 shrink-0 text-ink-muted" aria-hidden />
         </button>
       }
-    >
-      <DropdownLabel>Your organizations</DropdownLabel>
-      {organizations.map(({ slug, name }) => (
-        <DropdownItem key={slug} asChild>
-          <Link href={`/o/${slug}`}>
-            <Initial name={name} />
-            <span className="min-w-0 flex-1 truncate">{name}</span>
-            {slug === current.slug ? <Check aria-label="current" /> : null}
-          </Link>
-        </DropdownItem>
-      ))}
-      <DropdownSeparator />
-      <DropdownItem asChild>
-        <Link href="/o/new">
-          <Plus aria-hidden />
-          New organization
-        </Link>
-      </DropdownItem>
-    </Dropdown>
+    />
   );
 }
 
-function Initial({ name }: { name: string }) {
+/** The square with an organization's first letter. */
+export function Initial({ name }: { name: string }) {
   return (
     <span
       className="grid size-6 shrink-0 place-items-center rounded-sm bg-accent font-semibold text-accent-on text-xs uppercase"

@@ -6,32 +6,18 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { useOrganization } from "./organization-context.tsx";
 import { administration, sections } from "./sections.ts";
+import { shortcutsAreOn, turnShortcuts } from "./shortcut-letters.ts";
 import { shellWords } from "./words.ts";
 
 const words = shellWords.shortcuts;
-const place = "portcullis.letters";
-
-/** Whether single letters are shortcuts in this browser. */
-export function shortcutsAreOn(): boolean {
-  try {
-    return localStorage.getItem(place) !== "off";
-  } catch {
-    return true; // storage is closed to us; the default holds
-  }
-}
-
 /** All keys, and the switch that turns the single letters off. */
-export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export default function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const { may } = useOrganization();
   const [on, setOn] = useState(true);
   useEffect(() => setOn(shortcutsAreOn()), []);
   const turn = (next: boolean) => {
     setOn(next);
-    try {
-      localStorage.setItem(place, next ? "on" : "off");
-    } catch {
-      // Then it holds until the page is left.
-    }
+    turnShortcuts(next);
   };
   const places = [...sections, ...administration].filter(({ needs }) => needs === undefined || may(needs));
   return (

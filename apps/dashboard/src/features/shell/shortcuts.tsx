@@ -6,10 +6,11 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { keyStroke } from "./key-stroke.ts";
 import { useOrganization } from "./organization-context.tsx";
 import { administration, sections } from "./sections.ts";
-import { ShortcutSheet, shortcutsAreOn } from "./shortcut-sheet.tsx";
+import { shortcutsAreOn } from "./shortcut-letters.ts";
 
-// Comes when it is first opened: the search box weighs more than the frame around it.
+// Both come when they are first opened: they weigh more than the frame around them.
 const Palette = dynamic(() => import("./palette.tsx"), { ssr: false });
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx"), { ssr: false });
 
 const PaletteContext = createContext<() => void>(() => undefined);
 /** Opens the palette. */
@@ -22,7 +23,7 @@ export function Shortcuts({ children }: { children: ReactNode }) {
   const { slug, may } = useOrganization();
   const router = useRouter();
   const [palette, setPalette] = useState<"unused" | "open" | "closed">("unused");
-  const [sheet, setSheet] = useState(false);
+  const [sheet, setSheet] = useState<"unused" | "open" | "closed">("unused");
   const lastG = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
@@ -35,7 +36,7 @@ export function Shortcuts({ children }: { children: ReactNode }) {
       if (stroke === null) return;
       lastG.current = stroke.kind === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
       if (stroke.kind === "palette") setPalette((now) => (now === "open" ? "closed" : "open"));
-      else if (stroke.kind === "sheet") setSheet(true);
+      else if (stroke.kind === "sheet") setSheet("open");
       else if (stroke.kind === "place") {
         const path = places.get(stroke.letter);
         if (path === undefined) return;
@@ -54,10 +55,10 @@ export function Shortcuts({ children }: { children: ReactNode }) {
         <Palette
           open={palette === "open"}
           onOpenChange={(open) => setPalette(open ? "open" : "closed")}
-          onShortcuts={() => setSheet(true)}
+          onShortcuts={() => setSheet("open")}
         />
       )}
-      <ShortcutSheet open={sheet} onOpenChange={setSheet} />
+      {sheet === "unused" ? null : <ShortcutSheet open={sheet === "open"} onOpenChange={(open) => setSheet(open ? "open" : "closed")} />}
     </PaletteContext>
   );
 }
