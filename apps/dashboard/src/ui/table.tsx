@@ -7,7 +7,7 @@ export function Table({ label, className, children, ...props }: ComponentProps<"
     // The box must take focus, or a keyboard could not scroll it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="relative overflow-x-auto rounded-lg border bg-surface shadow-card" aria-label={label} tabIndex={0}>
-      <table className={cn("w-full border-collapse text-left text-sm", className)} {...props}>
+      <table aria-label={label} className={cn("w-full border-collapse text-left text-sm", className)} {...props}>
         {children}
       </table>
     </section>

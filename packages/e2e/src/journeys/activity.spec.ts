@@ -11,7 +11,7 @@ test("calls appear while the page is open, are found by a part of their name, an
   await expect(page.getByRole("row", { name: /zabbix_get_problems/ })).toBeVisible();
   await client.call("zabbix_create_user", { username: "root" });
   for (const tool of ["zabbix_delete_users", "no_such_tool"]) await expect(client.call(tool)).rejects.toThrow(/Unknown tool/);
-  const table = page.getByRole("table", { name: "Activity" });
+  const table = page.getByRole("region", { name: "Activity" });
   await expect(table.getByRole("row", { name: /no_such_tool.*Unknown tool/ })).toBeVisible();
   // Connecting and listing is no call.
   await expect(table.getByText("initialize")).toHaveCount(0);

@@ -12,7 +12,7 @@ test("who can call what: filters, the picture, the file, by keyboard and on a ph
   // The picture is drawn, and drawn anew for other filters.
   await expect(page.locator(".react-flow__node").filter({ hasText: "Night shift" })).toBeVisible();
 
-  const table = page.getByRole("table", { name: "Tools and who can call them" });
+  const table = page.getByRole("region", { name: "Tools and who can call them" });
   await page.getByRole("combobox", { name: "Effect" }).selectOption("Hidden");
   await expect(page).toHaveURL(/effect=hidden/);
   await expect(table.getByRole("row", { name: /zabbix_delete_users/ })).toContainText("1 hidden");

@@ -124,7 +124,7 @@ function Holders({ holders }: { holders: readonly Holder[] }) {
 function HolderList({ row }: { row: ToolRow }) {
   const { slug } = useOrganization();
   if (row.holders.length === 0) return <p className="text-ink-muted text-sm">No grant reaches {row.serverName}.</p>;
-  const link = "text-accent-ink hover:underline";
+  const link = "text-accent-ink underline";
   return (
     <ul className="grid gap-1.5 text-sm" aria-label={`Grants that reach ${row.name}`}>
       {row.holders.map(({ grantId, label, state, policyId, policyName, rule, observing }) => (

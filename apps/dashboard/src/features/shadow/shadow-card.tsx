@@ -15,7 +15,7 @@ import { reasonInWords } from "../activity/words.ts";
 import { useOrganization } from "../shell/organization-context.tsx";
 
 type Shadow = Outputs["inventory"]["shadows"][number];
-const link = "text-accent-ink hover:underline";
+const link = "text-accent-ink underline";
 
 /** One grant on one server: the live policy, the candidate beside it, and where the two part. */
 export function ShadowCard({ shadow: { grantId, grantLabel, serverSlug, serverName, policy, shadow, ...counts } }: { shadow: Shadow }) {
