@@ -15,6 +15,9 @@ export function controlPlane(): ControlPlane {
 /** The secret that encrypts session cookies, derived from the root key. */
 export const sessionSecret = () => deriveSecret(controlPlane().keyring, "dashboard/next-auth");
 
+/** The secret behind the tokens that confirm a state change. */
+export const csrfSecret = () => deriveSecret(controlPlane().keyring, "dashboard/csrf");
+
 function open(): ControlPlane {
   const { databaseUrl, rootKey, privateUpstreams, allowLoopback, mail, signUp, signUpsPerHour, gatewayUrl, dashboardUrl } = env();
   return openControlPlane({

@@ -12,6 +12,7 @@ test("the dashboard's own page passes, also from a browser that sends no Sec-Fet
 });
 
 test.each([
+  ["a method by header", { "x-http-method-override": "DELETE" }],
   ["no origin", { origin: "" }],
   ["another site", { origin: "https://evil.test" }],
   ["a sibling host", { origin: "https://other.example.com" }],

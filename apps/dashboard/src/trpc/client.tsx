@@ -3,7 +3,7 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { newQueryClient } from "./query-client.ts";
 import type { AppRouter } from "./router/index.ts";
 import { transformer } from "./transformer.ts";
@@ -12,19 +12,34 @@ const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export { useTRPC, useTRPCClient };
 
+interface TrpcProviderProps {
+  organization?: string;
+  /** Of the session for which the page was drawn; goes with every request, and state changes need it. */
+  csrfToken: string | null;
+  children: ReactNode;
+}
+
 /**
  * tRPC for the components below. Inside an organization the slug goes with every request, and the cache belongs to this
  * provider alone: give it `key={slug}`, so that one organization's rows never appear under another's name.
  */
-export function TrpcProvider({ organization, children }: { organization?: string; children: ReactNode }) {
+export function TrpcProvider({ organization, csrfToken, children }: TrpcProviderProps) {
   const [queryClient] = useState(newBrowserQueryClient);
+  // A layout that is drawn again for a new session brings its token; the client stays the same one.
+  const token = useRef(csrfToken);
+  useEffect(() => {
+    token.current = csrfToken;
+  }, [csrfToken]);
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
         httpBatchLink({
           url: "/api/trpc",
           transformer,
-          headers: organization ? { "x-portcullis-organization": organization } : {},
+          headers: () => ({
+            ...(organization && { "x-portcullis-organization": organization }),
+            ...(token.current && { "x-portcullis-csrf": token.current }),
+          }),
         }),
       ],
     }),

@@ -1,4 +1,5 @@
 import type { ControlPlane, StoredSession } from "@portcullis/control-plane";
+import { currentCsrfToken } from "../auth/csrf.ts";
 import { currentSession } from "../auth/session.ts";
 import { sourceOf } from "../auth/source.ts";
 import { controlPlane } from "../control-plane.ts";
@@ -17,6 +18,8 @@ export interface DashboardContext extends RequestFacts {
   source: string;
   userAgent: string | undefined;
   session: () => Promise<StoredSession | null>;
+  /** What a state change of this session must bring. */
+  csrfToken: () => Promise<string | null>;
 }
 
 export function createContext(facts: RequestFacts): DashboardContext {
@@ -26,5 +29,6 @@ export function createContext(facts: RequestFacts): DashboardContext {
     source: sourceOf(facts.headers),
     userAgent: facts.headers.get("user-agent") ?? undefined,
     session: currentSession,
+    csrfToken: currentCsrfToken,
   };
 }

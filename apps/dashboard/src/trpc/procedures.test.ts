@@ -2,6 +2,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import superjson from "superjson";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { csrfHeader } from "../auth/csrf.ts";
 import { publicBodyBytesMax } from "../auth/state-change.ts";
 import type { DashboardContext } from "./context.ts";
 import { publicProcedure, router, sessionProcedure } from "./procedures.ts";
@@ -13,10 +14,12 @@ const appRouter = router({
   at: publicProcedure.query(() => ({ at: new Date(0) })),
 });
 
-async function call(name: string, body: string, session: object | null = null) {
-  const headers = { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) };
+async function call(name: string, body: string, session: object | null = null, token = "own") {
+  const length = String(Buffer.byteLength(body));
+  const headers = { "content-type": "application/json", "content-length": length, [csrfHeader]: token };
   const request = new Request(`http://x/api/trpc/${name}`, { method: "POST", headers, body });
-  const createContext = () => ({ headers: request.headers, session: async () => session }) as unknown as DashboardContext;
+  const createContext = () =>
+    ({ headers: request.headers, session: async () => session, csrfToken: async () => "own" }) as unknown as DashboardContext;
   const response = await fetchRequestHandler({ endpoint: "/api/trpc", router: appRouter, req: request, createContext });
   return { status: response.status, read: request.bodyUsed };
 }
@@ -56,5 +59,10 @@ describe("what a page may send", () => {
   test("a large policy from whoever is signed in; without a session it is not read", async () => {
     expect(await call("own", named(1_000_000), {})).toEqual({ status: 200, read: true });
     expect(await call("own", named(1_000_000), null)).toEqual({ status: 401, read: false });
+  });
+
+  test("nor is it read where the session's token is missing or another's", async () => {
+    expect(await call("own", named(100), {}, "")).toEqual({ status: 403, read: false });
+    expect(await call("own", named(100), {}, "another")).toEqual({ status: 403, read: false });
   });
 });

@@ -1,5 +1,6 @@
 import { type Context, ControlPlaneError, callerFor } from "@portcullis/control-plane";
 import { initTRPC, TRPCError } from "@trpc/server";
+import { bringsToken } from "../auth/csrf.ts";
 import { publicBodyBytesMax } from "../auth/state-change.ts";
 import type { DashboardContext } from "./context.ts";
 import { factsOf, toAnswer } from "./error-map.ts";
@@ -29,10 +30,15 @@ export const publicProcedure = procedure.use(({ ctx, next }) => {
   return next();
 });
 
-/** For whoever is signed in: `ctx.session` is the stored session of this request. Without one the body is not read. */
-export const sessionProcedure = procedure.use(async ({ ctx, next }) => {
+/**
+ * For whoever is signed in: `ctx.session` is the stored session of this request. Without one the body is not read, and neither is that of a
+ * mutation that does not bring the session's own token.
+ */
+export const sessionProcedure = procedure.use(async ({ ctx, next, type }) => {
   const session = await ctx.session();
   if (!session) throw new ControlPlaneError("unauthenticated", "Your session has ended. Sign in again.");
+  if (type !== "query" && !bringsToken(ctx.headers, await ctx.csrfToken()))
+    throw new TRPCError({ code: "FORBIDDEN", message: "You have signed in again since this page was opened. Reload it, then try again." });
   return next({ ctx: { ...ctx, session } });
 });
 

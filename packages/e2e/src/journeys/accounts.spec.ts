@@ -34,6 +34,24 @@ test.describe("somebody else's organization", () => {
   });
 });
 
+test.describe("before the scripts are there", () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const path of ["/sign-up", "/sign-in?next=%2Fo"])
+    test(`${path} puts no password into the address`, async ({ page }) => {
+      await page.goto(path);
+      await page.getByLabel("E-mail").fill("early@eastwind.test");
+      await page.getByLabel("Password").fill("a password too early");
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.getByRole("button", { name: /^(Create account|Sign in)$/ }).click();
+      await expect(page.getByLabel("Password")).toHaveValue("");
+      await expect(page).toHaveURL(path);
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.filter((url) => /early|password/.test(new URL(url).search))).toEqual([]);
+    });
+});
+
 test("signing out ends the session, also for a copied cookie", async ({ page, browser, baseURL }) => {
   await signUp(page, { name: "Alex Moor", email: "alex@eastwind.test", password: "a long enough password" }, "Eastwind");
   const copied = await page.context().storageState();

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { csrfHeaders } from "./csrf.ts";
 import { expect, keepStill, test } from "./journey.ts";
 import { awake, enterPassword, newPlace, unique } from "./people.ts";
 import { procedures } from "./procedures.ts";
@@ -47,12 +48,17 @@ test("ID-4: the session's cookie is closed to scripts and other sites, new at ea
   await planted.close();
 });
 
-test("ID-5: no procedure that changes something takes a request from elsewhere, of another type, or by another method", async ({
+test("ID-5: no procedure that changes something takes a request from elsewhere, of another type, or by another method, or without this session's token", async ({
   page,
+  playwright,
   baseURL,
 }) => {
   const { slug } = await newPlace(page, baseURL ?? "", person("Cato"), unique("Forged"));
-  const own = { origin: baseURL ?? "", "content-type": "application/json", "x-portcullis-organization": slug };
+  const stranger = await playwright.request.newContext({ baseURL });
+  const newcomer = { ...person("Dido"), organizationName: unique("Elsewhere") };
+  expect((await stranger.post("/api/trpc/account.signUp", { headers: { origin: baseURL ?? "" }, data: newcomer })).ok()).toBe(true);
+  const noToken = { origin: baseURL ?? "", "content-type": "application/json", "x-portcullis-organization": slug };
+  const own: Record<string, string> = { ...noToken, ...(await csrfHeaders(page.request, baseURL ?? "")) };
   const { origin: _, ...noOrigin } = own;
   const forged: [string, Record<string, string>][] = [
     ["no origin", noOrigin],
@@ -62,21 +68,24 @@ test("ID-5: no procedure that changes something takes a request from elsewhere, 
     ["a sibling site", { ...own, "sec-fetch-site": "same-site" }],
     ["plain text", { ...own, "content-type": "text/plain" }],
     ["a form", { ...own, "content-type": "application/x-www-form-urlencoded" }],
+    ["another method by header", { ...own, "x-http-method-override": "PUT" }],
+  ];
+  const unconfirmed: typeof forged = [
+    ["no token", noToken],
+    ["another session's token", { ...noToken, ...(await csrfHeaders(stranger, baseURL ?? "")) }],
   ];
   const changing = procedures().filter(({ kind }) => kind === "mutation");
   expect(changing.length).toBeGreaterThan(25);
   const passed: string[] = [];
-  for (const { path } of changing) {
+  for (const { path, door } of changing) {
     const statuses = await Promise.all(
-      forged.map(
+      [...forged, ...(door === "public" ? [] : unconfirmed)].map(
         async ([name, headers]) => [name, (await page.request.post(`/api/trpc/${path}`, { headers, data: "{}" })).status()] as const,
       ),
     );
-    passed.push(
-      ...statuses.filter(([, status]) => status !== 403 && status !== 415).map(([name, status]) => `${path}, ${name}: ${status}`),
-    );
+    passed.push(...statuses.filter(([, status]) => status !== 403).map(([name, status]) => `${path}, ${name}: ${status}`));
     const override = await page.request.get(`/api/trpc/${path}?input=%7B%7D`, { headers: { ...own, "x-http-method-override": "POST" } });
-    if (override.status() !== 405) passed.push(`${path} by GET: ${override.status()}`);
+    if (override.status() !== 403) passed.push(`${path} by GET: ${override.status()}`);
   }
   for (const path of ["callback/credentials", "signout", "signin/credentials"]) {
     const status = (
@@ -170,7 +179,8 @@ test("ID-8: an invitation opens once, for its address alone, and nobody gives or
     expect((await request.post("/api/trpc/account.signUp", { headers: origin, data: { ...guest, invitationToken: token } })).ok()).toBe(
       true,
     );
-    const again = await request.post("/api/trpc/account.acceptInvitation", { headers: origin, data: { token } });
+    const joined = { ...origin, ...(await csrfHeaders(request, origin.origin)) };
+    const again = await request.post("/api/trpc/account.acceptInvitation", { headers: joined, data: { token } });
     expect(again.status(), "used twice").toBe(404);
     return request;
   };
@@ -182,7 +192,12 @@ test("ID-8: an invitation opens once, for its address alone, and nobody gives or
   const list = await (await page.request.get("/api/trpc/member.list", { headers })).json();
   const byRole = new Map<string, string>(list.result.data.json.map(({ role, userId }: { role: string; userId: string }) => [role, userId]));
   const post = async (request: typeof admin, path: string, data: unknown) =>
-    (await request.post(`/api/trpc/${path}`, { headers, data: data as object })).status();
+    (
+      await request.post(`/api/trpc/${path}`, {
+        headers: { ...headers, ...(await csrfHeaders(request, origin.origin)) },
+        data: data as object,
+      })
+    ).status();
   expect(await post(admin, "member.invite", { email: "x@example.test", role: "owner" })).toBe(403);
   expect(await post(admin, "member.changeRole", { userId: byRole.get("admin"), role: "owner" })).toBe(403);
   expect(await post(admin, "member.changeRole", { userId: byRole.get("owner"), role: "viewer" })).toBe(403);
@@ -240,7 +255,8 @@ test("ID-11: whatever is sent to a procedure, it is never the server's fault, an
 }, info) => {
   test.setTimeout(120_000);
   const { slug } = await newPlace(page, baseURL ?? "", person("Fay"), unique("Fuzz"));
-  const headers = { origin: baseURL ?? "", "x-portcullis-organization": slug, "content-type": "application/json" };
+  const own = { origin: baseURL ?? "", "content-type": "application/json", ...(await csrfHeaders(page.request, baseURL ?? "")) };
+  const headers = { ...own, "x-portcullis-organization": slug };
   // Not those that end what the test stands on, nor what counts tries for this whole machine.
   const all = procedures().filter(
     ({ path }) => !/^(account\.(sign|request|reset|changePassword|slug)|organization\.(delete|leave|create))/.test(path),

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { connectClient, type McpClient } from "../client/mcp-client.ts";
 import type { urlsOf } from "../installation/environment.ts";
+import { csrfHeaders } from "./csrf.ts";
 
 export const policyDocument = {
   version: "1",
@@ -34,7 +35,7 @@ export async function observedOrganization(
   const origin = new URL(urls.dashboard).origin;
   let slug = "";
   const ask = async <T>(procedure: string, input: object): Promise<T> => {
-    const headers = { origin, ...(slug && { "x-portcullis-organization": slug }) };
+    const headers = { origin, ...(slug && { "x-portcullis-organization": slug }), ...(await csrfHeaders(page.request, origin)) };
     const answer = await page.request.post(`${origin}/api/trpc/${procedure}`, { data: input, headers });
     expect(answer.status(), `${procedure}: ${await answer.text()}`).toBe(200);
     return ((await answer.json()) as { result: { data: { json: T } } }).result.data.json;

@@ -1,5 +1,6 @@
 /** What people do at the door, by the names that they read. */
 import { expect, type Page } from "@playwright/test";
+import { csrfHeaders } from "./csrf.ts";
 
 export type Person = { name: string; email: string; password: string };
 
@@ -44,7 +45,7 @@ export async function newPlace(page: Page, baseURL: string, person: Person, orga
     const headers = { origin, ...(slug === undefined ? {} : { "x-portcullis-organization": slug }) };
     const answer = await page.request.post(`/api/trpc/${path}`, {
       data: data ?? {},
-      headers: { ...headers, "content-type": "application/json" },
+      headers: { ...headers, ...(await csrfHeaders(page.request, baseURL)), "content-type": "application/json" },
     });
     expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
     return (await answer.json()).result.data?.json as T;

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import type { urlsOf } from "../installation/environment.ts";
+import { csrfHeaders } from "./csrf.ts";
 
 type Running = { urls: ReturnType<typeof urlsOf> };
 
@@ -9,7 +10,11 @@ export async function policyPage(page: Page, { urls }: Running, document: object
   const door = async (procedure: string, input: object, organization?: string) => {
     const answer = await page.request.post(`${urls.dashboard}/api/trpc/${procedure}`, {
       data: input,
-      headers: { origin: urls.dashboard, ...(organization && { "x-portcullis-organization": organization }) },
+      headers: {
+        origin: urls.dashboard,
+        ...(organization && { "x-portcullis-organization": organization }),
+        ...(await csrfHeaders(page.request, urls.dashboard)),
+      },
     });
     expect(answer.ok(), `${procedure}: ${await answer.text()}`).toBe(true);
     return ((await answer.json()) as { result: { data: { json: Record<string, string> } } }).result.data.json;

@@ -1,4 +1,5 @@
 import type { APIRequestContext } from "@playwright/test";
+import { csrfHeaders } from "./csrf.ts";
 import { expect, test } from "./journey.ts";
 import { newPlace, unique } from "./people.ts";
 import { procedures, rolesOfCapabilities } from "./procedures.ts";
@@ -90,8 +91,11 @@ test("IS-1, through the API: each procedure answers each role as the table says,
   });
   expect(outsider.ok()).toBe(true);
 
+  const tokens = new Map<APIRequestContext, Record<string, string>>();
+  for (const request of [anonymous, stranger, ...Object.values(members)]) tokens.set(request, await csrfHeaders(request, baseURL ?? ""));
   const ask = async (request: APIRequestContext, path: string, kind: "query" | "mutation") => {
-    const headers = { origin: baseURL ?? "", "x-portcullis-organization": slug, "content-type": "application/json" };
+    const own = { origin: baseURL ?? "", "content-type": "application/json", ...tokens.get(request) };
+    const headers = { ...own, "x-portcullis-organization": slug };
     const input = inputs[path];
     const answer =
       kind === "mutation"

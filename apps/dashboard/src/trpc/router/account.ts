@@ -52,6 +52,8 @@ export const accountRouter = router({
     .input(ResetPasswordInput.omit({ source: true }))
     .mutation(({ ctx, input }) => resetPassword(ctx.controlPlane, { ...input, source: ctx.source })),
 
+  /** What a page has from its layout, for programs that have a session and no page. */
+  csrfToken: sessionProcedure.query(({ ctx }) => ctx.csrfToken()),
   profile: sessionProcedure.query(({ ctx }) => readProfile(ctx.controlPlane, { userId: ctx.session.user.id })),
   rename: sessionProcedure
     .input(RenameAccountInput.pick({ name: true }))

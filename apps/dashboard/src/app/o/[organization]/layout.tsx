@@ -1,6 +1,7 @@
 import { type Capability, capabilities, may, type Role } from "@portcullis/control-plane";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { currentCsrfToken } from "../../../auth/csrf.ts";
 import { requireMembership } from "../../../auth/membership.ts";
 import { OrganizationProvider } from "../../../features/shell/organization-context.tsx";
 import { Shell } from "../../../features/shell/shell.tsx";
@@ -15,7 +16,7 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   const { name, role } = organization;
   return (
-    <TrpcProvider key={slug} organization={slug}>
+    <TrpcProvider key={slug} organization={slug} csrfToken={await currentCsrfToken()}>
       <OrganizationProvider value={{ slug, name, role, capabilities: capabilitiesOf(role) }}>
         <Shell
           organizations={session.organizations.map((choice) => ({ slug: choice.slug, name: choice.name }))}
