@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartColumn, GitCompareArrows, Pause, Play } from "lucide-react";
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -27,11 +27,10 @@ import { SavedViews } from "./views/saved-views.tsx";
 /** Every call as it happens. Filters and the opened decision stand in the URL. */
 export function ActivityPage() {
   const { slug } = useOrganization();
-  const router = useRouter();
-  const query = useSearchParams();
-  const written = writeFilters(readFilters(query));
+  const [address, setAddress] = useAddress();
+  const opened = new URLSearchParams(address).get("decision");
+  const written = writeFilters(readFilters(new URLSearchParams(address)));
   const filters = useMemo(() => readFilters(new URLSearchParams(written)), [written]);
-  const opened = query.get("decision");
   const [live, setLive] = useState(true);
   const [charts, setCharts] = usePreference("activity.charts", true);
   const [keys, setKeys] = usePreference("keys", true);
@@ -41,9 +40,9 @@ export function ActivityPage() {
     (next: Filters, decision: string | null) => {
       const address = new URLSearchParams(writeFilters(next));
       if (decision) address.set("decision", decision);
-      router.replace(`/o/${slug}/activity${address.size > 0 ? `?${address}` : ""}`, { scroll: false });
+      setAddress(address.toString());
     },
-    [router, slug],
+    [setAddress],
   );
   const onFilters = useCallback((next: Filters) => show(next, null), [show]);
   const onOpen = useCallback((id: string) => show(filters, id), [show, filters]);
@@ -82,6 +81,25 @@ export function ActivityPage() {
       {opened ? <DecisionPanel id={opened} onClose={() => show(filters, null)} /> : null}
     </>
   );
+}
+
+/**
+ * The query of the URL, and how to change it. What a person chooses is there at once: two choices in quick succession must not be made on
+ * the same old filters, and nothing of it is the server's business.
+ */
+function useAddress(): [string, (next: string) => void] {
+  const current = useSearchParams().toString();
+  const [seen, setSeen] = useState(current);
+  const [address, setAddress] = useState(current);
+  if (current !== seen) {
+    setSeen(current);
+    setAddress(current);
+  }
+  const change = useCallback((next: string) => {
+    setAddress(next);
+    window.history.replaceState(null, "", next ? `?${next}` : window.location.pathname);
+  }, []);
+  return [address, change];
 }
 
 interface LiveTableProps {

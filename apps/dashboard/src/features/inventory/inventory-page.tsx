@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Boxes, Download, Network } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import type { Outputs } from "../../trpc/outputs.ts";
@@ -89,8 +89,6 @@ function NothingYet() {
 }
 
 function Contents({ inventory, picture }: { inventory: Inventory; picture: boolean }) {
-  const { slug } = useOrganization();
-  const router = useRouter();
   const query = useSearchParams();
   const [filters, setFilters] = useState<InventoryFilters>(() => readInventoryFilters(query));
   const settled = useDeferredValue(filters);
@@ -103,7 +101,8 @@ function Contents({ inventory, picture }: { inventory: Inventory; picture: boole
   const change = (next: InventoryFilters) => {
     setFilters(next);
     const written = writeInventoryFilters(next);
-    router.replace(`/o/${slug}/inventory${written ? `?${written}` : ""}`, { scroll: false });
+    // Not the server's business: the address changes, and nothing is fetched.
+    window.history.replaceState(null, "", written ? `?${written}` : window.location.pathname);
   };
   const observing = inventory.policies.filter((policy) => policy.observing);
   return (
