@@ -31,7 +31,7 @@ test.describe("a person changes how they sign in", () => {
     await expect(page.getByText("This is not your password of now.")).toBeVisible();
     await page.getByLabel("Current password").fill(password);
     await page.getByRole("button", { name: "Change password" }).click();
-    await expect(page.getByText("Password changed")).toBeVisible();
+    await expect(page.getByText("Password changed", { exact: true })).toBeVisible();
 
     await phone.goto(`/o/${slug}/grants`);
     await expect(phone.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();

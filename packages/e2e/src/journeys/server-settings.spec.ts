@@ -30,7 +30,7 @@ test("settings of a server: defaults and ceilings are said, a forbidden header i
   await page.getByLabel("Whole call, in seconds").fill("45");
   await page.getByLabel("Client headers to forward").fill("X-Request-Id");
   await page.getByRole("button", { name: "Save settings" }).click();
-  await expect(page.getByText("Settings saved")).toBeVisible();
+  await expect(page.getByText("Settings saved", { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Whole call, in seconds")).toHaveValue("45");
   await expect(page.getByLabel("Client headers to forward")).toHaveValue("x-request-id");
