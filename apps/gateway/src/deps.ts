@@ -20,6 +20,8 @@ import type { Tenants } from "./tenant/tenants.ts";
 export type CallLimits = {
   readonly bodyBytesMax: number;
   readonly scan: ScanLimits;
+  /** A decision, whatever it has to ask for. */
+  readonly judgeMs: number;
   readonly silenceMs: number;
   readonly callMs: number;
   readonly streamMs: number;

@@ -224,6 +224,8 @@ function assemble(settings: GatewaySettings, log: Logger) {
     limits: {
       bodyBytesMax: settings.LIMIT_BODY_BYTES,
       scan: { ...REQUEST_LIMITS, bytesMax: settings.LIMIT_BODY_BYTES },
+      // Its questions, each of which has its second, one after the other.
+      judgeMs: settings.LIMIT_ADMISSION_SECONDS * 5_000,
       silenceMs: settings.LIMIT_SILENCE_SECONDS * 1_000,
       callMs: settings.LIMIT_CALL_SECONDS * 1_000,
       streamMs: settings.LIMIT_STREAM_SECONDS * 1_000,

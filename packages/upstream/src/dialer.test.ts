@@ -216,6 +216,21 @@ test("https keeps the name for SNI and the certificate; another name or an unkno
   expect((await failure(createDialer(options).fetch("acme")(`https://mcp.test:${port}/`))).code).toBe("tls_failed");
 });
 
+test("FA-6: a trusted certificate that has expired or names another host: refused in time, and not a byte of the request is sent", async () => {
+  const heard: unknown[] = [];
+  for (const [served, expired, reason] of [
+    ["mcp.test", true, /expired/i],
+    ["other.test", false, /altname|does not match/i],
+  ] as const) {
+    const { key, cert } = selfSigned(served, { expired });
+    const port = await listen(createTlsServer({ key, cert }, (request) => void heard.push(request.url)));
+    const options = { allow: parsePrivateUpstreams("mcp.test"), resolve: async () => ["127.0.0.1"], ca: cert, connectTimeoutMs: 10_000 };
+    const error = await failure(createDialer(options).fetch("acme")(`https://mcp.test:${port}/`));
+    expect([error.code, error.operator]).toEqual(["tls_failed", expect.stringMatching(reason)]);
+  }
+  expect(heard).toEqual([]);
+});
+
 test("proxy settings of the environment have no effect", async () => {
   const proxied = vi.fn();
   const proxy = await httpServer(proxied);

@@ -19,10 +19,31 @@ import { mayAsk } from "./server-requests.ts";
  * arrive than a revocation may take to bite.
  */
 export function judge(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
+  const judged = judgeNow(x);
+  return judged instanceof Promise ? inTime(x, judged) : judged;
+}
+
+function judgeNow(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   const { tenants, freshness } = x.deps;
   if (x.storeDown !== undefined) return unavailable(x);
   if (x.parts !== undefined) return judgeParts(x, x.parts);
   return tenants.isCurrent(x.tenant!) && freshness.isFresh() ? decide(x) : renewed(x);
+}
+
+/** Every question has its own deadline. Should one be without an answer all the same, the request is refused and not left to wait. */
+async function inTime(x: Exchange, judged: Promise<Reply | undefined>): Promise<Reply | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Reply>((resolve) => {
+    timer = setTimeout(() => {
+      x.deps.log.error({ server: x.serverSlug }, "a decision was not reached in time");
+      resolve(unavailable(x));
+    }, x.deps.limits.judgeMs);
+  });
+  try {
+    return await Promise.race([judged, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** B8: every message of a batch by itself; one that is refused refuses them all. */

@@ -66,7 +66,28 @@ const places: (Bug & { what: string })[] = [
   },
 ];
 
-test.each(places)("EF-19: $what throws or rejects: denied, recorded, not forwarded", async ({ file, from, to }) => {
+const never = "await new Promise<never>(() => {})";
+const hanging: (Bug & { what: string })[] = [
+  { what: "the reservation", file: limits, from: "await x.deps.store.reserve(place, reservations)", to: never },
+  {
+    what: "whatever comes before it",
+    file: judge,
+    from: "return askBreaker(x) ?? reserveAll(x, reservations);",
+    to: "return new Promise<never>(() => {});",
+  },
+  {
+    what: "the renewal of a grant",
+    file: judge,
+    from: "return tenants.isCurrent(x.tenant!) && freshness.isFresh() ? decide(x) : renewed(x);",
+    to: "return new Promise<never>(() => {});",
+  },
+];
+
+test.each([
+  ...places.map((place) => ({ ...place, fails: "throws or rejects" })),
+  ...hanging.map((place) => ({ ...place, fails: "hangs" })),
+])("EF-19: $what $fails: denied, recorded, not forwarded", async ({ file, from, to }) => {
+  // What hangs is given up after five times the admission's second.
   const gateway = await plantedGateway({ file, from, to }, environmentFor(f.database, { DRAIN_SECONDS: "0.1" }));
   const before = (await f.seed.decisions()).length;
   const answer = await post({ gateway, token: f.grant.token }, call("read"));

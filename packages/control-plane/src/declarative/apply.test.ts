@@ -139,7 +139,7 @@ describe("a set-up", () => {
     await moved.close();
   });
 
-  test("headers that are left out stay at the same origin and never follow to another", async () => {
+  test("EG-7: headers that are left out stay at the same origin and never follow to another", async () => {
     await applySetup(here.cp, setup);
     setup.servers = [{ slug: "zabbix", name: "Zabbix", url: `${upstream.url}?a=1`, headers: undefined }];
     await applySetup(here.cp, setup);

@@ -120,6 +120,25 @@ describe("grants", () => {
     });
   });
 
+  test("an organization has at most 10,000 live grants; a revoked one makes room", async () => {
+    const full = await newOrganization(here.cp);
+    await registerServer(full, { name: "Zabbix", slug: "zabbix", url: upstream.url });
+    const { organizationId, userId } = full.caller;
+    await here.rows(
+      `INSERT INTO portcullis.access_grant (organization_id, id, label, owner_id)
+       SELECT $1, gen_random_uuid(), 'g' || n, $2 FROM generate_series(1, 9999) AS n`,
+      [organizationId, userId],
+    );
+    const access = [{ serverSlug: "zabbix", policyId: null }];
+    const { grant } = await issueGrant(full, { label: "the last", access });
+    await expect(issueGrant(full, { label: "one too many", access })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("10,000"),
+    });
+    await revokeGrant(full, { id: grant.id });
+    await issueGrant(full, { label: "in its place", access });
+  });
+
   test("rotation ends the old token at once, or after the overlap; many at once leave one token", async () => {
     const { grant, token } = await issueGrant(owner, { label: label(), access: [{ serverSlug: "zabbix", policyId }] });
     const second = await rotateGrant(owner, { id: grant.id });

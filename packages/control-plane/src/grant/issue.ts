@@ -31,13 +31,15 @@ export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<
   });
 }
 
-/** Writes a grant with its access, its first token and its audit row. */
+/** Writes a grant with its access, its first token and its audit row. @throws ControlPlaneError conflict */
 export async function insertGrant(
   tx: Tx,
   ctx: Context,
   { label, access, tags = [], expiresAt = null }: { label: string; access: ResolvedAccess[]; tags?: string[]; expiresAt?: Date | null },
 ): Promise<{ id: string; token: string }> {
   const { organizationId, userId: ownerId } = ctx.caller;
+  if ((await tx.accessGrant.count({ where: { organizationId, revokedAt: null } })) >= liveGrantsMax)
+    throw new ControlPlaneError("conflict", "An organization has at most 10,000 grants at a time. Revoke those that nobody uses first.");
   const id = ctx.newId();
   await tx.accessGrant.create({ data: { organizationId, id, label, tags, ownerId, expiresAt } });
   await storeAccess(tx, ctx.caller, id, { access });
@@ -49,3 +51,6 @@ export async function insertGrant(
 
 const at = (code: "invalid" | "conflict", pointer: string, message: string) =>
   new ControlPlaneError(code, message, { issues: [{ pointer, message }] });
+
+/** Not revoked; issued by several at once, there may be a few more. */
+const liveGrantsMax = 10_000;

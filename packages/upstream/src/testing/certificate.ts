@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** Makes a self-signed certificate for one DNS name, valid for this century, so that no private key lies in the repository. */
-export function selfSigned(name: string): { key: string; cert: string } {
+/** Makes a self-signed certificate for one DNS name, valid until 2049 or long expired, so that no private key lies in the repository. */
+export function selfSigned(name: string, { expired = false } = {}): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const subject = sequence(set(sequence(oid("550403"), der(0x0c, Buffer.from(name)))));
   const ecdsaWithSha256 = sequence(oid("2a8648ce3d040302"));
-  const validity = sequence(der(0x17, Buffer.from("200101000000Z")), der(0x17, Buffer.from("490101000000Z")));
+  const validity = sequence(der(0x17, Buffer.from("200101000000Z")), der(0x17, Buffer.from(expired ? "210101000000Z" : "490101000000Z")));
   const alternativeName = sequence(oid("551d11"), der(0x04, sequence(der(0x82, Buffer.from(name)))));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))), // X.509 version 3
