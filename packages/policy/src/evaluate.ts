@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "./compile.ts";
 import { FALSE, TRUE } from "./conditions/answer.ts";
+import { beginEffort } from "./conditions/effort.ts";
 import { type Decision, engineError } from "./decision.ts";
 import type { ServerRequestKind } from "./language.ts";
 import { measure } from "./limits/reserve.ts";
@@ -37,6 +38,7 @@ export const allowsServerRequest = (compiled: CompiledPolicy, kind: ServerReques
 // Rows 6 to 9 of the decision table; the plan has answered those before, admission answers row 10.
 const judgeCall = (plan: ToolPlan, request: ToolCall & PolicyRequest): Decision => {
   if (plan.always !== undefined) return plan.always;
+  beginEffort();
   if (plan.validation !== undefined && !plan.validation.accepts(request.arguments)) return plan.validation.refusal;
   for (const check of plan.requires) if (check.ask(request, plan.tool) !== TRUE) return check.refusal;
   for (const check of plan.denies) if (check.ask(request, plan.tool) !== FALSE) return check.refusal;

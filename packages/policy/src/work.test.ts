@@ -131,3 +131,50 @@ test("the index finds what trying every selector finds", () => {
     { numRuns: 2_000 },
   );
 });
+
+describe("calls and documents that were made to be slow together", () => {
+  const tools = [{ name: "t" }];
+  const ruled = (conditions: readonly object[]) => ({
+    version: "1",
+    default: "allow",
+    tools: {
+      t: { deny_if: many(Math.ceil(conditions.length / 20), (i) => ({ conditions: [{ any: conditions.slice(20 * i, 20 * i + 20) }] })) },
+    },
+  });
+  const asked = (document: object, args: unknown) => {
+    const compiled = compile(policyOf(document), tools);
+    return () => evaluate(compiled, { kind: "tool", name: "t", arguments: nodeOf(args) });
+  };
+
+  test.each([
+    ["patterns over a long text", many(1_000, (i) => ({ path: "args.x", op: "regex", value: `q$${i}` })), { x: "ab".repeat(32_000) }],
+    [
+      "parts of a long text",
+      many(1_000, (i) => ({ path: "args.x", op: "contains", value: `${"a".repeat(60)}${i}` })),
+      { x: "a".repeat(2_000_000) },
+    ],
+    [
+      "members among many",
+      many(1_000, (i) => ({ path: `args.x.k${i}`, op: "eq", value: i })),
+      { x: Object.fromEntries(many(18_000, (i) => [`m${i}`, i])) },
+    ],
+    ["elements among many", many(1_000, (i) => ({ path: "args.x[*].a", op: "eq", value: -1 - i })), { x: many(9_000, (i) => ({ a: i })) }],
+  ])("%s: what nobody can look at in time cannot tell, and is refused", (_, conditions, args) => {
+    const judged = asked(ruled(conditions), args);
+    expect(judged()).toMatchObject({ effect: "deny", reason: "deny_if_matched" });
+    expect(cost(judged)).toBeLessThan(300);
+    // The next call is judged afresh.
+    expect(asked(ruled(conditions), { x: conditions.length === 0 })()).toMatchObject({ effect: "deny" });
+    expect(asked(ruled([{ path: "args.x", op: "regex", value: "z$" }]), { x: "ab" })()).toMatchObject({ effect: "allow" });
+  });
+
+  test("patterns that are large together are a finding, soon", () => {
+    const document = ruled(many(1_000, (i) => ({ path: "args.x", op: "regex", value: `\\pL{0,1000}${i}` })));
+    const read = () => parsePolicy(JSON.stringify(document));
+    expect(cost(read)).toBeLessThan(1_500);
+    expect(codes(document, tools)).toContain("too_complex");
+    expect(
+      codes(ruled(many(500, (i) => ({ path: "args.x", op: "regex", value: `^(?i)report-[0-9]{4}-${i}\\.(csv|json)$` }))), tools),
+    ).not.toContain("too_complex");
+  });
+});

@@ -1,5 +1,6 @@
 import type { PolicyRequest } from "../request.ts";
 import { type Answer, every, FALSE, negate, type Stance, some, TRUE, UNKNOWN } from "./answer.ts";
+import { afford } from "./effort.ts";
 import type { Comparison, Condition } from "./language.ts";
 import { testOf } from "./operators.ts";
 import { readPath } from "./path.ts";
@@ -67,7 +68,22 @@ const askArgument = (member: string, last: Place): Question => {
 const lastPlace = (condition: Comparison, stance: Stance): Place => {
   if (condition.op === "exists")
     return condition.value ? { test: isTrue, none: FALSE, missing: FALSE } : { test: isFalse, none: TRUE, missing: TRUE };
-  return { test: testOf(condition), none: UNKNOWN, missing: stance === "require" ? UNKNOWN : FALSE };
+  return { test: affordable(testOf(condition)), none: UNKNOWN, missing: stance === "require" ? UNKNOWN : FALSE };
 };
+
+// What every operator does at least: look at each character, or each element.
+const affordable =
+  (test: Test): Test =>
+  (node) => {
+    const size =
+      node.kind === "string"
+        ? node.value.length
+        : node.kind === "array"
+          ? node.items.length
+          : node.kind === "object"
+            ? node.members.size
+            : 0;
+    return afford(1 + (size >> 2)) ? test(node) : UNKNOWN;
+  };
 const isTrue: Test = () => TRUE;
 const isFalse: Test = () => FALSE;

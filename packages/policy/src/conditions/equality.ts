@@ -1,6 +1,7 @@
 import type { JsonNode } from "../json/node.ts";
 import { comparableNumber } from "../json/number.ts";
 import { type Answer, answerOf, FALSE, some, TRUE, UNKNOWN } from "./answer.ts";
+import { afford } from "./effort.ts";
 import { isSound, type Test } from "./text.ts";
 import { hasTwin, type MemberName, memberName } from "./twins.ts";
 
@@ -69,7 +70,7 @@ type MemberTest = { name: MemberName; test: Test };
 const sameMembers = (tests: readonly MemberTest[], members: ReadonlyMap<string, JsonNode>): Answer => {
   let result: Answer = members.size === tests.length ? TRUE : FALSE;
   for (const { name, test } of tests) {
-    if (hasTwin(members, name)) return UNKNOWN;
+    if (!afford(1 + (members.size >> 2)) || hasTwin(members, name)) return UNKNOWN;
     const value = members.get(name.name);
     const answer = value === undefined ? FALSE : test(value);
     if (answer === FALSE || result === FALSE) result = FALSE;

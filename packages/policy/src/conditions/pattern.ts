@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { answerOf, UNKNOWN } from "./answer.ts";
+import { afford } from "./effort.ts";
 import { isSound, type Test } from "./text.ts";
 
 const valueBytesMax = 64 * 1024;
@@ -14,20 +15,21 @@ const costMax = 2 ** 20;
  */
 export function matching(pattern: string): Test {
   const compiled = RE2JS.compile(pattern);
-  const lengthMax = costMax / Math.max(1, compiled.programSize());
+  const size = Math.max(1, compiled.programSize());
+  const lengthMax = costMax / size;
   return (node) => {
     if (node.kind !== "string" || node.value.length > lengthMax || !fits(node.value) || !isSound(node.value)) return UNKNOWN;
+    if (!afford(node.value.length * size)) return UNKNOWN;
     return answerOf(compiled.test(node.value));
   };
 }
 
-/** Why RE2 does not take a pattern, or undefined. */
-export function patternProblem(pattern: string): string | undefined {
+/** How many instructions a pattern makes, or why RE2 does not take it. */
+export function readPattern(pattern: string): { size: number } | { problem: string } {
   try {
-    RE2JS.compile(pattern);
-    return undefined;
+    return { size: RE2JS.compile(pattern).programSize() };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonNode } from "../json/node.ts";
 import { type Answer, every, some, UNKNOWN } from "./answer.ts";
+import { afford } from "./effort.ts";
 import type { Step } from "./path.ts";
 import type { Test } from "./text.ts";
 import { hasTwin, type MemberName, memberName } from "./twins.ts";
@@ -22,7 +23,7 @@ export const askAt = (node: JsonNode, { test, none }: Place): Answer => (node.ki
 
 /** Asks the member of an object. */
 export function askMember(node: JsonNode, name: MemberName, next: Place): Answer {
-  if (node.kind !== "object" || hasTwin(node.members, name)) return UNKNOWN;
+  if (node.kind !== "object" || !afford(2 + (node.members.size >> 2)) || hasTwin(node.members, name)) return UNKNOWN;
   const value = node.members.get(name.name);
   return value === undefined ? next.missing : askAt(value, next);
 }
