@@ -6,23 +6,68 @@ const follow = (list, name) => async (page) => {
   await page.getByRole("main").getByRole("link", { name, exact: true }).first().click();
   await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 };
+const firstOf = (list) => async (page) => {
+  await page.goto(list);
+  await page.goto(await page.locator(`main a[href^="${list}/"]`).first().getAttribute("href"));
+};
 const at = (address) => (page) => page.goto(address);
+
+/** The policy that agents use, as it is edited. */
+const onCall = follow("/policies", "on-call");
+const still = (page) => page.locator(".cm-content").waitFor();
+const openTab = (name) => async (page) => {
+  await still(page);
+  await page.getByRole("tab", { name }).click();
+  await page.getByRole("tabpanel", { name }).waitFor();
+};
 
 export const pages = [
   { name: "landing", open: at("/"), signedOut: true },
   { name: "sign-up", open: at("/sign-up"), signedOut: true },
   { name: "sign-in", open: at("/sign-in"), signedOut: true },
+  { name: "catalogue", open: at("/catalogue"), signedOut: true },
+  { name: "catalogue-server", open: at("/catalogue/filesystem"), signedOut: true },
+  { name: "catalogue-tool", open: at("/catalogue/filesystem/write_file"), signedOut: true },
+  { name: "attacks", open: at("/attacks"), signedOut: true },
+  { name: "attack", open: firstOf("/attacks"), signedOut: true },
+  { name: "scan", open: at("/scan"), signedOut: true },
+  { name: "contact", open: at("/contact"), signedOut: true },
   { name: "overview", open: at(organization) },
   { name: "servers", open: at(`${organization}/servers`) },
   { name: "register-server", open: at(`${organization}/servers/new`) },
   { name: "server", open: at(`${organization}/servers/zabbix`) },
+  { name: "server-settings", open: at(`${organization}/servers/zabbix/settings`) },
   { name: "policies", open: at(`${organization}/policies`) },
   { name: "create-policy", open: at(`${organization}/policies/new`) },
+  { name: "policy", open: onCall, prepare: still },
   {
-    name: "policy",
-    open: follow("/policies", "on-call"),
-    prepare: (page) => page.locator(".cm-content").waitFor(),
+    name: "builder",
+    open: onCall,
+    prepare: async (page) => {
+      await page.getByRole("radio", { name: "Builder" }).check({ force: true });
+      await page.getByLabel("Search tools").fill("acknowledge");
+      await page.getByRole("button", { name: /^zabbix_acknowledge_event/ }).click();
+      await page.getByRole("region", { name: "Rules" }).getByText("args.message", { exact: false }).first().waitFor();
+    },
   },
+  {
+    name: "simulator",
+    open: onCall,
+    prepare: async (page) => {
+      await openTab("Simulator")(page);
+      await page.getByLabel("Tool", { exact: true }).selectOption("zabbix_acknowledge_event");
+      await page.getByLabel("Decision", { exact: true }).getByText("Denied").first().waitFor();
+    },
+  },
+  {
+    name: "impact",
+    open: follow("/policies", "read only"),
+    prepare: async (page) => {
+      await openTab("Impact")(page);
+      await page.getByRole("region", { name: "Tools that change" }).waitFor();
+    },
+  },
+  { name: "versions", open: onCall, prepare: openTab("Versions") },
   {
     name: "policy-findings",
     open: follow("/policies", "read only"),
@@ -53,6 +98,26 @@ export const pages = [
         .first()
         .click();
       await page.getByRole("dialog").getByText("Decision id", { exact: true }).waitFor();
+    },
+  },
+  { name: "shadow", open: at(`${organization}/activity/shadow`) },
+  {
+    name: "activity-charts",
+    open: at(`${organization}/activity`),
+    prepare: (page) => page.getByRole("region", { name: "Charts" }).locator("svg.recharts-surface").first().waitFor(),
+  },
+  {
+    name: "inventory",
+    open: at(`${organization}/inventory`),
+    prepare: (page) => page.getByRole("table", { name: "Tools and who can call them" }).or(page.locator(".react-flow")).first().waitFor(),
+  },
+  {
+    name: "palette",
+    open: at(organization),
+    prepare: async (page) => {
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.getByRole("combobox", { name: "Search and commands" }).pressSequentially("zab");
+      await page.getByRole("option").first().waitFor();
     },
   },
   { name: "members", open: at(`${organization}/members`) },
