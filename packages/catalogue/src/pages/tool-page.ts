@@ -62,7 +62,7 @@ export function toolPage(
         canBeNamed(tool.name)
           ? ["The policy that we recommend for ", { code: name }, ":"]
           : [
-              "A policy cannot name this tool exactly, since its name means something else there; it stays denied by ",
+              "A policy cannot name this tool exactly: its name means something else there, or holds what no name may; it stays denied by ",
               { code: "default" },
               ".",
             ],

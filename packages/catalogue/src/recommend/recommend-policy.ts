@@ -14,9 +14,12 @@ export function recommendPolicy(
   return options.form === "tools" ? byTool(tools, options) : byCategory(tools, options);
 }
 
-/** Whether a policy can name the tool exactly: a key with `*` or a leading `@` means something else, and its counter has a longest name. */
+/**
+ * Whether a policy can name the tool exactly: a key with `*` or a leading `@` means something else, the language takes no control
+ * characters or broken Unicode, and the tool's counter has a longest name.
+ */
 export function canBeNamed(name: string): boolean {
-  return name !== "" && name.length <= 190 && !name.startsWith("@") && !name.includes("*") && name !== "__proto__";
+  return name !== "" && name.length <= 190 && !/^@|[*\p{Cc}\p{Cs}]/u.test(name) && name !== "__proto__";
 }
 
 const entriesMax = 2_000;
