@@ -80,8 +80,15 @@ describe("the log", () => {
     expect(lines[0]).toMatch(/^time,actor,/);
     expect(lines).toHaveLength(7);
     expect(lines[1]).toContain(",'=cmd|x,");
+    const exports = () => listAuditEvents(owner, { action: "audit.export" });
+    expect(await exports()).toMatchObject([
+      { actorId: owner.caller.userId, targetKind: "audit", after: { filter: { until: "2026-04-01T00:00:00.000Z" } } },
+    ]);
+    await exportAuditEvents(owner).next();
+    expect((await exports())[0]).toMatchObject({ after: { filter: null } });
     const viewer = await newMember(owner, "viewer");
     await expect(exportAuditEvents(viewer).next()).rejects.toMatchObject({ code: "forbidden" });
+    expect(await exports()).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,10 @@
 import { Prisma, type Tx } from "@portcullis/db";
 import type { Context } from "../caller.ts";
 
-/** What a change is called in the audit log. The list is also what the tests walk: each verb that changes something has one. */
+/**
+ * What a change is called in the audit log, or an export: what leaves the dashboard in one piece is on record too. The list is also what the
+ * tests walk: each verb that changes or exports something has one.
+ */
 export const auditActions = [
   "organization.create",
   "organization.rename",
@@ -37,6 +40,8 @@ export const auditActions = [
   "grant.promote_shadow",
   "grant.rotate",
   "grant.revoke",
+  "audit.export",
+  "inventory.export",
   "channel.create",
   "channel.update",
   "channel.delete",

@@ -1,13 +1,27 @@
+import { z } from "zod";
+import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
+import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { csvLine } from "./csv.ts";
 import { type Inventory, readInventory } from "./get.ts";
 
-/** The inventory as CSV (RFC 4180), a line for each grant and tool: what an auditor asks for. Exports are for owners and admins. */
-export async function exportInventory(ctx: Context): Promise<string> {
+const ExportInventoryInput = z.strictObject({});
+type ExportInventoryInput = z.input<typeof ExportInventoryInput>;
+
+/**
+ * The inventory as CSV (RFC 4180), a line for each grant and tool: what an auditor asks for. Exports are for owners and admins, and on record.
+ */
+export async function exportInventory(ctx: Context, input: ExportInventoryInput = {}): Promise<string> {
   requireCapability(ctx.caller, "administer");
-  const inventory = await inOrganization(ctx, ctx.caller.organizationId, (tx) => readInventory(tx, ctx));
+  readInput(ExportInventoryInput, input);
+  const { organizationId } = ctx.caller;
+  const inventory = await inOrganization(ctx, organizationId, async (tx) => {
+    // Of the whole: this export has no filter.
+    await recordAudit(tx, ctx, { action: "inventory.export", target: { kind: "inventory", id: organizationId }, after: { filter: null } });
+    return readInventory(tx, ctx);
+  });
   return `${[csvLine(columns), ...linesOf(inventory)].join("\r\n")}\r\n`;
 }
 

@@ -101,7 +101,7 @@ export const verbCases: readonly VerbCase[] = [
   { name: "decisionTrends", capability: "read", names: [], input: nothing },
   { name: "getOverview", capability: "read", names: [], input: nothing },
   { name: "getInventory", capability: "read", names: [], input: nothing },
-  { name: "exportInventory", capability: "administer", names: [], input: nothing },
+  { name: "exportInventory", capability: "administer", action: "inventory.export", names: [], input: nothing },
   { name: "listShadows", capability: "read", names: [], input: nothing },
   {
     name: "policyImpact",

@@ -34,6 +34,8 @@ const words: Record<string, string> = {
   "grant.promote_shadow": "Promoted the shadow policy of the grant",
   "grant.rotate": "Rotated the token of the grant",
   "grant.revoke": "Revoked the grant",
+  "audit.export": "Exported the audit log",
+  "inventory.export": "Exported the inventory",
   "channel.create": "Added the notification channel",
   "channel.update": "Changed the notification channel",
   "channel.delete": "Deleted the notification channel",
@@ -70,6 +72,8 @@ export const kinds = [
   { kind: "policy", label: "Policies" },
   { kind: "grant", label: "Grants" },
   { kind: "channel", label: "Notifications" },
+  { kind: "audit", label: "Audit log exports" },
+  { kind: "inventory", label: "Inventory exports" },
 ] as const;
 
 const memberOf = (value: unknown, name: string): unknown =>

@@ -9,6 +9,10 @@ type RouteContext = { params: Promise<{ organization: string }> };
 /** The audit log as a CSV file, row by row as it is read. Who may have it is the verb's to say. */
 export async function GET(request: Request, { params }: RouteContext): Promise<Response> {
   const { organization } = await params;
+  const site = request.headers.get("sec-fetch-site");
+  // Typed by hand it is "none". Another site's link must not put exports on record in somebody's name.
+  if (site !== null && site !== "same-origin" && site !== "none")
+    return refused(403, "This page was not opened at the dashboard's own address.");
   const session = await currentSession();
   const caller = session && callerFor(session, organization, sourceOf(request.headers));
   if (!caller) return refused(session ? 404 : 401, session ? "There is no such organization." : "Sign in first.");
