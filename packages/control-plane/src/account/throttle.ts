@@ -22,6 +22,9 @@ export const limits = {
   /** Reset links that one network asks for, and that one account gets. */
   reset: { triesMax: 20, windowSeconds: 3600 },
   reset_mail: { triesMax: 3, windowSeconds: 3600 },
+  /** Mails that one person has sent to others (invitations, tests of a channel), and that one address gets so, from whomever. */
+  mail: { triesMax: 60, windowSeconds: 3600 },
+  mail_to: { triesMax: 10, windowSeconds: 3600 },
   /** Names of organizations that somebody asks about while typing; as many more as there may be sign-ups. */
   name: { triesMax: 120, windowSeconds: 900 },
 } as const;
@@ -31,7 +34,7 @@ const triesMaxOf = ({ signUpsPerHour }: ControlPlane, scope: Scope): number =>
 
 type Scope = keyof typeof limits;
 /** Scopes that are counted one by one, by who asks or whom it is about. */
-type OwnScope = "reset" | "reset_mail" | "name";
+type OwnScope = "reset" | "reset_mail" | "mail" | "mail_to" | "name";
 export type Tries = { email?: string; source: string; signsUp?: boolean };
 
 /**
@@ -64,6 +67,18 @@ export async function countReset(cp: ControlPlane, source: string): Promise<void
 
 /** May one more reset link go to this address? Counted for addresses with and without an account alike. */
 export const mayMailReset = (cp: ControlPlane, email: string): Promise<boolean> => hasRoom(cp, "reset_mail", email);
+
+/**
+ * Counts a mail that a person sends through the installation to an address of their choice: its server is no way to flood mailboxes.
+ * @throws ControlPlaneError throttled
+ */
+export async function countMail(cp: ControlPlane, { userId, to }: { userId: string; to: string }): Promise<void> {
+  if ((await hasRoom(cp, "mail", userId)) && (await hasRoom(cp, "mail_to", to.toLowerCase()))) return;
+  throw new ControlPlaneError("throttled", "Too many mails were sent by you, or to this address. Try again in an hour.", {
+    operator: `mail throttled, user ${userId}`,
+    retryAfterSeconds: limits.mail.windowSeconds,
+  });
+}
 
 /** May this network ask about one more name? */
 export const mayAskName = (cp: ControlPlane, source: string): Promise<boolean> => hasRoom(cp, "name", networkOf(source));
@@ -127,7 +142,7 @@ async function add(tx: Tx, scope: Scope, key: string, now: Date): Promise<{ coun
 const forgetOld = (tx: Tx, now: Date) => tx.$executeRaw`
   DELETE FROM portcullis.sign_in_attempt WHERE (scope, key) IN (
     SELECT scope, key FROM portcullis.sign_in_attempt
-    WHERE window_start <= ${before(now, "source")} AND (scope NOT IN ('sign_up', 'reset', 'reset_mail') OR window_start <= ${before(now, "sign_up")})
+    WHERE window_start <= ${before(now, "source")} AND (scope NOT IN ('sign_up', 'reset', 'reset_mail', 'mail', 'mail_to') OR window_start <= ${before(now, "sign_up")})
     LIMIT 100 FOR UPDATE SKIP LOCKED)`;
 
 const before = (now: Date, scope: Scope): Date => new Date(now.getTime() - limits[scope].windowSeconds * 1000);

@@ -151,6 +151,17 @@ describe("importing", () => {
     for (const query of ["%_\\", "'; drop", "%", "_", "\\"]) await searchCatalogue(here.cp, { of: "tools", query });
     expect((await searchCatalogue(here.cp, { of: "tools", query: "alert(1)" })).tools).toHaveLength(1);
     expect((await searchCatalogue(here.cp, { query: "host", cursor: "bm9uc2Vuc2U" })).servers.length).toBeGreaterThan(0);
+    // Cursors that somebody made up: what no column can hold, and an order that these matches do not have.
+    for (const made of [
+      [3, 9, "\0", "\0", false],
+      [3, 2 ** 40, "a", "a", false],
+      [3, 0, "zzz", "zzz", true],
+    ]) {
+      const cursor = Buffer.from(JSON.stringify(made)).toString("base64url");
+      expect((await searchCatalogue(here.cp, { query: "host", cursor })).servers.length).toBeGreaterThan(0);
+    }
+    expect((await searchCatalogue(here.cp, { query: "\0host\ud800" })).servers.length).toBeGreaterThan(0);
+    await expect(getCatalogueTool(here.cp, { server: "zabbix", tool: "\0" })).rejects.toMatchObject({ code: "invalid" });
   });
 });
 

@@ -6,7 +6,14 @@ import { outsideOrganizations } from "../transaction.ts";
 import { CatalogueSlug, notInCatalogue, readCatalogueServer } from "./get-server.ts";
 import type { CatalogueServerSummary, CatalogueToolSummary } from "./server-summary.ts";
 
-export const GetCatalogueToolInput = z.strictObject({ server: CatalogueSlug, tool: z.string().min(1).max(256) });
+export const GetCatalogueToolInput = z.strictObject({
+  server: CatalogueSlug,
+  tool: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^\0\p{Cs}]*$/u, "No tool has such a name."),
+});
 export type GetCatalogueToolInput = z.input<typeof GetCatalogueToolInput>;
 
 export type CatalogueTool = CatalogueToolSummary & {

@@ -10,11 +10,15 @@ import { type CatalogueServerSummary, type CatalogueToolSummary, type ServerRow,
 
 export const signalKinds = ["code", "path", "url", "html", "credentials", "bulk", "admin", "many_parameters"] as const;
 
+/** What no text of the database can hold is in none of them. */
+const isStorable = (text: string): boolean => !/[\0\p{Cs}]/u.test(text);
+const storable = (text: string): string => text.replaceAll(/[\0\p{Cs}]/gu, " ");
+
 export const SearchCatalogueInput = z.strictObject({
   /** What the list is of. */
   of: z.enum(["servers", "tools"]).default("servers"),
   /** Words or parts of words; all of them must be found. */
-  query: z.string().max(200, "Search for at most 200 characters.").default(""),
+  query: z.string().max(200, "Search for at most 200 characters.").transform(storable).default(""),
   category: z.enum(categoryOrder as [Category, ...Category[]]).optional(),
   risk: z.enum(["low", "medium", "high", "critical"]).optional(),
   signal: z.enum(signalKinds).optional(),
@@ -64,10 +68,9 @@ export async function searchCatalogue(cp: Pick<ControlPlane, "database">, input:
  */
 async function placesOf(tx: Tx, asked: Parameters<typeof bestPlaces>[1] & { from: Cursor | null }): Promise<Places & { common: boolean }> {
   const { matching: wanted, from } = asked;
-  if (!from?.common) {
-    const best = await bestPlaces(tx, asked);
-    if (wanted.hasText || best.total <= countedMax) return { ...best, common: false };
-  }
+  // A cursor is whatever a stranger's address says: that much matches is looked at anew, or one could have the whole index read for nothing.
+  const best = await bestPlaces(tx, from?.common ? { ...asked, from: null } : asked);
+  if (wanted.hasText || best.total <= countedMax) return { ...best, common: false };
   return { places: await nextPlaces(tx, { ...asked, from: from?.common ? from : null }), total: countedMax + 1, common: true };
 }
 
@@ -93,7 +96,7 @@ async function toolsAt(tx: Tx, places: readonly Place[]): Promise<CatalogueToolS
   return rows.map((row) => ({ ...row, risk: riskOf(row.category) }));
 }
 
-const CursorText = z.tuple([z.int(), z.int(), z.string(), z.string(), z.boolean()]);
+const CursorText = z.tuple([z.int32(), z.int32(), z.string().refine(isStorable), z.string().refine(isStorable), z.boolean()]);
 
 const writeCursor = ({ fit, rank, slug, name, common }: Cursor) =>
   Buffer.from(JSON.stringify([fit, rank, slug, name, common])).toString("base64url");

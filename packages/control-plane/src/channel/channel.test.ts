@@ -3,6 +3,7 @@ import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
 import { openMailer } from "../mail/mailer.ts";
+import { inviteMember } from "../member/invite.ts";
 import { type Installation, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestSmtp, testSmtp } from "../testing/smtp.ts";
 import { createChannel } from "./create.ts";
@@ -61,6 +62,19 @@ describe("a test really sends", () => {
     smtp.refuses = true;
     expect(await testChannel(owner, { id })).toMatchObject({ ok: false });
     smtp.refuses = false;
+  });
+
+  test("neither tests nor invitations flood a mailbox, nor many of them", async () => {
+    const { id } = await channel("email", "flooded@example.com");
+    for (let sent = 0; sent < 10; sent++) expect((await testChannel(owner, { id })).ok).toBe(true);
+    await expect(testChannel(owner, { id })).rejects.toMatchObject({ code: "throttled" });
+    const other = await newOrganization(here.cp, "Other");
+    await expect(inviteMember(other, { email: "flooded@example.com", role: "viewer" })).rejects.toMatchObject({ code: "throttled" });
+    const invited = async () => {
+      for (let made = 0; made < 70; made++) await inviteMember(other, { email: `person-${made}@example.com`, role: "viewer" });
+    };
+    await expect(invited()).rejects.toMatchObject({ code: "throttled" });
+    expect(await inviteMember(owner, { email: "person-1@example.com", role: "viewer" })).toMatchObject({ mail: "sent" });
   });
 
   test.each([

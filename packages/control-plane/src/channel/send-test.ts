@@ -1,5 +1,6 @@
 import { SealError } from "@portcullis/upstream";
 import { z } from "zod";
+import { countMail } from "../account/throttle.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
@@ -31,7 +32,9 @@ export async function testChannel(ctx: Context, input: TestChannelInput): Promis
     return { ...row, organizationName };
   });
   const { kind, name, organizationName } = channel;
-  const delivery = await deliver(ctx, { kind: kind as ChannelKind, target: targetOf(ctx, id, channel.sealedTarget), organizationName });
+  const target = targetOf(ctx, id, channel.sealedTarget);
+  if (kind === "email" && ctx.mailer !== null) await countMail(ctx, { userId: ctx.caller.userId, to: target });
+  const delivery = await deliver(ctx, { kind: kind as ChannelKind, target, organizationName });
   await inOrganization(ctx, organizationId, (tx) =>
     recordAudit(tx, ctx, { action: "channel.test", target: { kind: "channel", id, name }, after: { delivered: delivery.ok } }),
   );

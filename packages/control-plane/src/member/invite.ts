@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countMail } from "../account/throttle.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability, roleNames } from "../capabilities.ts";
@@ -29,6 +30,7 @@ export async function inviteMember(ctx: Context, input: InviteMemberInput): Prom
   const { email, role } = readInput(InviteMemberInput, input);
   requireRank(ctx.caller, role);
   const { organizationId, userId: invitedBy } = ctx.caller;
+  if (ctx.mailer !== null) await countMail(ctx, { userId: invitedBy, to: email });
   const id = ctx.newId();
   const token = ctx.random(32).toString("base64url");
   const expiresAt = new Date(ctx.clock().getTime() + invitationSeconds * 1000);

@@ -71,11 +71,17 @@ export async function policyImpact(ctx: Context, input: PolicyImpactInput): Prom
     const after = effectiveTools(text, tools);
     const { of, calls, more } = await readCalls(tx, { organizationId, policyId, serverId: policy.server.id, callsMax });
     const past = await recordedUnder(tx, { organizationId, calls, tools });
+    const replayed = replayCalls(calls, replayer(candidate, tools), past);
     return {
       liveVersion: policy.liveVersion,
       observing: { before: before?.observing ?? false, after: after?.observing ?? false },
       tools: { total: tools.length, changes: changesOf(tools, live === null ? null : before, after) },
-      replay: { of, more, since: calls.at(-1)?.at ?? null, ...replayCalls(calls, replayer(candidate, tools), past) },
+      replay: {
+        of,
+        more: more || replayed.judged < calls.length,
+        since: calls[replayed.judged - 1]?.at ?? null,
+        ...replayed,
+      },
     };
   });
 }

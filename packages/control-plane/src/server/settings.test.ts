@@ -83,3 +83,7 @@ test("no spelling of a header that carries a credential, an identity, an address
     { numRuns: 1_000 },
   );
 });
+
+test.each(["Tools/Call", "TOOLS/LIST", "Tasks/get", "tools/call"])("%s is no method that may be named, whatever its case", (name) => {
+  expect(ServerSettingsInput.safeParse({ ...defaults, forwardMethods: [name] }).success).toBe(false);
+});

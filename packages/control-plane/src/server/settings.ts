@@ -36,12 +36,13 @@ const ForwardedHeader = z
       `${String(input)} is never passed on: it carries a credential, an identity or an address, or belongs to the connection or the protocol.`,
   });
 
-const methodNames = new Set(METHODS.map(({ method }) => method));
+// Whatever its case: a server that reads names loosely would take Tools/Call for the method that the policy decides about.
+const methodNames = new Set(METHODS.map(({ method }) => method.toLowerCase()));
 const ForwardedMethod = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9_.$/-]{1,128}$/, "A method name has letters, digits, dots, slashes and hyphens, at most 128.")
-  .refine((name) => !methodNames.has(name) && !/^(?:tasks|notifications\/tasks)(?:\/|$)/.test(name), {
+  .refine((name) => !methodNames.has(name.toLowerCase()) && !/^(?:tasks|notifications\/tasks)(?:\/|$)/i.test(name), {
     error: ({ input }) => `${String(input)} is a method of the protocol: the gateway and the policy decide about it already.`,
   });
 

@@ -2,6 +2,9 @@ import type { Tx } from "@portcullis/db";
 import { compile, judgeCase, parsePolicy, readPolicyCase, type ToolFacts } from "@portcullis/policy";
 import { ControlPlaneError, type Issue } from "../../errors.ts";
 
+/** Other organizations wait meanwhile; one test takes some microseconds, and 80 ms when it was made to. */
+const runMsMax = 2_000;
+
 /** The tests of a policy that a text fails, each with a sentence. The text compiles, as lint has said. */
 export async function failingTests(
   tx: Tx,
@@ -13,7 +16,9 @@ export async function failingTests(
   const parsed = parsePolicy(text);
   if (tests.length === 0 || !parsed.ok) return [];
   const compiled = compile(parsed.policy, tools);
+  const until = performance.now() + runMsMax;
   return tests.flatMap(({ name, case: written }) => {
+    if (performance.now() > until) return [{ name, problem: "It was not run: the tests before it took too long." }];
     const read = readPolicyCase(written);
     if (!read.ok) return [{ name, problem: read.problem }];
     const { differences } = judgeCase(read.case, compiled);
