@@ -5,8 +5,9 @@ import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { type Asked, askedHref, asksNothing } from "./asked.ts";
-import { CategoryMark, riskFill } from "./looks.tsx";
+import { riskFill } from "./looks.tsx";
 import { toolHref } from "./paths.ts";
+import { RowList } from "./row-list.tsx";
 import { linkClass } from "./section.tsx";
 import { ServerRows } from "./server-rows.tsx";
 
@@ -154,22 +155,14 @@ function Choice({ name, label, any, value, options }: ChoiceProps) {
 }
 
 function ToolRows({ results }: { results: CataloguePage }) {
-  return (
-    <ul className="divide-y border-y [&>li]:grid [&>li]:gap-x-8 [&>li]:gap-y-1 [&>li]:py-3 sm:[&>li]:grid-cols-[minmax(0,1fr)_11rem] [&_a:hover]:underline [&_a]:wrap-anywhere [&_a]:font-mono [&_a]:font-medium [&_a]:text-sm [&_p]:wrap-anywhere [&_p]:text-ink-muted [&_p]:text-sm">
-      {results.tools.map((tool) => (
-        <li key={`${tool.serverSlug}/${tool.name}`}>
-          <div>
-            <a href={toolHref(tool.serverSlug, tool.name)}>{shown(tool.name, 120)}</a>
-            <p>{shown(tool.description ?? tool.title ?? "It comes without a description.", 160)}</p>
-          </div>
-          <div className="text-sm sm:text-right">
-            <CategoryMark category={tool.category} />
-            <p>{shown(tool.serverName, 60)}</p>
-          </div>
-        </li>
-      ))}
-    </ul>
-  );
+  const rows = results.tools.map((tool) => ({
+    href: toolHref(tool.serverSlug, tool.name),
+    name: shown(tool.name, 120),
+    text: shown(tool.description ?? tool.title ?? "It comes without a description.", 160),
+    words: shown(tool.serverName, 60),
+    category: tool.category,
+  }));
+  return <RowList kind="tools" rows={rows} />;
 }
 
 function foundWords(asked: Asked, { total, more, servers, tools }: CataloguePage): string {

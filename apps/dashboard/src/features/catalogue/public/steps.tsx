@@ -1,3 +1,5 @@
+"use client";
+
 import type { Text } from "@portcullis/catalogue";
 import { Words } from "./words.tsx";
 
