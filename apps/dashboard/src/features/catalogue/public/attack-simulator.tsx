@@ -20,7 +20,8 @@ export function AttackSimulator({ demonstration, policyText }: { demonstration: 
   return (
     <details className="rounded-lg border bg-surface">
       <summary className="rounded-lg px-4 py-3 font-medium text-sm">Change it and try again</summary>
-      <form method="post"
+      <form
+        method="post"
         className="grid gap-4 border-t p-4"
         onSubmit={(event) => {
           event.preventDefault();
