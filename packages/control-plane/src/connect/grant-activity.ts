@@ -22,7 +22,7 @@ export type GrantActivity = {
   era: string | null;
   /** Tools that `tools/list` shows under the live policy; 0 without one. */
   visibleTools: number;
-  lastRefusal: { at: Date; tool: string | null; reason: string; message: string | null } | null;
+  lastRefusal: { at: Date; tool: string | null; reason: string; rule: string; message: string | null } | null;
 };
 
 /** What has happened between a grant and a server: the connect page waits for the first request with it. */
@@ -35,11 +35,21 @@ export async function grantActivity(ctx: Context, input: GrantActivityInput): Pr
     const access = await tx.grantServer.findFirst({ where: { organizationId, grantId, serverId }, select: { policyId: true } });
     if (!access) throw notFound("grant");
     const where = { organizationId, grantId, serverId };
-    const select = { at: true, tool: true, reason: true, message: true, clientName: true, clientVersion: true, era: true, effect: true };
+    const select = {
+      at: true,
+      tool: true,
+      reason: true,
+      rule: true,
+      message: true,
+      clientName: true,
+      clientVersion: true,
+      era: true,
+      effect: true,
+    };
     const first = await tx.decision.findFirst({ where, orderBy: { id: "asc" }, select: { at: true } });
     const latest = first ? await tx.decision.findMany({ where, orderBy: { id: "desc" }, take: 20, select }) : [];
     const named = latest.find(({ clientName }) => clientName !== null);
-    const refused = latest.find(({ effect }) => effect === "deny");
+    const refusal = latest.find(({ effect }) => effect === "deny");
     return {
       firstCallAt: first?.at ?? null,
       lastCallAt: latest[0]?.at ?? null,
@@ -47,7 +57,9 @@ export async function grantActivity(ctx: Context, input: GrantActivityInput): Pr
       clientVersion: named?.clientVersion ?? null,
       era: latest[0]?.era ?? null,
       visibleTools: access.policyId === null ? 0 : await visibleTools(tx, ctx, serverId, access.policyId),
-      lastRefusal: refused ? { at: refused.at, tool: refused.tool, reason: refused.reason, message: refused.message } : null,
+      lastRefusal: refusal
+        ? { at: refusal.at, tool: refusal.tool, reason: refusal.reason, rule: refusal.rule, message: refusal.message }
+        : null,
     };
   });
 }

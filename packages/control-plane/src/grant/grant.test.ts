@@ -297,7 +297,7 @@ describe("what happened", () => {
     expect(await listed({ tool: "alpha", effect: "deny", serverSlug: "zabbix" })).toHaveLength(6);
     expect(await grantActivity(fresh, asked)).toMatchObject({
       firstCallAt: expect.any(Date),
-      lastRefusal: { reason: "denied", tool: "alpha" },
+      lastRefusal: { reason: "denied", tool: "alpha", rule: expect.any(String) },
     });
     expect(await getSetupProgress(fresh)).toEqual({ servers: 1, policies: 1, grants: 1, calls: true });
     expect(await listDecisions(owner, {})).toEqual([]);

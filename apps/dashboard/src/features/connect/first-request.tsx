@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
+import { toldInWords } from "../activity/words.ts";
 import { useOrganization } from "../shell/organization-context.tsx";
 
 /** Waits for the first request of this grant on this server, and then says who it was. */
@@ -40,7 +41,7 @@ export function FirstRequest({ grantId, serverSlug }: { grantId: string; serverS
             {connected.lastRefusal ? (
               <p className="break-words text-ink-muted text-xs">
                 Last refusal: {connected.lastRefusal.tool ?? "a request"}, <RelativeTime at={connected.lastRefusal.at} />
-                {refusalSentence(connected.lastRefusal)}
+                {refusalSentences(connected.lastRefusal)}
               </p>
             ) : null}
           </div>
@@ -76,10 +77,10 @@ function clientSentence({ clientName, clientVersion }: { clientName: string | nu
 const toolsPhrase = (count: number): string =>
   count === 0 ? "no tools: check the policy of this grant" : count === 1 ? "1 tool" : `${count} tools`;
 
-/** A hidden tool is told to be unknown: that is for the agent, and its owner is told both. */
-function refusalSentence({ reason, message }: { reason: string; message: string | null }): string {
-  if (reason === "hidden") return `. The policy hides this tool.${message ? ` The agent was told: ${message}` : ""}`;
-  return message ? `. ${message}` : ".";
+/** What really happened, as the activity log has it, and what the agent was told: of a hidden tool it is told that there is none. */
+function refusalSentences(refusal: { tool: string | null; reason: string; rule: string; message: string | null }): string {
+  const { happened, told } = toldInWords({ ...refusal, effect: "deny" });
+  return `. ${happened}${told ? ` The agent was told: ${told}` : ""}`;
 }
 
 const eraWord = (era: string | null): string =>
