@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import os from "node:os";
 import path from "node:path";
@@ -95,6 +95,19 @@ test("a registry's list, page by page; a running server; a folder of Docker's ca
   ]);
   file("registry/servers/two/server.yaml", "name: two\nremote:\n  url: https://two.example.com/mcp\n");
   expect(await catalogue("import", path.join(folder, "registry"))).toMatchObject({ code: 0, answer: { added: ["one", "two"], tools: 1 } });
+});
+
+test("a folder of somebody else's leads to no other file, and cannot stop the import", async () => {
+  const secret = file("elsewhere/secret.yaml", "name: stolen\nimage: mcp/stolen\n");
+  file("linked/a/readme.txt", "x");
+  symlinkSync(secret, path.join(folder, "linked/a/server.yaml"));
+  file("linked/b/server.yaml", "name: linkedtools\nimage: mcp/b\n");
+  symlinkSync("/dev/zero", path.join(folder, "linked/b/tools.json"));
+  const bomb = `a: &a [${"x,".repeat(50)}]\n${Array.from({ length: 60 }, (_, i) => `k${i}: [*a, *a, *a, *a]`).join("\n")}\nname: bomb\n`;
+  file("linked/c/server.yaml", bomb);
+  const { code, answer, error } = await catalogue("import", path.join(folder, "linked"));
+  expect([code, answer?.added]).toEqual([1, ["linkedtools"]]);
+  expect(error).toEqual([expect.stringMatching(/c\/server\.yaml: Its YAML repeats itself/)]);
 });
 
 test("what cannot be used is named by file and place; the rest is imported", async () => {

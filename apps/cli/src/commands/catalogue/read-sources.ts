@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { type ImportContext, type ReadDocument, readCatalogueDocument, readDockerServer, type ServerRecord } from "@portcullis/catalogue";
 import { parseDocument } from "yaml";
@@ -44,7 +44,8 @@ async function* documentsOf(source: string, options: SourceOptions): AsyncGenera
 /** A server's folder of Docker's catalogue, a folder of such folders, or a folder of JSON files. */
 async function* folder(name: string, options: SourceOptions, depth: number): AsyncGenerator<Found> {
   const entries = (await readdir(name, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const manifest = entries.find((entry) => entry.name === "server.yaml" || entry.name === "server.yml");
+  // Somebody else's folder: a link in it could lead to any file of this machine, and a device never ends.
+  const manifest = entries.find((entry) => entry.isFile() && (entry.name === "server.yaml" || entry.name === "server.yml"));
   if (manifest) {
     const full = path.join(name, manifest.name);
     yield { where: full, read: await dockerServer(full, path.join(name, "tools.json"), options) };
@@ -83,11 +84,21 @@ async function dockerServer(manifest: string, toolsFile: string, { stdin }: Sour
   const document = parseDocument(text, { uniqueKeys: false });
   const [error] = document.errors;
   if (error) return { records: [], problems: [{ pointer: placeOf(error), message: `This is not YAML: ${error.message.split("\n")[0]}` }] };
-  const tools = await readSource(toolsFile, stdin).then(
-    (source) => JSON.parse(source.text) as unknown,
-    () => undefined,
-  );
-  return readDockerServer(document.toJS({ maxAliasCount: 100 }), tools, { from: "Docker MCP catalogue", at: mtime.toISOString() });
+  const facts = await lstat(toolsFile).catch(() => undefined);
+  const tools =
+    facts?.isFile() && facts.size <= fileSizeMax
+      ? await readSource(toolsFile, stdin).then(
+          (source) => JSON.parse(source.text) as unknown,
+          () => undefined,
+        )
+      : undefined;
+  let server: unknown;
+  try {
+    server = document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return { records: [], problems: [{ pointer: "", message: "Its YAML repeats itself too often, or refers to what is not there." }] };
+  }
+  return readDockerServer(server, tools, { from: "Docker MCP catalogue", at: mtime.toISOString() });
 }
 
 const placeOf = ({ linePos }: { linePos?: readonly { line: number; col: number }[] }): string =>
