@@ -4,6 +4,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { batchMax } from "./batch-max.ts";
 import { newQueryClient } from "./query-client.ts";
 import type { AppRouter } from "./router/index.ts";
 import { transformer } from "./transformer.ts";
@@ -36,6 +37,7 @@ export function TrpcProvider({ organization, csrfToken, children }: TrpcProvider
         httpBatchLink({
           url: "/api/trpc",
           transformer,
+          maxItems: batchMax,
           headers: () => ({
             ...(organization && { "x-portcullis-organization": organization }),
             ...(token.current && { "x-portcullis-csrf": token.current }),

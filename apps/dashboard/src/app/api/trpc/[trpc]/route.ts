@@ -1,6 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { overridesMethod, refusalOf } from "../../../../auth/state-change.ts";
 import { env } from "../../../../env.ts";
+import { batchMax } from "../../../../trpc/batch-max.ts";
 import { createContext } from "../../../../trpc/context.ts";
 import { appRouter } from "../../../../trpc/router/index.ts";
 
@@ -9,6 +10,7 @@ const handle = (request: Request) =>
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
+    maxBatchSize: batchMax,
     createContext: ({ resHeaders }) =>
       createContext({ headers: request.headers, organizationSlug: request.headers.get("x-portcullis-organization"), resHeaders }),
     responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
