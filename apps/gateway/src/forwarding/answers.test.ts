@@ -59,7 +59,7 @@ test(
         const got = await bytesOf(f.send(call("read")));
         expect(digest(got)).toBe(digest(how === "json" ? text : event));
       }),
-      { seed: seed("EF-4"), numRuns: cases(500) },
+      { seed: seed("EF-4"), numRuns: cases(1_000) },
     );
   },
   patienceMs,
@@ -156,7 +156,7 @@ test(
         }
         plans.clear();
       }),
-      { seed: seed("EF-16"), numRuns: cases(1_000) / 10 },
+      { seed: seed("EF-16"), numRuns: cases(3_000) / 10 },
     );
   },
   patienceMs,

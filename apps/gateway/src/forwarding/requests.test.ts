@@ -78,9 +78,9 @@ test(
           expect([text, verdict.effect]).toEqual([text, "allow"]);
         }
       }),
-      { seed: seed("EF-1"), numRuns: cases(20_000) },
+      { seed: seed("EF-1"), numRuns: cases(200_000) },
     );
-    expect(accepted).toBeGreaterThan(cases(20_000) / 50);
+    expect(accepted).toBeGreaterThan(cases(200_000) / 50);
   },
   patienceMs,
 );
@@ -276,7 +276,7 @@ test(
         fc.string({ minLength: 1, maxLength: 30 }).filter((text) => !METHODS.some(({ method }) => method === text)),
       )
       .filter((text) => !METHODS.some(({ method }) => method === text));
-    const count = cases(1_000);
+    const count = cases(2_000);
     const before = (await f.seed.decisions()).length;
     f.upstream.received.length = 0;
     await fc.assert(
@@ -336,7 +336,7 @@ test(
         const forwarded = f.upstream.received.map((seen) => seen.body.toString());
         expect(forwarded).toEqual(tool === "read" && !body.includes("__proto__") ? [body] : []);
       }),
-      { seed: seed("EF-2"), numRuns: cases(500) },
+      { seed: seed("EF-2"), numRuns: cases(1_000) },
     );
   },
   patienceMs,
