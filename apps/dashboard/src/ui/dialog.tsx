@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./class-names.ts";
 
@@ -19,12 +19,26 @@ export interface DialogProps {
 
 /** A modal dialog: focus stays inside, Escape and the X close it, focus returns to where it was. Close from inside with DialogClose. */
 export function Dialog({ trigger, open, onOpenChange, title, description, children, className }: DialogProps) {
+  const before = useRef<Element | null>(null);
+  // Without a trigger of its own Radix would leave the focus nowhere.
+  const restore = trigger
+    ? {}
+    : {
+        onOpenAutoFocus: () => {
+          before.current = document.activeElement;
+        },
+        onCloseAutoFocus: (event: Event) => {
+          if (!(before.current instanceof HTMLElement) || !before.current.isConnected) return;
+          event.preventDefault();
+          before.current.focus({ preventScroll: true });
+        },
+      };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
       <Radix.Portal>
         <Radix.Overlay className={overlayClasses} />
-        <Radix.Content className={cn(panelClasses, className)} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content className={cn(panelClasses, className)} {...restore} {...(description ? {} : { "aria-describedby": undefined })}>
           <div className="mb-4 pr-8">
             <Radix.Title className="font-semibold text-base">{title}</Radix.Title>
             {description ? <Radix.Description className="mt-1 text-ink-muted text-sm">{description}</Radix.Description> : null}
