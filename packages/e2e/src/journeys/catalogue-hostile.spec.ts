@@ -6,7 +6,7 @@ import { publicPages } from "./public-pages.ts";
 test("in a browser, on their pages and among search results", async ({ page, installation }) => {
   const site = publicPages(installation.urls.dashboard);
   const strayed: string[] = [];
-  page.on("request", (request) => request.url().includes(hostileHost) && strayed.push(request.url()));
+  page.on("request", (request) => new URL(request.url()).host.includes(hostileHost) && strayed.push(request.url()));
   page.on("dialog", (dialog) => strayed.push(dialog.message()));
   const servers = hostileServers.map((_, index) => `/catalogue/hostile-${index + 1}`);
   const tools: string[] = [];
