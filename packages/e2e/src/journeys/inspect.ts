@@ -12,8 +12,7 @@ export async function inspectPage(page: Page, name: string, width: number) {
     // Colours half-way between two themes must not be judged.
     // What ends is brought to its end: inside a closed box no time passes, and waiting for it would never be over.
     await page.evaluate(() => {
-      for (const one of document.getAnimations())
-        if (one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) one.finish();
+      for (const one of document.getAnimations()) if (one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) one.finish();
     });
     const axe = new AxeBuilder({ page });
     const { violations } = await (colorScheme === "dark" ? axe.withRules(ofColour) : axe).analyze();
