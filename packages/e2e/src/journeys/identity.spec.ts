@@ -187,8 +187,7 @@ test("ID-8: an invitation opens once, for its address alone, and nobody gives or
   const admin = await join("admin");
   const viewer = await join("viewer");
   const headers = { ...origin, "x-portcullis-organization": slug };
-  const people = await call<unknown>("organization.rename", { name: unique("Ranks") });
-  expect(people).toBeUndefined();
+  await call("organization.rename", { name: unique("Ranks") });
   const list = await (await page.request.get("/api/trpc/member.list", { headers })).json();
   const byRole = new Map<string, string>(list.result.data.json.map(({ role, userId }: { role: string; userId: string }) => [role, userId]));
   const post = async (request: typeof admin, path: string, data: unknown) =>
