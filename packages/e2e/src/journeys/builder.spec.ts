@@ -55,6 +55,16 @@ test("states, rules and the text move together, with one history", async ({ page
     await expect(rules.getByRole("button", { name: 'Deny if name contains "prod".' })).toBeVisible();
     await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   });
+
+  await test.step("a rule is duplicated after itself, to be changed from there", async () => {
+    const rules = page.getByRole("region", { name: "Rules" });
+    const sentence = rules.getByRole("button", { name: 'Deny if name contains "prod".' });
+    await rules.getByRole("button", { name: "Duplicate rule" }).click();
+    await expect(sentence).toHaveCount(2);
+    await rules.getByRole("textbox", { name: "Value" }).fill("core");
+    await expect(rules.getByRole("button", { name: 'Deny if name contains "core".' })).toBeVisible();
+    await expect(sentence).toHaveCount(1);
+  });
 });
 
 test("by keyboard alone: search, walk, choose for several, undo, help", async ({ page, installation }) => {

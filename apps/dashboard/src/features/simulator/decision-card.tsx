@@ -20,25 +20,29 @@ export function DecisionCard({
   const said = decision.observed ?? decision;
   const { label, tone } = verdictOf(simulated);
   return (
-    <Card aria-label="Decision" className="grid gap-3 p-4">
+    <Card aria-label="Decision" className="grid grid-cols-1 gap-3 p-4">
       <div role="status" className="flex flex-wrap items-center gap-2">
         <Badge tone={tone}>{label}</Badge>
-        <span className="text-sm">
+        <span className="wrap-anywhere min-w-0 text-sm">
           by{" "}
-          <button type="button" className="text-accent-ink underline underline-offset-2" onClick={() => onShow(said.rule)}>
+          <button
+            type="button"
+            className="wrap-anywhere text-left text-accent-ink underline underline-offset-2"
+            onClick={() => onShow(said.rule)}
+          >
             {placeWords(said.rule)}
           </button>
         </span>
         {decision.observed ? <Badge tone="warn">Observing: nothing is blocked</Badge> : null}
         {listed === false ? <Badge tone="neutral">Not in the tool list</Badge> : null}
       </div>
-      <p className="break-words text-sm">{explanation}</p>
+      <p className="wrap-anywhere text-sm">{explanation}</p>
       {others.length > 0 ? (
-        <section aria-label="Why the other rules did not decide" className="grid gap-1.5">
+        <section aria-label="Why the other rules did not decide" className="grid grid-cols-1 gap-1.5">
           <h3 className="font-medium text-ink-muted text-xs">Why the other rules did not decide</h3>
-          <ul className="grid gap-1.5">
+          <ul className="grid grid-cols-1 gap-1.5">
             {others.map(({ rule, sentence, because }) => (
-              <li key={rule} className="rounded-md border px-2.5 py-1.5 text-sm">
+              <li key={rule} className="wrap-anywhere rounded-md border px-2.5 py-1.5 text-sm">
                 <button type="button" className="text-left hover:underline" onClick={() => onShow(rule)}>
                   {sentence}
                 </button>

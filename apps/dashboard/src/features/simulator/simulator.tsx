@@ -73,7 +73,7 @@ export default function Simulator({ policy, text, editable, onDecided, onShow }:
   };
 
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
       <Card aria-label="Call" className="@container grid gap-4 p-4">
         <Tabs value={mode} onValueChange={(value) => setMode(value as typeof mode)}>
           <TabList label="How the call is given">
@@ -125,7 +125,7 @@ export default function Simulator({ policy, text, editable, onDecided, onShow }:
           </div>
         </details>
       </Card>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         {read === null ? (
           <Callout tone="info" title="Paste a message, and its decision appears here." />
         ) : !read.ok ? (

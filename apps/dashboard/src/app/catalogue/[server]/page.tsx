@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { Query } from "../../../features/catalogue/public/asked.ts";
 import { Frame } from "../../../features/catalogue/public/frame.tsx";
+import { toolsMax } from "../../../features/catalogue/public/named-tools.ts";
 import { pageMetadata } from "../../../features/catalogue/public/page-metadata.ts";
 import { serverHref } from "../../../features/catalogue/public/paths.ts";
 import { readServerPage } from "../../../features/catalogue/public/read.ts";
-import { ServerView, toolsMax } from "../../../features/catalogue/public/server-view.tsx";
+import { ServerView } from "../../../features/catalogue/public/server-view.tsx";
 import { serverData } from "../../../features/catalogue/public/structured.ts";
 
 type PageProps = { params: Promise<{ server: string }>; searchParams: Promise<Query> };

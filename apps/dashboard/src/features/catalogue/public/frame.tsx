@@ -1,10 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { Wordmark } from "../../../ui/brand.tsx";
-import { Button } from "../../../ui/button.tsx";
 import { parseTheme, themeCookie } from "../../../ui/theme.ts";
-import { ThemeToggle } from "../../../ui/theme-toggle.tsx";
-import { publicPages } from "./public-pages.ts";
+import { FrameFooter, FrameHeader } from "./frame-parts.tsx";
 import { StructuredData } from "./structured-data.tsx";
 
 export interface FrameProps {
@@ -20,41 +17,9 @@ export async function Frame({ children, path, data = [] }: FrameProps) {
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   return (
     <>
-      <header className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-4 sm:px-6">
-        <a href="/" aria-label="Portcullis, to the start page" className="rounded-sm">
-          <Wordmark />
-        </a>
-        <nav
-          aria-label="Public pages"
-          className="order-last -mx-2.5 flex w-full overflow-x-auto text-ink-muted text-sm sm:order-none sm:mx-0 sm:mr-auto sm:w-auto [&>a:hover]:text-ink [&>a]:whitespace-nowrap [&>a]:rounded-md [&>a]:px-2.5 [&>a]:py-1.5 [&>a[aria-current]]:font-medium [&>a[aria-current]]:text-ink"
-        >
-          {publicPages.map(([label, href]) => (
-            <a key={href} href={href} aria-current={path === href || path.startsWith(`${href}/`) ? "page" : undefined}>
-              {label}
-            </a>
-          ))}
-        </nav>
-        <div className="flex items-center gap-1.5">
-          <ThemeToggle initial={theme} />
-          <Button asChild variant="ghost">
-            <a href="/sign-in">Sign in</a>
-          </Button>
-        </div>
-      </header>
+      <FrameHeader path={path} theme={theme} />
       <main className="mx-auto max-w-6xl px-4 pt-6 pb-20 sm:px-6 sm:pt-10">{children}</main>
-      <footer className="border-t">
-        <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-6 text-ink-muted text-sm sm:px-6">
-          <p>Portcullis. Open source under Apache-2.0.</p>
-          <nav aria-label="Site" className="flex flex-wrap gap-x-5 gap-y-1 [&>a:hover]:underline [&>a]:underline-offset-4">
-            {publicPages.map(([label, href]) => (
-              <a key={href} href={href}>
-                {label}
-              </a>
-            ))}
-            <a href={`${path}.md`}>This page as Markdown</a>
-          </nav>
-        </div>
-      </footer>
+      <FrameFooter path={path} />
       <StructuredData of={data} />
     </>
   );
