@@ -47,7 +47,7 @@ export const pages = [
       await page.getByRole("radio", { name: "Builder" }).check({ force: true });
       await page.getByLabel("Search tools").fill("acknowledge");
       await page.getByRole("button", { name: /^zabbix_acknowledge_event/ }).click();
-      await page.getByRole("region", { name: "Rules" }).getByText("args.message", { exact: false }).first().waitFor();
+      await page.getByRole("region", { name: "Rules" }).getByText("message", { exact: false }).first().waitFor();
     },
   },
   {
