@@ -20,7 +20,11 @@ export default async function SignUpPage({ searchParams }: PageProps) {
   return (
     <EntryPage
       title="Create your account"
-      lead="You get an organization of your own and can invite others to it later."
+      lead={
+        next.startsWith("/use?")
+          ? "You get an organization of your own. The policy you chose comes right after."
+          : "You get an organization of your own and can invite others to it later."
+      }
       below={
         <>
           Have an account? <TextLink href={asked ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"}>Sign in</TextLink>

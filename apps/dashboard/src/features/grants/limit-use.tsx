@@ -43,7 +43,7 @@ function LimitRow({ limit }: { limit: LimitUse }) {
         </p>
       </div>
       <meter min={0} max={100} value={share} aria-label={`${title} on ${limit.serverName}`} className="sr-only">
-        {share} %
+        {share}%
       </meter>
       <div className="h-1.5 overflow-hidden rounded-full bg-sunken" aria-hidden>
         <div

@@ -88,6 +88,25 @@ function NothingYet() {
   );
 }
 
+/** Nothing can be called yet, and how that changes. */
+function NoGrants() {
+  const { slug, may } = useOrganization();
+  return (
+    <Callout title="No grants yet: nobody can call these tools">
+      {may("manageGrants") ? (
+        <>
+          <Link href={`/o/${slug}/grants/new`} className="underline underline-offset-4">
+            Create a grant
+          </Link>{" "}
+          for an agent, and what it may call is shown here.
+        </>
+      ) : (
+        "An admin creates a grant for an agent; what it may call is shown here."
+      )}
+    </Callout>
+  );
+}
+
 function Contents({ inventory, picture }: { inventory: Inventory; picture: boolean }) {
   const query = useSearchParams();
   const [filters, setFilters] = useState<InventoryFilters>(() => readInventoryFilters(query));
@@ -113,6 +132,7 @@ function Contents({ inventory, picture }: { inventory: Inventory; picture: boole
           The effects below are those that enforcing would have.
         </Callout>
       ) : null}
+      {inventory.grants.length === 0 ? <NoGrants /> : null}
       <InventoryFilterBar inventory={inventory} filters={filters} onChange={change} />
       <Summary rows={shown} />
       {picture && shown.length > 0 ? (

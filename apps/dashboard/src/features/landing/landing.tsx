@@ -13,11 +13,11 @@ import { Promises } from "./promises.tsx";
 export function Landing({ signedIn, theme }: { signedIn: boolean; theme: Theme }) {
   return (
     <>
-      <header className="mx-auto flex max-w-6xl items-center justify-between gap-3 px-4 py-4 sm:px-6">
+      <header className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-4 sm:px-6">
         <Wordmark />
         <nav
           aria-label="Public pages"
-          className="mr-auto flex text-ink-muted text-sm max-sm:hidden [&>a:hover]:text-ink [&>a]:rounded-md [&>a]:px-2.5 [&>a]:py-1.5"
+          className="order-last -mx-1.5 flex w-full flex-wrap text-ink-muted text-sm sm:order-none sm:mx-0 sm:mr-auto sm:w-auto [&>a:hover]:text-ink [&>a]:whitespace-nowrap [&>a]:rounded-md [&>a]:px-1.5 [&>a]:py-1.5 sm:[&>a]:px-2.5"
         >
           <PublicLinks />
         </nav>

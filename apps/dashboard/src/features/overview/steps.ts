@@ -30,7 +30,7 @@ export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] 
     },
     {
       title: "Publish a policy",
-      why: "Say which tools agents may call, and how often. Whatever no policy allows is refused.",
+      why: "Say which tools agents may call, and how often. Anything no policy allows is refused.",
       action: { label: "Create policy", path: "/policies/new" },
       needs: "managePolicies",
       done: policies > 0,

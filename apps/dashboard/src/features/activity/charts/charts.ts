@@ -57,8 +57,8 @@ export const watchedChart: Chart = {
 /** A share as people read it; something is never nothing. */
 export function shareOf(part: number, whole: number): string {
   const percent = whole === 0 ? 0 : (100 * part) / whole;
-  if (part > 0 && percent < 0.1) return "under 0.1 %";
-  return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
+  if (part > 0 && percent < 0.1) return "under 0.1%";
+  return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)}%`;
 }
 
 const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

@@ -77,7 +77,9 @@ function ByCategory({ counts }: { counts: CatalogueCounts }) {
               style={{ width: `${Math.max(3, (counts.categories[category] / all) * 100)}%` }}
             />
             <b>{categoryWords[category].name}</b>
-            <small>{counts.categories[category].toLocaleString("en-US")} tools</small>
+            <small>
+              {counts.categories[category].toLocaleString("en-US")} {counts.categories[category] === 1 ? "tool" : "tools"}
+            </small>
           </a>
         </li>
       ))}

@@ -12,12 +12,12 @@ import { publicPages } from "./public-pages.ts";
 export function FrameHeader({ path, theme }: { path: string; theme: Theme }) {
   return (
     <header className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-4 sm:px-6">
-      <a href="/" aria-label="Portcullis, to the start page" className="rounded-sm">
+      <a href="/" aria-label="Portcullis, to the start page" className="flex rounded-sm">
         <Wordmark />
       </a>
       <nav
         aria-label="Public pages"
-        className="order-last -mx-2.5 flex w-full overflow-x-auto text-ink-muted text-sm sm:order-none sm:mx-0 sm:mr-auto sm:w-auto [&>a:hover]:text-ink [&>a]:whitespace-nowrap [&>a]:rounded-md [&>a]:px-2.5 [&>a]:py-1.5 [&>a[aria-current]]:font-medium [&>a[aria-current]]:text-ink"
+        className="order-last -mx-1.5 flex w-full flex-wrap text-ink-muted text-sm sm:order-none sm:mx-0 sm:mr-auto sm:w-auto [&>a:hover]:text-ink [&>a]:whitespace-nowrap [&>a]:rounded-md [&>a]:px-1.5 [&>a]:py-1.5 sm:[&>a]:px-2.5 [&>a[aria-current]]:font-medium [&>a[aria-current]]:text-ink"
       >
         {publicPages.map(([label, href]) => (
           <a key={href} href={href} aria-current={path === href || path.startsWith(`${href}/`) ? "page" : undefined}>

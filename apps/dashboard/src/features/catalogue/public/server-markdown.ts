@@ -11,7 +11,7 @@ export function serverMarkdown({ server, content }: ServerPage): string {
   return markdownPage([
     heading(1, content.name),
     markdownText(content.summary),
-    server.description ? `It says of itself: “${escaped(shown(server.description, 300))}”` : "",
+    server.description ? `Described as “${escaped(shown(server.description, 300))}”` : "",
     server.toolCount === 0
       ? ["The catalogue knows of it from a registry, and registries do not list tools."]
       : [

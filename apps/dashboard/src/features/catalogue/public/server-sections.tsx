@@ -73,7 +73,7 @@ export function ServerSections({ server, content, from }: ServerSectionsProps) {
 function Tools({ slug, toolCount, named, from }: ServerSectionsProps["server"] & { from: number }) {
   const pages = Math.ceil(toolCount / toolsMax);
   return (
-    <Section id="tools" heading={`Its ${toolCount.toLocaleString("en-US")} tools`}>
+    <Section id="tools" heading={toolCount === 1 ? "Its one tool" : `Its ${toolCount.toLocaleString("en-US")} tools`}>
       {categoriesByRisk
         .map((category) => [category, named.filter((tool) => tool.category === category)] as const)
         .filter(([, tools]) => tools.length > 0)

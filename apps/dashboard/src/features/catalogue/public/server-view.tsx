@@ -79,7 +79,7 @@ function Origins({ page: { server } }: { page: ServerPage }) {
     <div className="grid max-w-2xl gap-1 text-sm">
       {server.description ? (
         <p className="wrap-anywhere">
-          It says of itself: <q>{shown(server.description, 300)}</q>
+          Described as <q>{shown(server.description, 300)}</q>
         </p>
       ) : null}
       <p className="wrap-anywhere text-ink-muted">

@@ -16,7 +16,7 @@ export function ToolFacts({ page: { tool, classification } }: { page: ToolPage }
           <CategoryMark category={classification.category} className="text-sm" />
           <p className="mt-1 text-ink-muted text-xs">{categoryWords[classification.category].meaning}</p>
         </Fact>
-        <Fact name="How sure the classification is">{Math.round(classification.confidence * 100)} %</Fact>
+        <Fact name="How sure the classification is">{Math.round(classification.confidence * 100)}%</Fact>
         <Fact name="Server">
           <a href={serverHref(server.slug)} className="underline underline-offset-4">
             {shown(server.name, 80)}
