@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { inspectPage } from "./inspect.ts";
 import { expect, test, testAsOwner } from "./journey.ts";
 
 type View = { name: string; open: (page: Page) => Promise<unknown>; heading: string | RegExp };
@@ -37,39 +37,9 @@ const inside: View[] = [
 for (const view of outside) test(`${view.name} is accessible in both themes, wide and narrow`, ({ page }) => inspect(page, view));
 for (const view of inside) testAsOwner(`${view.name} is accessible in both themes, wide and narrow`, ({ page }) => inspect(page, view));
 
-/** All that another theme can change; everything else was judged in the first. */
-const ofColour = ["color-contrast", "link-in-text-block"];
-
 async function inspect(page: Page, { open, heading, name }: View) {
   await page.setViewportSize({ width: 1280, height: 900 });
   await open(page);
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await settled(page);
-      const axe = new AxeBuilder({ page });
-      const { violations } = await (colorScheme === "dark" ? axe.withRules(ofColour) : axe).analyze();
-      const grave = violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
-      expect.soft(grave, `${name}, ${colorScheme}, ${width} px`).toEqual([]);
-    }
-    const [scrollWidth, clientWidth] = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return [scrollWidth, clientWidth] as const;
-    });
-    expect.soft(scrollWidth, `${name} scrolls sideways at ${width} px`).toBeLessThanOrEqual(clientWidth);
-  }
-}
-
-/** Colours half-way between two themes must not be judged: until every transition that ends has ended. */
-async function settled(page: Page) {
-  await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ending.map((animation) => animation.finished));
-  });
+  for (const width of [1280, 360]) await inspectPage(page, name, width);
 }

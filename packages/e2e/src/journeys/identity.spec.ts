@@ -244,7 +244,7 @@ test("ID-10: what others named is text: nothing runs, nothing is reported, on ev
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     expect.soft(await page.locator("main script, main style, main img[src=x], main svg[onload]").count(), place).toBe(0);
   }
-  await page.goto(`/o/${slug}/audit`);
+  await page.goto(`/o/${slug}/servers`);
   await awake(page);
   await expect(page.getByText(three).filter({ visible: true }).first()).toBeVisible();
 });
