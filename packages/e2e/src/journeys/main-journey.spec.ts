@@ -3,7 +3,7 @@ import { freshMinute } from "../client/fresh-minute.ts";
 import { inspectorToolNames } from "../client/inspector.ts";
 import { connectClient, type McpClient } from "../client/mcp-client.ts";
 import { expect, test } from "./journey.ts";
-import { signUp } from "./people.ts";
+import { awake, signUp } from "./people.ts";
 
 const seedPolicy = {
   version: "1",
@@ -21,7 +21,7 @@ test("from sign-up to governed calls, to another version, to a revoked grant", a
     signUp(page, { name: "Robin Vale", email: "robin@northwind.test", password: "a long enough password" }, "Northwind"));
 
   await test.step("register the sample server by its URL: 102 tools", async () => {
-    await page.getByRole("navigation", { name: "Organization" }).getByRole("link", { name: "Servers" }).click();
+    await goTo(page, "Servers");
     await page.getByRole("link", { name: "Register server" }).click();
     await page.getByLabel("Server URL").fill(installation.urls.sample);
     await page.getByLabel("Name", { exact: true }).fill("Zabbix");
@@ -40,7 +40,7 @@ test("from sign-up to governed calls, to another version, to a revoked grant", a
   });
 
   const { gatewayUrl, token } = await test.step("create a grant: the token is shown once", async () => {
-    await page.getByRole("navigation", { name: "Organization" }).getByRole("link", { name: "Grants" }).click();
+    await goTo(page, "Grants");
     await page.getByRole("link", { name: "Create grant" }).click();
     await page.getByLabel("Label").fill("night shift");
     await expect(page.getByRole("combobox", { name: "Policy for Zabbix" })).toHaveText(/careful \(version 1\)/);
@@ -63,8 +63,7 @@ test("from sign-up to governed calls, to another version, to a revoked grant", a
 
   const client = await connectClient(gatewayUrl, token);
   await test.step("ten calls in a minute pass, the eleventh is refused, and the open log shows them", async () => {
-    await page.getByRole("navigation", { name: "Organization" }).getByRole("link", { name: "Activity" }).click();
-    await expect(page.getByRole("heading", { level: 1, name: "Activity" })).toBeVisible();
+    await goTo(page, "Activity");
     await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
     await freshMinute(20);
     await spendTheMinute(client);
@@ -77,7 +76,7 @@ test("from sign-up to governed calls, to another version, to a revoked grant", a
 
   await test.step("another version decides the next call within a second", async () => {
     expect((await client.call("zabbix_get_api_version")).decision).toMatchObject({ reason: "default_deny", policy_version: 1 });
-    await page.getByRole("navigation", { name: "Organization" }).getByRole("link", { name: "Policies" }).click();
+    await goTo(page, "Policies");
     await page.getByRole("link", { name: "careful" }).click();
     await pasteDocument(page, { ...seedPolicy, tools: { ...seedPolicy.tools, zabbix_get_api_version: {} } });
     await publish(page, 2);
@@ -89,7 +88,7 @@ test("from sign-up to governed calls, to another version, to a revoked grant", a
   });
 
   await test.step("a revoked grant is refused within a second", async () => {
-    await page.getByRole("navigation", { name: "Organization" }).getByRole("link", { name: "Grants" }).click();
+    await goTo(page, "Grants");
     await page.getByRole("link", { name: "night shift" }).click();
     await page.getByRole("button", { name: /^Revoke/ }).click();
     await page
@@ -101,6 +100,13 @@ test("from sign-up to governed calls, to another version, to a revoked grant", a
   });
   await client.close().catch(() => undefined); // its session ended with the grant
 });
+
+/** What the page before offers under the same words is gone when its heading is. */
+async function goTo(page: Page, section: "Servers" | "Grants" | "Policies" | "Activity") {
+  await page.getByRole("navigation", { name: "Organization" }).getByRole("link", { name: section }).click();
+  await expect(page.getByRole("heading", { level: 1, name: section })).toBeVisible();
+  await awake(page);
+}
 
 async function pasteDocument(page: Page, document: object) {
   await page.evaluate((text) => navigator.clipboard.writeText(text), JSON.stringify(document, null, 2));
