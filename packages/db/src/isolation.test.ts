@@ -121,16 +121,20 @@ describe("the catalogue", () => {
     const owned = await owner.query("SELECT relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname LIKE 'pc\\_%'");
     expect(owned.rows).toEqual([]);
     const nullable = await owner.query(
-      "SELECT table_name FROM information_schema.columns WHERE table_schema = 'portcullis' AND column_name = 'organization_id' AND is_nullable = 'YES'",
+      `SELECT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE c.relnamespace = 'portcullis'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'organization_id' AND NOT a.attnotnull`,
     );
     expect(nullable.rows).toEqual([]);
+    const views = await owner.query(`SELECT relname FROM pg_class WHERE relnamespace = 'portcullis'::regnamespace AND relkind = 'v'
+      AND NOT coalesce(reloptions @> ARRAY['security_invoker=true'], false)`);
+    expect(views.rows).toEqual([]);
     await owner.end();
   });
 
   test("what is published, decided or audited cannot be changed by the runtime roles", async () => {
     for (const url of [database.appUrl, database.gatewayUrl]) {
       const pool = openPool({ url, max: 1 });
-      for (const table of ["policy_version", "decision", "audit_event"]) {
+      for (const table of ["policy_version", "attempt", "outcome", "audit_event"]) {
         await expect(pool.query(`UPDATE ${table} SET organization_id = organization_id`)).rejects.toThrow(/permission denied/);
         await expect(pool.query(`DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
         await expect(pool.query(`TRUNCATE ${table}`)).rejects.toThrow(/permission denied/);

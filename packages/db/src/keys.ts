@@ -3,8 +3,8 @@ import { hkdfSync, randomBytes } from "node:crypto";
 
 export type Keyring = { readonly newest: number; readonly keys: ReadonlyMap<number, Buffer> };
 export type DerivedKey = { readonly version: number; readonly key: Buffer };
-export type RuntimeRole = "pc_app" | "pc_gateway";
-export const runtimeRoles: readonly RuntimeRole[] = ["pc_app", "pc_gateway"];
+export type RuntimeRole = "pc_app" | "pc_gateway" | "pc_sealer" | "pc_ops";
+export const runtimeRoles: readonly RuntimeRole[] = ["pc_app", "pc_gateway", "pc_sealer", "pc_ops"];
 
 export class KeyError extends Error {}
 

@@ -28,7 +28,7 @@ afterAll(() => here?.close());
 
 // Of seven rows two are the protocol's own; of the calls one in thirteen is refused, a third of those by a limit. The 5,000th names a rare tool.
 const seed = `
-  INSERT INTO decision (organization_id, id, at, grant_id, grant_label, server_id, server_slug, method, tool, effect, reason, outcome, duration_ms, client_name)
+  INSERT INTO attempt (organization_id, id, at, grant_id, grant_label, server_id, server_slug, method, tool, effect, reason, outcome, duration_ms, client_name)
   SELECT $1, (lpad(to_hex((extract(epoch FROM t) * 1000)::bigint), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid, t,
     ('00000000-0000-4000-8000-' || lpad(to_hex(n % 20), 12, '0'))::uuid, 'agent ' || (n % 20), gen_random_uuid(), 'server-' || (n % 5),
     CASE WHEN n % 7 < 2 THEN 'tools/list' ELSE 'tools/call' END,

@@ -13,7 +13,7 @@ beforeAll(async () => {
   here = await testInstallation();
   owner = await newOrganization(here.cp);
   await here.rows(
-    `INSERT INTO decision (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, argument_names, effect, reason, rule, outcome, duration_ms)
+    `INSERT INTO attempt (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, argument_names, effect, reason, rule, outcome, duration_ms)
      SELECT $1, ('019a0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, gen_random_uuid(), 'g', gen_random_uuid(), 's', 'tools/call',
        CASE WHEN n IN (1, 5000) THEN 'rare' ELSE 'usual' END, '{}', 'allow', 'allowed', '', 'answered', 1 FROM generate_series(1, ${rows}) n`,
     [owner.caller.organizationId],

@@ -50,7 +50,7 @@ beforeAll(async () => {
   ];
   for (const { tool, names, effect, reason, rule } of calls)
     await here.rows(
-      `INSERT INTO decision (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, argument_names, effect, reason, rule, outcome,
+      `INSERT INTO attempt (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, argument_names, effect, reason, rule, outcome,
          duration_ms, policy_id, policy_name, policy_version, shadow_policy_id, shadow_policy_name, shadow_policy_version, shadow_effect, shadow_reason, shadow_rule)
        SELECT $1, $2, $3, '+agent', id, 'server', 'tools/call', $4, $5, $6, $7, $8, 'ok', 1, $9, 'live', 1, $10, 'candidate', 1,
          CASE WHEN $4 = 'alpha' THEN 'allow' ELSE 'deny' END, CASE WHEN $4 = 'alpha' THEN 'allowed' ELSE 'default_deny' END, '/default'

@@ -59,7 +59,7 @@ export const newGrant = async (owner: Context, world: World) => {
 export const newDecision = async ({ caller, newId }: Context, { here }: World, grantId: string = randomUUID()) => {
   const id = newId();
   await here.rows(
-    `INSERT INTO decision (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, effect, reason, outcome, duration_ms)
+    `INSERT INTO attempt (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, effect, reason, outcome, duration_ms)
      VALUES ($1, $2, $3, 'agent', (SELECT coalesce((SELECT server_id FROM grant_server WHERE grant_id = $3 LIMIT 1), $3)), 'zabbix', 'tools/call', 'alpha', 'deny', 'denied', 'refused', 1.5)`,
     [caller.organizationId, id, grantId],
   );

@@ -1,0 +1,2 @@
+/** What happens by itself: sealing, reaping, retention, deliveries. */
+console.log("worker");
