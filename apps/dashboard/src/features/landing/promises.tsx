@@ -1,3 +1,5 @@
+"use client";
+
 const promises = [
   [
     "One judge",

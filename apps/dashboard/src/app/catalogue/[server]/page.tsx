@@ -27,7 +27,7 @@ export default async function ServerPage({ params, searchParams }: PageProps) {
   const from = Number.isInteger(number) && number > 0 ? (number - 1) * toolsMax : 0;
   if (from > 0 && from >= page.server.tools.length) notFound();
   return (
-    <Frame path={serverHref(slug)} data={serverData(page)}>
+    <Frame path={serverHref(slug)} data={serverData(page)} questions={page.content.questions.items}>
       <ServerView page={page} from={from} />
     </Frame>
   );

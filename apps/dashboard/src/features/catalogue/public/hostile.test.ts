@@ -7,6 +7,7 @@ import { describe, expect, test, vi } from "vitest";
 import { drawable } from "./drawable.ts";
 import { embeddedJson } from "./embedded-json.ts";
 import { serverPageOf, toolPageOf } from "./page-content.ts";
+import { faqData } from "./questions-data.tsx";
 import { serverMarkdown } from "./server-markdown.ts";
 import { ServerView } from "./server-view.tsx";
 import { serverData, toolData } from "./structured.ts";
@@ -128,9 +129,11 @@ describe.each(payloads)("$label", ({ tool, serverName, text }) => {
   });
 
   test("is text in structured data, pictures and policies", () => {
-    const data = embeddedJson([...toolData(toolPage), ...serverData(serverPage)]);
+    const questions = [toolPage, serverPage].map(({ content }) => faqData(content.questions.items));
+    const all = [...toolData(toolPage), ...serverData(serverPage), ...questions];
+    const data = embeddedJson(all);
     expect(data).not.toMatch(/[<>&]/);
-    expect(JSON.parse(data)).toEqual([...toolData(toolPage), ...serverData(serverPage)]);
+    expect(JSON.parse(data)).toEqual(all);
     expect(hasHidden(data)).toBe(false);
     expect(drawable(text, 120)).toMatch(/^[\x20-\x7e\xa1-\u017f“”’–…·]{0,120}$/);
     const { policyText } = toolPage.content.control;

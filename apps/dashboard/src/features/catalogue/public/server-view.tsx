@@ -1,6 +1,5 @@
 import { shown } from "@portcullis/catalogue";
-import { ArrowRight } from "lucide-react";
-import { Button } from "../../../ui/button.tsx";
+import { CallToAction } from "./call-to-action.tsx";
 import { namedFrom } from "./named-tools.ts";
 import type { ServerPage } from "./page-content.ts";
 import { Section } from "./section.tsx";
@@ -9,6 +8,7 @@ import { ServerSections } from "./server-sections.tsx";
 import { SourceLink } from "./source-link.tsx";
 import { Trail } from "./trail.tsx";
 import { policyUseHref } from "./use-href.ts";
+import { UsePolicy } from "./use-policy.tsx";
 import { Words } from "./words.tsx";
 
 /** The page of a server. `from` counts the tools that pages before this one have named. */
@@ -24,12 +24,7 @@ export function ServerView({ page, from }: { page: ServerPage; from: number }) {
           <Words text={content.summary} />
         </p>
         <Origins page={page} />
-        <Button asChild variant="primary" size="lg">
-          <a href={policyUseHref(server.slug)}>
-            Use the recommended policy
-            <ArrowRight aria-hidden />
-          </a>
-        </Button>
+        <UsePolicy href={policyUseHref(server.slug)} />
       </header>
       {server.toolCount > 0 ? (
         <ServerSections
@@ -45,20 +40,7 @@ export function ServerView({ page, from }: { page: ServerPage; from: number }) {
           <ServerRows servers={server.similar} />
         </Section>
       ) : null}
-      <section className="grid justify-items-start gap-3 rounded-xl border bg-surface p-6 sm:p-8">
-        <h2 className="font-semibold text-xl tracking-tight">{content.callToAction.heading}</h2>
-        <p className="max-w-2xl text-ink-muted">
-          <Words text={content.callToAction.text} />
-        </p>
-        <div className="mt-2 flex flex-wrap gap-3">
-          <Button asChild variant="primary">
-            <a href={policyUseHref(server.slug)}>Use the recommended policy</a>
-          </Button>
-          <Button asChild>
-            <a href="/contact">Get in touch</a>
-          </Button>
-        </div>
-      </section>
+      <CallToAction {...content.callToAction} href={policyUseHref(server.slug)} label="Use the recommended policy" />
     </article>
   );
 }

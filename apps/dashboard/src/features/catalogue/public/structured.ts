@@ -1,4 +1,4 @@
-import { plainText, revealHidden, type Text } from "@portcullis/catalogue";
+import { revealHidden } from "@portcullis/catalogue";
 import { env } from "../../../env.ts";
 import type { ServerPage, ToolPage } from "./page-content.ts";
 import { serverHref, toolHref } from "./paths.ts";
@@ -20,7 +20,6 @@ export function toolData({ tool, content }: ToolPage): Data[] {
       dateModified: tool.server.recordedAt.toISOString().slice(0, 10),
       about: application(tool.server),
     },
-    faqData(content.questions.items),
   ];
 }
 
@@ -31,7 +30,6 @@ export function serverData({ server, content }: ServerPage): Data[] {
       [content.name, serverHref(server.slug)],
     ]),
     { "@context": context, ...application(server), url: absolute(serverHref(server.slug)), description: content.description },
-    faqData(content.questions.items),
   ];
 }
 
@@ -51,16 +49,6 @@ export const trailData = (steps: readonly (readonly [string, string])[]): Data =
   "@context": context,
   "@type": "BreadcrumbList",
   itemListElement: steps.map(([name, path], index) => ({ "@type": "ListItem", position: index + 1, name, item: absolute(path) })),
-});
-
-const faqData = (items: readonly { question: Text; answer: Text }[]): Data => ({
-  "@context": context,
-  "@type": "FAQPage",
-  mainEntity: items.map(({ question, answer }) => ({
-    "@type": "Question",
-    name: plainText(question),
-    acceptedAnswer: { "@type": "Answer", text: plainText(answer) },
-  })),
 });
 
 const context = "https://schema.org";

@@ -26,7 +26,7 @@ export default async function ToolPage(props: PageProps) {
   const page = await read(props);
   if (!page) notFound();
   return (
-    <Frame path={toolHref(page.tool.serverSlug, page.tool.name)} data={toolData(page)}>
+    <Frame path={toolHref(page.tool.serverSlug, page.tool.name)} data={toolData(page)} questions={page.content.questions.items}>
       <ToolView page={page} />
     </Frame>
   );
