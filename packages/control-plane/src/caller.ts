@@ -1,4 +1,5 @@
 import type { StoredSession } from "./account/read-session.ts";
+import type { Scope } from "./api-key/scopes.ts";
 import type { Role } from "./capabilities.ts";
 import type { ControlPlane } from "./open.ts";
 
@@ -7,7 +8,12 @@ export type Caller = {
   userId: string;
   organizationId: string;
   organizationSlug: string;
+  /** Of the person: a key's creator, as it is now. */
   role: Role;
+  /** Set when a machine asks in that person's name: then its scopes bound what it may, beside the role. */
+  apiKey?: { id: string; name: string; scopes: readonly Scope[] };
+  /** When the person signed in; null where nobody sits at a screen: an API key, or a command of the host. */
+  signedInAt: Date | null;
   /** Where the request came from, for the audit log: an address, or the name of a command. */
   source?: string;
 };
@@ -19,5 +25,6 @@ export type Context = ControlPlane & { readonly caller: Caller };
 export function callerFor(session: StoredSession, organizationSlug: string, source?: string): Caller | null {
   const organization = session.organizations.find((candidate) => candidate.slug === organizationSlug);
   if (!organization) return null;
-  return { userId: session.user.id, organizationId: organization.id, organizationSlug: organization.slug, role: organization.role, source };
+  const { id: organizationId, slug, role } = organization;
+  return { userId: session.user.id, organizationId, organizationSlug: slug, role, signedInAt: session.signedInAt, source };
 }

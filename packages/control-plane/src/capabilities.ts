@@ -1,3 +1,4 @@
+import { capabilitiesOf, type Scope } from "./api-key/scopes.ts";
 import { ControlPlaneError } from "./errors.ts";
 
 /** From the strongest to the weakest: nobody grants a role above their own. */
@@ -28,7 +29,11 @@ export type Capability = keyof typeof capabilities;
 export const may = (role: Role, capability: Capability): boolean => (capabilities[capability] as readonly Role[]).includes(role);
 
 /** @throws ControlPlaneError forbidden */
-export function requireCapability({ role }: { role: Role }, capability: Capability): void {
+export function requireCapability({ role, apiKey }: Asker, capability: Capability): void {
+  if (apiKey && !capabilitiesOf(apiKey.scopes).has(capability))
+    throw new ControlPlaneError("forbidden", "This API key does not have the scope for this. Create one that has it.", {
+      operator: `api key ${apiKey.id} lacks ${capability}`,
+    });
   if (may(role, capability)) return;
   throw new ControlPlaneError(
     "forbidden",
@@ -38,6 +43,8 @@ export function requireCapability({ role }: { role: Role }, capability: Capabili
     },
   );
 }
+
+type Asker = { role: Role; apiKey?: { id: string; scopes: readonly Scope[] } };
 
 /** Is `role` as strong as `other`, or stronger? */
 export const atLeast = (role: Role, other: Role): boolean => roles.indexOf(role) <= roles.indexOf(other);

@@ -10,6 +10,7 @@ const secretColumns = {
   grantToken: { hash: true },
   notificationChannel: { sealedTarget: true },
   passwordReset: { tokenHash: true },
+  apiKey: { hash: true },
 } as const;
 
 /** A page asks several questions at once, and several pages come at once: that is a wait, not a failure. */

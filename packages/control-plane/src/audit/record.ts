@@ -46,6 +46,8 @@ export const auditActions = [
   "channel.update",
   "channel.delete",
   "channel.test",
+  "api_key.create",
+  "api_key.revoke",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -66,7 +68,7 @@ export async function recordAudit(tx: Tx, { caller, newId }: Pick<Context, "call
       id: newId(),
       actorId: caller.userId,
       // Kept as text, because the log outlives the account.
-      actorName: actor?.name ?? "(deleted account)",
+      actorName: actorNameOf(actor?.name ?? "(deleted account)", caller),
       source: caller.source ?? null,
       action: entry.action,
       targetKind: entry.target.kind,
@@ -77,3 +79,6 @@ export async function recordAudit(tx: Tx, { caller, newId }: Pick<Context, "call
     },
   });
 }
+
+/** A machine is named with the person in whose name it acts. */
+const actorNameOf = (name: string, { apiKey }: Context["caller"]) => (apiKey ? `${name} (API key ${apiKey.name})` : name);

@@ -8,19 +8,26 @@ import { type DerivedKey, deriveKey, type Keyring } from "@portcullis/db/keys";
 export type NewToken = { token: string; prefix: string };
 
 /** A new token from `random(bytes)`, which must be cryptographic. */
-export function newToken(random: (bytes: number) => Buffer): NewToken {
+export const newToken = (random: (bytes: number) => Buffer): NewToken => newSecret("pcg", random);
+
+/** Is this a well-formed token? Says nothing about whether it was ever issued. Needs no database. */
+export const checkToken = (text: string): { prefix: string } | null => checkSecret("pcg", text);
+
+/** A secret of the same form, of another `kind`: what it opens can be told at a glance, by people and by scanners for leaked secrets. */
+export function newSecret(kind: SecretKind, random: (bytes: number) => Buffer): NewToken {
   const prefix = [...random(8)].map((byte) => prefixAlphabet[byte % prefixAlphabet.length]).join("");
-  const body = `pcg_${prefix}_${random(32).toString("base64url")}`;
+  const body = `${kind}_${prefix}_${random(32).toString("base64url")}`;
   return { token: body + checksum(body), prefix };
 }
 
-/** Is this a well-formed token? Says nothing about whether it was ever issued. Needs no database. */
-export function checkToken(text: string): { prefix: string } | null {
-  const match = /^(pcg_([a-z0-9]{8})_[A-Za-z0-9_-]{43})([A-Za-z0-9_-]{6})$/.exec(text);
-  if (!match) return null;
-  const [, body, prefix, sum] = match as unknown as [string, string, string, string];
+export function checkSecret(kind: SecretKind, text: string): { prefix: string } | null {
+  const match = /^((pcg|pck)_([a-z0-9]{8})_[A-Za-z0-9_-]{43})([A-Za-z0-9_-]{6})$/.exec(text);
+  if (!match || match[2] !== kind) return null;
+  const [, body, , prefix, sum] = match as unknown as [string, string, string, string, string];
   return timingSafeEqual(Buffer.from(sum), Buffer.from(checksum(body))) ? { prefix } : null;
 }
+
+type SecretKind = "pcg" | "pck";
 
 /** The key under which tokens are hashed: a stolen table without the root key cannot even confirm a guess. */
 export const tokenPepper = (keyring: Keyring, version?: number): DerivedKey => deriveKey(keyring, "token-pepper", version);

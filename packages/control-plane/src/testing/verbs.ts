@@ -159,6 +159,21 @@ export const verbCases: readonly VerbCase[] = [
     input: (o, w) => channelId(o, w),
   },
   { name: "deleteChannel", capability: "administer", action: "channel.delete", names: ["id"], input: (o, w) => channelId(o, w) },
+  { name: "listApiKeys", capability: "administer", names: [], input: nothing },
+  {
+    name: "createApiKey",
+    capability: "administer",
+    action: "api_key.create",
+    names: [],
+    input: async () => ({ name: unique("key"), scopes: ["servers:read"] }),
+  },
+  {
+    name: "revokeApiKey",
+    capability: "administer",
+    action: "api_key.revoke",
+    names: ["id"],
+    input: async (o) => ({ id: (await verbs.createApiKey(o, { name: unique("key"), scopes: ["servers:read"] })).apiKey.id }),
+  },
   {
     name: "inviteMember",
     capability: "administer",
