@@ -9,6 +9,7 @@ const secretColumns = {
   server: { sealedHeaders: true },
   grantToken: { hash: true },
   notificationChannel: { sealedTarget: true },
+  stream: { sealedTarget: true, sealedSecret: true, sealedPreviousSecret: true },
   passwordReset: { tokenHash: true },
   apiKey: { hash: true },
 } as const;
