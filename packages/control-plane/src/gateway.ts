@@ -1,10 +1,21 @@
 /** The only surface of the control plane that the gateway sees: plain `pg`, no Prisma. */
 export { type DerivedKey, generateRootKey, KeyError, type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
+export {
+  type AdmissionDenial,
+  type AdmitRequest,
+  type AdmitVerdict,
+  type FullLimit,
+  type HandedAt,
+  type LimitUse,
+  Overloaded,
+} from "./gateway/admission.ts";
 export { StoreUnavailable } from "./gateway/ask.ts";
+export type { AttemptRow } from "./gateway/attempt-row.ts";
 export type { DecisionRow, Outcome } from "./gateway/decision-row.ts";
 export type { GrantRef } from "./gateway/find-grant.ts";
 export type { InstallationEvent } from "./gateway/installation-log.ts";
-export type { LivePolicy, Route, RouteSettings } from "./gateway/load-route.ts";
+export type { KillSwitch, LivePolicy, Route, RouteSettings } from "./gateway/load-route.ts";
+export type { OutcomeRow } from "./gateway/outcome-row.ts";
 export type { ReserveRequest, ReserveResult } from "./gateway/reserve.ts";
 export { type GatewayStore, type GatewayStoreOptions, openGatewayStore } from "./gateway/store.ts";
 export type { ToolSet } from "./gateway/tool-sets.ts";

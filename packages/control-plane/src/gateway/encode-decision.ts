@@ -1,8 +1,8 @@
+import { field, names } from "./composite-text.ts";
 import type { DecisionRow } from "./decision-row.ts";
 
 /**
- * A row as an element of `portcullis.decision_entry[]`, in PostgreSQL's text form of arrays and composite values (manual, 8.15 and 8.16),
- * its fields in the type's order. The database reads it in a third of the time that it takes to read the same as JSON.
+ * A row as an element of `portcullis.decision_entry[]`, its fields in the type's order.
  */
 export function encodeDecision(row: DecisionRow): string {
   const { observed, shadow } = row;
@@ -16,34 +16,8 @@ export function encodeDecision(row: DecisionRow): string {
   return `${before},${call},${decision},${policy},${client},${outcome},${aside})"`;
 }
 
-const encodeObserved = ({ verdict, reason, rule }: NonNullable<DecisionRow["observed"]>) =>
+export const encodeObserved = ({ verdict, reason, rule }: NonNullable<DecisionRow["observed"]>) =>
   `${field(verdict)},${field(reason)},${field(rule)}`;
 
-const encodeShadow = ({ policyId, policyName, policyVersion, effect, reason, rule }: NonNullable<DecisionRow["shadow"]>) =>
+export const encodeShadow = ({ policyId, policyName, policyVersion, effect, reason, rule }: NonNullable<DecisionRow["shadow"]>) =>
   `${field(policyId)},${field(policyName)},${policyVersion},${field(effect)},${field(reason)},${field(rule)}`;
-
-/** A field within a row within an array: quoted, and its quotes escaped once more. No text between two commas is NULL. */
-function field(value: string | null): string {
-  if (value === null) return "";
-  if (!special.test(value)) return `\\"${value}\\"`;
-  return escaped(`"${escaped(storable(value))}"`);
-}
-
-/** An array within a row within an array. */
-function names(values: readonly string[]): string {
-  let list = "";
-  for (const value of values) {
-    if (list !== "") list += ",";
-    list += special.test(value) ? escaped(escaped(`"${escaped(storable(value))}"`)) : `\\\\\\"${value}\\\\\\"`;
-  }
-  return `\\"{${list}}\\"`;
-}
-
-const escaped = (text: string): string => text.replace(/["\\]/g, "\\$&");
-
-/** What a client says of itself may hold what PostgreSQL cannot store: NUL and lone surrogates. */
-function storable(text: string): string {
-  return Buffer.from(text.replaceAll("\0", "\ufffd")).toString(); // UTF-8 has no lone surrogates
-}
-
-const special = /["\\\0\ud800-\udfff]/;

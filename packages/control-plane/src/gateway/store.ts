@@ -1,11 +1,13 @@
 import { type DerivedKey, deriveKey, type Keyring } from "@portcullis/db/keys";
 import { openPool } from "@portcullis/db/runtime";
 import type { Reservation } from "@portcullis/policy";
-import { ask } from "./ask.ts";
+import type { AdmitRequest, AdmitVerdict } from "./admission.ts";
+import { ask, StoreUnavailable } from "./ask.ts";
 import type { DecisionRow } from "./decision-row.ts";
 import { findGrant, type GrantRef } from "./find-grant.ts";
 import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
 import { loadRoute, type Route } from "./load-route.ts";
+import type { OutcomeRow } from "./outcome-row.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
 import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
 import { ToolSets } from "./tool-sets.ts";
@@ -49,6 +51,16 @@ export type GatewayStore = {
   record(row: DecisionRow): Promise<void>;
   /** Rows that wait to be recorded. */
   recordsWaiting(): number;
+  /**
+   * Decides one call under the live state, takes its limits and records it, in a batch with others (security.md section 8). Committed when it
+   * resolves.
+   * @throws StoreUnavailable when that is not known, or not in time: nothing may be sent then. What did land is closed as `not_sent`
+   * @throws Overloaded when too many calls wait already
+   * @throws RangeError for a limit's number that cannot be compared
+   */
+  admit(request: AdmitRequest): Promise<AdmitVerdict>;
+  /** Notes what became of an admitted call; stored within a quarter of a second, or when the database is back. Never waits, never fails. */
+  outcome(row: OutcomeRow): void;
   /** Takes all reservations of a call, or none. */
   reserve(request: ReserveRequest, reservations: readonly Reservation[]): Promise<ReserveResult>;
   /** Notes what arrived without a tenant. Never waits, never fails. */
@@ -93,6 +105,8 @@ export function openGatewayStore({
     },
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,
+    admit: () => Promise.reject(new StoreUnavailable(new Error("not built"))),
+    outcome: () => {},
     reserve: (request, reservations) => reserver.reserve(request, reservations),
     log: (event) => log.add(event),
     key: (purpose, version) => (version === undefined || keyring.keys.has(version) ? deriveKey(keyring, purpose, version) : undefined),
