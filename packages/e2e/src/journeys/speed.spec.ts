@@ -9,6 +9,9 @@ import { observedOrganization } from "./observed-organization.ts";
 import { awake, newPlace, unique } from "./people.ts";
 import { wideServer } from "./wide-server.ts";
 
+// A trace takes a picture of the whole page at every key: 14 ms of the page's own time, which no person pays.
+test.use({ trace: "off" });
+
 /** Initial JavaScript of a page, in bytes as they cross the wire. */
 const INITIAL_BYTES_MAX = 220_000;
 

@@ -32,7 +32,10 @@ export type Reveal = { pointer: string; serial: number };
 
 /** Builder and text side by side, or one of them. Both edit the one text, with one history. */
 export function DocumentTab({ policy, draft, editable, judged, findings, decidedBy, reveal, onReveal }: DocumentTabProps) {
-  const { effective, stale } = useLastGood(judged, policy);
+  // A document of usual size is judged in the very frame that shows the letter; a larger one when there is time, as its findings are.
+  const { effective, stale } = useLastGood(draft.text.length <= promptLengthMax ? draft.text : judged, policy);
+  const { text, edit, undo, redo } = draft;
+  const typed = useMemo(() => ({ text, edit, undo, redo }), [text, edit, undo, redo]);
   const [pane, setPane] = usePane();
   const tools = useTools(policy);
   const showInText = useCallback(
@@ -62,7 +65,7 @@ export function DocumentTab({ policy, draft, editable, judged, findings, decided
         {pane === "json" ? null : (
           <div className="min-w-0">
             <LazyPolicyBuilder
-              draft={draft}
+              draft={typed}
               editable={editable}
               tools={tools}
               effective={effective}
@@ -105,6 +108,8 @@ function useTools(policy: PolicyDetail): readonly BuilderTool[] {
     return policy.tools.map((tool) => ({ ...tool, title: said.get(tool.name)?.title, description: said.get(tool.name)?.description }));
   }, [policy.tools, server.data]);
 }
+
+const promptLengthMax = 60_000;
 
 const nothing: EffectivePolicy = { observing: false, tools: [] };
 

@@ -1,10 +1,11 @@
 "use client";
 
 import { CircleHelp, Redo2, Undo2 } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
 import { toast } from "../../../ui/toast.tsx";
+import { useStable } from "../../../ui/use-stable.ts";
 import type { Draft } from "../draft/use-draft.ts";
 import { patchText } from "../editor/patch-text.ts";
 import { pointerParts } from "../json-pointer.ts";
@@ -21,7 +22,8 @@ import { ToolDetail } from "./tool-detail.tsx";
 import { ToolList } from "./tool-list.tsx";
 
 export interface PolicyBuilderProps {
-  draft: Draft;
+  /** Of the draft, what the builder reads and changes: how far it is saved is not its matter. */
+  draft: Pick<Draft, "text" | "edit" | "undo" | "redo">;
   editable: boolean;
   tools: readonly BuilderTool[];
   effective: EffectivePolicy;
@@ -33,7 +35,16 @@ export interface PolicyBuilderProps {
 }
 
 /** The visual side of a policy: it reads the text and edits the text, and shows what the engine makes of it. */
-export default function PolicyBuilder({ draft, editable, tools, effective, stale, decidedBy, reveal, showInText }: PolicyBuilderProps) {
+export default memo(function PolicyBuilder({
+  draft,
+  editable,
+  tools,
+  effective,
+  stale,
+  decidedBy,
+  reveal,
+  showInText,
+}: PolicyBuilderProps) {
   const view = useMemo(() => viewOf(draft.text), [draft.text]);
   const answers = useMemo(() => new Map(effective.tools.map((tool) => [tool.name, tool])), [effective]);
   const [target, setTarget] = useState<Target>(() => (tools[0] ? { kind: "tool", name: tools[0].name } : { kind: "document" }));
@@ -46,16 +57,13 @@ export default function PolicyBuilder({ draft, editable, tools, effective, stale
   const detail = useRef<HTMLElement>(null);
   // Edits are carried out on the text of the latest render; the form has no state of its own that could be older.
   const { text, edit } = draft;
-  const apply = useCallback(
-    (operations: Edit, group?: string) => {
-      if (operations.length === 0) return;
-      const patched = patchText(text, operations);
-      if (patched === null)
-        toast("The text does not take this change", { description: "Look at the JSON; something there is in its place.", tone: "error" });
-      else edit(patched, group);
-    },
-    [text, edit],
-  );
+  const apply = useStable((operations: Edit, group?: string) => {
+    if (operations.length === 0) return;
+    const patched = patchText(text, operations);
+    if (patched === null)
+      toast("The text does not take this change", { description: "Look at the JSON; something there is in its place.", tone: "error" });
+    else edit(patched, group);
+  });
   const builder = useMemo<Builder | null>(
     () => view && { view, tools, effective: answers, stale, editable, apply, target, show: setTarget, decidedBy, showInText },
     [view, tools, answers, stale, editable, apply, target, decidedBy, showInText],
@@ -124,7 +132,7 @@ export default function PolicyBuilder({ draft, editable, tools, effective, stale
       <KeyboardHelp open={helping} onOpenChange={setHelping} />
     </div>
   );
-}
+});
 
 function Detail({ builder: { target, tools, view } }: { builder: Builder }) {
   if (target.kind === "document") return <DocumentSettings />;

@@ -2,11 +2,13 @@
 
 import { riskOf } from "@portcullis/catalogue";
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { useBuilder } from "./builder-context.tsx";
+import { useStable } from "../../../ui/use-stable.ts";
+import type { EffectiveTool } from "../tools/effective-tools.ts";
+import { type BuilderTool, useBuilder } from "./builder-context.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
-import { ListRow } from "./list-row.tsx";
+import { DocumentRow, EntryRow, HeaderRow, ToolRow } from "./list-row.tsx";
 import { type ListItem, listItems, noFilters } from "./model/list-items.ts";
-import { type Choice, canBeNamed } from "./model/tool-choice.ts";
+import { type Choice, canBeNamed, catches } from "./model/tool-choice.ts";
 import { ToolFilters } from "./tool-filters.tsx";
 import { useChoose } from "./use-choose.ts";
 import { useWindow } from "./use-window.ts";
@@ -22,7 +24,14 @@ export function ToolList({ onHelp, onOpen }: { onHelp: () => void; onOpen: () =>
   const [filters, setFilters] = useState(noFilters);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const wanted = useDeferredValue(filters);
-  const items = useMemo(() => listItems(view, tools, effective, wanted, riskOf), [view, tools, effective, wanted]);
+  // Lines change with the keys of the entries, and with the answers only where these are filtered by: not with every letter typed.
+  const written = JSON.stringify(view.entries.map(({ key }) => key));
+  const answers = wanted.state === "" ? noAnswers : effective;
+  const items = useMemo(
+    () => listItems(JSON.parse(written) as string[], tools, answers, wanted, riskOf),
+    [written, tools, answers, wanted],
+  );
+  const caught = useMemo(() => caughtBy(items, tools), [items, tools]);
   const box = useRef<HTMLUListElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const { from, to, onScroll, reveal } = useWindow(items.length, rowPixels, box);
@@ -38,13 +47,18 @@ export function ToolList({ onHelp, onOpen }: { onHelp: () => void; onOpen: () =>
   });
 
   const chosenTools = tools.filter(({ name }) => picked.has(name));
-  const pick = (name: string, on: boolean) =>
+  const pick = useStable((name: string, on: boolean) =>
     setPicked((before) => {
       const next = new Set(before);
       if (on) next.add(name);
       else next.delete(name);
       return next;
-    });
+    }),
+  );
+  const chooseOne = useStable((tool: BuilderTool, choice: Choice) => {
+    show({ kind: "tool", name: tool.name });
+    if (choice !== "custom") choose([tool], choice);
+  });
   const go = (index: number, step: 1 | -1) => {
     let at = index;
     while (items[at]?.kind === "header") at += step;
@@ -106,17 +120,25 @@ export function ToolList({ onHelp, onOpen }: { onHelp: () => void; onOpen: () =>
         className="relative h-80 min-h-0 overflow-y-auto @3xl:h-[40rem]"
       >
         <li aria-hidden style={{ height: from * rowPixels }} />
-        {items.slice(from, to).map((item, offset) => (
-          <ListRow
-            key={keyOf(item)}
-            item={item}
-            index={from + offset}
-            isCurrent={from + offset === current}
-            isTabStop={from + offset === tabStop}
-            picked={item.kind === "tool" && picked.has(item.tool.name)}
-            onPick={pick}
-          />
-        ))}
+        {items.slice(from, to).map((item, offset) => {
+          const index = from + offset;
+          const line = { index, isCurrent: index === current, isTabStop: index === tabStop, onShow: show };
+          if (item.kind === "header") return <HeaderRow key={keyOf(item)} label={item.label} count={item.count} />;
+          if (item.kind === "entry") return <EntryRow key={keyOf(item)} {...line} name={item.key} caught={caught.get(item.key)} />;
+          if (item.kind !== "tool") return <DocumentRow key={keyOf(item)} {...line} kind={item.kind} />;
+          return (
+            <ToolRow
+              key={keyOf(item)}
+              {...line}
+              tool={item.tool}
+              state={effective.get(item.tool.name)?.state}
+              editable={editable}
+              picked={picked.has(item.tool.name)}
+              onPick={pick}
+              onChoose={chooseOne}
+            />
+          );
+        })}
         <li aria-hidden style={{ height: Math.max(0, items.length - to) * rowPixels }} />
       </ul>
       {items.length === 0 ? (
@@ -125,6 +147,16 @@ export function ToolList({ onHelp, onOpen }: { onHelp: () => void; onOpen: () =>
     </section>
   );
 }
+
+const noAnswers: ReadonlyMap<string, EffectiveTool> = new Map();
+
+/** How many tools each selector of the list catches. */
+const caughtBy = (items: readonly ListItem[], tools: readonly BuilderTool[]): ReadonlyMap<string, number> =>
+  new Map(
+    items.flatMap((item) =>
+      item.kind === "entry" && !item.isUnknownTool ? [[item.key, tools.filter((tool) => catches(item.key, tool)).length] as const] : [],
+    ),
+  );
 
 const targetOf = (item: Exclude<ListItem, { kind: "header" }>) =>
   item.kind === "tool"

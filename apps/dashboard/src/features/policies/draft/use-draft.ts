@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../../trpc/client.tsx";
 import { describeError } from "../../../trpc/describe-error.ts";
-import { edited, type History, historyOf, redone, undone } from "../builder/model/history.ts";
+import { edited, historyOf, redone, undone } from "../builder/model/history.ts";
 import type { PolicyDetail } from "../policy.ts";
 import { type Autosave, createAutosave, type SaveOutcome, type SaveState } from "./autosave.ts";
 
@@ -67,11 +67,16 @@ export function useDraft(policy: PolicyDetail): Draft {
     setHistory((now) => edited(now, next, { group, at: performance.now() }));
     autosave.current?.edit(next);
   }, []);
-  const step = (to: (history: History) => History) => () => {
-    const next = to(history);
-    setHistory(next);
-    autosave.current?.edit(next.text);
-  };
+  const steps = useMemo(() => {
+    const to = (next: typeof history) => () => {
+      setHistory(next);
+      autosave.current?.edit(next.text);
+    };
+    return {
+      undo: history.past.length > 0 ? to(undone(history)) : undefined,
+      redo: history.future.length > 0 ? to(redone(history)) : undefined,
+    };
+  }, [history]);
   const takeTheirs = useCallback((theirs: PolicyDetail) => {
     setHistory((now) => edited(now, textOf(theirs), { at: performance.now() }));
     autosave.current?.rebase(theirs.draftRevision);
@@ -86,8 +91,7 @@ export function useDraft(policy: PolicyDetail): Draft {
     text,
     state,
     edit,
-    undo: history.past.length > 0 ? step(undone) : undefined,
-    redo: history.future.length > 0 ? step(redone) : undefined,
+    ...steps,
     flush: async () => (await autosave.current?.flush()) ?? false,
     takeTheirs,
     keepMine: (revision) => autosave.current?.rebase(revision, text),

@@ -7,6 +7,7 @@ import CodeMirror from "@uiw/react-codemirror";
 import { useEffect, useId, useLayoutEffect, useMemo, useState } from "react";
 import { Kbd } from "../../../ui/kbd.tsx";
 import { useNonce } from "../../../ui/nonce.tsx";
+import { useStable } from "../../../ui/use-stable.ts";
 import { applyFix } from "./apply-fix.ts";
 import { decidedMark, markDecided } from "./decided-mark.ts";
 import { describeFix } from "./describe-fix.ts";
@@ -66,6 +67,7 @@ export default function PolicyEditor({
   );
 
   const editable = onChange !== undefined;
+  const take = useStable((text: string) => onChange?.(text));
   useEffect(() => {
     if (!view || view.state.doc.toString() !== findingsFor) return;
     view.dispatch(
@@ -106,13 +108,13 @@ export default function PolicyEditor({
       <div className="overflow-hidden rounded-lg border bg-surface shadow-card focus-within:outline-2 focus-within:outline-accent">
         <CodeMirror
           value={value}
-          onChange={onChange}
+          onChange={take}
           onCreateEditor={setView}
           readOnly={!editable}
           extensions={extensions}
           theme="none"
           maxHeight="min(62vh, 46rem)"
-          basicSetup={{ autocompletion: false, highlightSelectionMatches: true, tabSize: 2, history: false, historyKeymap: false }}
+          basicSetup={basicSetup}
         />
         <p id={hintId} className="border-t bg-sunken/60 px-3 py-1.5 text-ink-muted text-xs">
           <Kbd>Esc</Kbd> then <Kbd>Tab</Kbd> leaves the editor. <Kbd>F8</Kbd> goes to the next finding.
@@ -122,6 +124,9 @@ export default function PolicyEditor({
     </div>
   );
 }
+
+// One object for good: another one, or another `onChange`, has the editor set up all of its extensions anew.
+const basicSetup = { autocompletion: false, highlightSelectionMatches: true, tabSize: 2, history: false, historyKeymap: false };
 
 function diagnosticOf({ from, to, severity, message, fix }: LocatedFinding, editable: boolean): Diagnostic {
   const actions = fix && editable ? [{ name: describeFix(fix), apply: (view: EditorView) => applyFix(view, fix) }] : [];

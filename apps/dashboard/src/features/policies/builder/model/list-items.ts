@@ -2,7 +2,6 @@ import { categoryOrder } from "@portcullis/catalogue";
 import { readSelector } from "@portcullis/policy";
 import type { EffectiveTool, ToolState } from "../../tools/effective-tools.ts";
 import type { BuilderTool } from "../builder-context.tsx";
-import type { DocumentView } from "./document-view.ts";
 
 export type Filters = { search: string; category: string; risk: string; state: ToolState | "" };
 export const noFilters: Filters = { search: "", category: "", risk: "", state: "" };
@@ -15,9 +14,9 @@ export type ListItem =
   | { kind: "entry"; key: string; isUnknownTool: boolean }
   | { kind: "tool"; tool: BuilderTool };
 
-/** What the list shows: the document, entries with selectors, then the tools by category. Filters speak of tools alone. */
+/** What the list shows: the document, entries (`keys` of `tools`) with selectors, then the tools by category. Filters speak of tools alone. */
 export function listItems(
-  { entries }: DocumentView,
+  keys: readonly string[],
   tools: readonly BuilderTool[],
   effective: ReadonlyMap<string, EffectiveTool>,
   filters: Filters,
@@ -26,9 +25,9 @@ export function listItems(
   const names = new Set(tools.map(({ name }) => name));
   const search = filters.search.trim().toLowerCase();
   const isFiltered = search !== "" || filters.category !== "" || filters.risk !== "" || filters.state !== "";
-  const selectors = entries
-    .filter(({ key }) => readSelector(key)?.kind !== "exact" || !names.has(key))
-    .filter(({ key }) => !isFiltered || (search !== "" && key.toLowerCase().includes(search)));
+  const selectors = keys
+    .filter((key) => readSelector(key)?.kind !== "exact" || !names.has(key))
+    .filter((key) => !isFiltered || (search !== "" && key.toLowerCase().includes(search)));
   const wanted = (tool: BuilderTool): boolean => {
     const category = tool.category ?? "unclassified";
     return (
@@ -48,7 +47,7 @@ export function listItems(
   return [
     ...(isFiltered ? [] : ([{ kind: "document" }, { kind: "all" }] as const)),
     ...(selectors.length > 0 ? [{ kind: "header", label: "Selectors", count: selectors.length } as const] : []),
-    ...selectors.map(({ key }) => ({ kind: "entry", key, isUnknownTool: readSelector(key)?.kind === "exact" }) as const),
+    ...selectors.map((key) => ({ kind: "entry", key, isUnknownTool: readSelector(key)?.kind === "exact" }) as const),
     ...categoryOrder.flatMap((category): ListItem[] => {
       const group = shown.get(category) ?? [];
       return group.length === 0
