@@ -1,7 +1,7 @@
 /** A catalogue with 200 tools of people who mean harm: nothing of theirs runs, leads away, or is hidden. */
 import { hostileHost, hostileMark, hostileServers } from "../installation/hostile-servers.ts";
 import { expect, test } from "./journey.ts";
-import { publicPages } from "./public-pages.ts";
+import { bytesOf, publicPages } from "./public-pages.ts";
 
 test("in a browser, on their pages and among search results", async ({ page, installation }) => {
   const site = publicPages(installation.urls.dashboard);
@@ -46,7 +46,7 @@ test("over HTTP, each of the 200 pages and its twin", async ({ installation }) =
     const { status, html } = await site.read(path);
     if (status !== 200) return wrong.push(`${path}: ${status}`);
     if (obeyed.test(tagsOf(html))) wrong.push(`${path}: markup`);
-    if (!site.isDevelopment(html) && html.length > 70_000) wrong.push(`${path}: ${html.length} bytes`);
+    if (!site.isDevelopment(html) && bytesOf(html) > 60_000) wrong.push(`${path}: ${bytesOf(html)} bytes`);
     const twin = await site.read(`${path}.md`);
     if (twin.status !== 200) wrong.push(`${path}.md: ${twin.status}`);
     for (const [name, text] of [

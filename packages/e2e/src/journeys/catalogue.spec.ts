@@ -1,26 +1,6 @@
-/** The public pages as somebody reads them who has no account: with and without scripts, by person and by program. */
+/** The public pages as somebody reads them who has no account, with and without scripts. */
 import { inspectPage } from "./inspect.ts";
 import { expect, test } from "./journey.ts";
-import { type PublicPage, publicPages } from "./public-pages.ts";
-
-const logout = "/catalogue/zabbix/zabbix_logout";
-const pageTypes = [
-  "/catalogue",
-  "/catalogue?q=delete&risk=critical",
-  "/catalogue/zabbix",
-  logout,
-  "/attacks",
-  "/attacks/runaway-loop",
-  "/contact",
-  "/scan",
-];
-
-for (const path of pageTypes)
-  test(`${path} is accessible in both themes, wide and narrow`, async ({ page }) => {
-    await page.goto(path);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    for (const width of [1280, 360]) await inspectPage(page, path, width);
-  });
 
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
@@ -101,59 +81,4 @@ test("an attack's policy can be changed and judged on the page", async ({ page }
   await page.getByLabel("Policy", { exact: true }).fill('{ "version": "1", "default": "allow" }');
   await page.getByRole("button", { name: "Run it" }).click();
   await expect(page.getByRole("status").getByText("Allowed")).toBeVisible();
-});
-
-test.describe("by program", () => {
-  let site: PublicPage;
-  test.beforeAll(async ({ installation }) => {
-    site = publicPages(installation.urls.dashboard);
-  });
-
-  // The aim is 60 kB; one page in eight is up to 3 kB above it, and the page of the largest server 7.
-  test("every page of the site map is there in under 70 kB, names itself, and no link of it leads nowhere", async () => {
-    const paths = await site.all();
-    expect(paths.length).toBeGreaterThan(500);
-    expect(paths).toContain(logout);
-    const linked = new Set<string>();
-    const wrong: string[] = [];
-    await site.each(paths, async (path) => {
-      const { status, html } = await site.read(path);
-      if (status !== 200) return wrong.push(`${path}: ${status}`);
-      if (!site.isDevelopment(html) && html.length > 70_000) wrong.push(`${path}: ${html.length} bytes`);
-      if (!html.includes(`rel="canonical" href="${site.base}${path === "/" ? "" : path}`)) wrong.push(`${path}: no canonical address`);
-      for (const link of site.linksIn(html)) linked.add(link);
-    });
-    const known = new Set(paths);
-    const rest = [...linked].filter((path) => !known.has(path) && !path.startsWith("/use?") && !path.endsWith(".md"));
-    await site.each(rest, async (path) => {
-      const { status } = await site.read(path);
-      if (status !== 200) wrong.push(`link ${path}: ${status}`);
-    });
-    expect(wrong).toEqual([]);
-  });
-
-  test("each kind of page has its twin, its data and its picture; what is not there is not found", async () => {
-    for (const path of ["/catalogue", "/catalogue/zabbix", logout, "/attacks", "/attacks/runaway-loop", "/contact", "/scan"]) {
-      const { html, headers } = await site.read(path);
-      expect(headers.get("link"), path).toContain(`<${path}.md>; rel="alternate"`);
-      for (const [, data] of html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)) JSON.parse(data as string);
-      const twin = await site.read(`${path}.md`);
-      expect(twin.headers.get("content-type"), path).toBe("text/markdown; charset=utf-8");
-      expect(twin.html).toMatch(/^# /);
-      const [, picture] = /property="og:image" content="([^"]+)"/.exec(html) ?? [];
-      const drawn = await fetch(picture as string);
-      expect([drawn.status, drawn.headers.get("content-type")], path).toEqual([200, "image/png"]);
-    }
-    for (const path of [
-      "/catalogue/nobody",
-      "/catalogue/zabbix/nothing",
-      "/attacks/none",
-      "/catalogue/zabbix?page=99",
-      "/catalogue/nobody.md",
-      "/sitemaps/x.xml",
-    ])
-      expect((await site.read(path)).status, path).toBe(404);
-    expect((await site.read("/robots.txt")).html).toContain("/sitemap.xml");
-    expect((await site.read("/llms.txt")).html).toContain("/catalogue.md");
-  });
 });

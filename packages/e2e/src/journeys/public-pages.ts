@@ -27,3 +27,6 @@ export function publicPages(base: string) {
     [...html.matchAll(/<a [^>]*?href="(\/[^"#]*)/g)].map(([, href]) => (href as string).replaceAll("&amp;", "&"));
   return { base, read, each, all, linksIn, isDevelopment };
 }
+
+/** How long a page is on the wire, before it is compressed. */
+export const bytesOf = (html: string) => Buffer.byteLength(html);

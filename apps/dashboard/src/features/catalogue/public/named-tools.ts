@@ -7,7 +7,7 @@ export const categoriesByRisk: readonly Category[] = [
 ];
 
 /** How many tools one page names: more would make it heavier than anybody reads. */
-export const toolsMax = 80;
+export const toolsMax = 104;
 
 /** The tools that one page names, after the first `from`. */
 export const namedFrom = (tools: readonly { name: string; category: Category }[], from: number) =>

@@ -1,6 +1,7 @@
 import type { Risk } from "@portcullis/catalogue";
 import { ImageResponse } from "next/og";
 import { drawable } from "./drawable.ts";
+import { drawnPictures } from "./drawn.ts";
 
 export const pictureSize = { width: 1200, height: 630 };
 
@@ -13,8 +14,21 @@ export interface Picture {
   risk?: Risk;
 }
 
-/** What a shared link shows: the page's name and what it comes to. Drawn from our own file of the font, without asking anybody. */
-export function sharePicture({ above, title, line, risk }: Picture): ImageResponse {
+/** What a shared link shows: the page's name and what it comes to. Drawn once, and kept a day by whoever is between. */
+export async function sharePicture(picture: Picture): Promise<Response> {
+  const { bytes, type } = await drawn(JSON.stringify(picture), async () => {
+    const response = draw(picture);
+    return { bytes: await response.arrayBuffer(), type: response.headers.get("content-type") ?? "image/png" };
+  });
+  return new Response(bytes, { headers: { "content-type": type, "cache-control": keptFor } });
+}
+
+const drawn = drawnPictures();
+// The address changes when the drawing does, not when an import changes the words: so not immutable.
+const keptFor = "public, max-age=86400, stale-while-revalidate=604800";
+
+/** Drawn from our own file of the font, without asking anybody. */
+function draw({ above, title, line, risk }: Picture): ImageResponse {
   const name = drawable(title, 120);
   return new ImageResponse(
     <div
