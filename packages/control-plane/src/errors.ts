@@ -6,6 +6,8 @@ export type ErrorCode =
   | "invalid"
   | "conflict"
   | "unauthenticated"
+  /** A login of the last minutes is asked for. */
+  | "fresh_login"
   | "throttled"
   | "closed"
   | "unavailable"

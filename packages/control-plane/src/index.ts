@@ -1,6 +1,8 @@
 /** The control plane: every verb of the product. Doors translate; they decide nothing. */
 export { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
 export { ChangePasswordInput, changePassword } from "./account/change-password.ts";
+export { ConfirmLoginInput, confirmLogin } from "./account/confirm-login.ts";
+export { freshLoginSeconds } from "./account/fresh-login.ts";
 export { type Profile, RenameAccountInput, readProfile, renameAccount } from "./account/profile.ts";
 export { type Membership, readSession, type StoredSession } from "./account/read-session.ts";
 export { RecoverAccountInput, recoverAccount } from "./account/recover.ts";
@@ -26,6 +28,7 @@ export { listApiKeys } from "./api-key/list.ts";
 export { RevokeApiKeyInput, revokeApiKey } from "./api-key/revoke.ts";
 export { type Scope, scopes } from "./api-key/scopes.ts";
 export { ExportAuditEventsInput, exportAuditEvents } from "./audit/export.ts";
+export { exportRecord, type RecordFiles } from "./audit/export-record.ts";
 export { type AuditEvent, ListAuditEventsInput, listAuditEvents } from "./audit/list.ts";
 export { type Caller, type Context, callerFor } from "./caller.ts";
 export { type Capability, capabilities, may, type Role, roleNames, roles } from "./capabilities.ts";
@@ -62,7 +65,7 @@ export { ControlPlaneError, type ErrorCode, type Issue } from "./errors.ts";
 export { GetGrantInput, getGrant } from "./grant/get.ts";
 export type { Grant, GrantAccess } from "./grant/grant.ts";
 export { IssueGrantInput, issueGrant } from "./grant/issue.ts";
-export { GrantLimitsInput, grantLimits, type LimitUse } from "./grant/limits.ts";
+export { GrantLimitsInput, grantLimits } from "./grant/limits.ts";
 export { listGrants } from "./grant/list.ts";
 export { PromoteShadowInput, promoteShadow } from "./grant/promote-shadow.ts";
 export { RevokeGrantInput, revokeGrant } from "./grant/revoke.ts";
@@ -80,6 +83,15 @@ export {
   type InventoryServer,
   type InventoryTool,
 } from "./inventory/get.ts";
+export { type KillEvent, ListKillHistoryInput, listKillHistory } from "./kill/history.ts";
+export { type InstallationSwitch, installationSwitch, killInstallation, releaseInstallation } from "./kill/installation.ts";
+export type { KillScope, KillSwitch } from "./kill/kill-switch.ts";
+export { type KillSwitches, listKillSwitches } from "./kill/list.ts";
+export { killAsOperator, killedForOperator, type OperatorTarget, releaseAsOperator } from "./kill/operator.ts";
+export { ReleaseKillSwitchInput, releaseKillSwitch } from "./kill/release.ts";
+export { SetKillSwitchInput, setKillSwitch } from "./kill/set.ts";
+export { type LimitUse, ListLimitsInput, listLimits } from "./limit/list.ts";
+export { ResetLimitInput, resetLimit } from "./limit/reset.ts";
 export { type Mailer, openMailer } from "./mail/mailer.ts";
 export { AcceptInvitationInput, acceptInvitation } from "./member/accept-invitation.ts";
 export { ChangeMemberRoleInput, changeMemberRole } from "./member/change-role.ts";
@@ -96,6 +108,13 @@ export { CreateOrganizationInput, createOrganization } from "./organization/crea
 export { DeleteOrganizationInput, deleteOrganization } from "./organization/delete.ts";
 export { getOrganization, type OrganizationDetail } from "./organization/get.ts";
 export { PreviewSlugInput, previewSlug } from "./organization/preview-slug.ts";
+export {
+  getRecordSettings,
+  type RecordSettings,
+  retentionMonths,
+  SetRecordSettingsInput,
+  setRecordSettings,
+} from "./organization/record-settings.ts";
 export { RenameOrganizationInput, renameOrganization } from "./organization/rename.ts";
 export { getSetupProgress, type SetupProgress } from "./organization/setup-progress.ts";
 export { ping } from "./ping.ts";

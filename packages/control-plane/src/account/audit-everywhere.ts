@@ -12,7 +12,7 @@ export async function auditEverywhere(
   const organizations = await membershipsOf(tx, userId);
   for (const { id: organizationId, slug, role } of organizations) {
     await enterOrganization(tx, organizationId);
-    const caller = { userId, organizationId, organizationSlug: slug, role, source };
+    const caller = { userId, organizationId, organizationSlug: slug, role, signedInAt: null, source };
     await recordAudit(tx, { ...cp, caller }, { action, target: { kind: "member", id: userId, name: email } });
   }
   return organizations.map(({ slug }) => slug);

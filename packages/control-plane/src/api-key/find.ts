@@ -27,7 +27,7 @@ export async function findApiKey(cp: ControlPlane, key: string, source?: string)
     const { organizationId, organizationSlug, userId, role, keyId: id, name } = row;
     // A scope that this version does not know gives nothing.
     const scopes = known.filter((scope) => row.scopes.includes(scope));
-    return { userId, organizationId, organizationSlug, role, source, apiKey: { id, name, scopes: scopes satisfies Scope[] } };
+    return { userId, organizationId, organizationSlug, role, signedInAt: null, source, apiKey: { id, name, scopes: scopes satisfies Scope[] } };
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
 import { readInput } from "../input.ts";
@@ -20,6 +21,7 @@ export const exportRowsMax = 50_000;
  */
 export async function* exportAuditEvents(ctx: Context, input: ExportAuditEventsInput = {}): AsyncGenerator<string> {
   requireCapability(ctx.caller, "administer");
+  requireFreshLogin(ctx);
   const filters = readInput(AuditFilters, input);
   const { organizationId } = ctx.caller;
   await inOrganization(ctx, organizationId, (tx) =>

@@ -8,6 +8,7 @@ import type { Context } from "../caller.ts";
 export const auditActions = [
   "organization.create",
   "organization.rename",
+  "organization.set_record",
   "member.join",
   "member.change_role",
   "member.remove",
@@ -46,6 +47,9 @@ export const auditActions = [
   "channel.update",
   "channel.delete",
   "channel.test",
+  "kill.set",
+  "kill.release",
+  "limit.reset",
   "api_key.create",
   "api_key.revoke",
 ] as const;
@@ -57,18 +61,23 @@ export type AuditEntry = {
   /** What changed, as a reader needs it: names and digests, never a secret's value. */
   before?: Prisma.InputJsonObject;
   after?: Prisma.InputJsonObject;
+  /** Left out: the caller. The operator has no account. */
+  actor?: Actor;
 };
+
+/** Who did it, as the log names them; id null for the operator. */
+export type Actor = { id: string | null; name: string };
 
 /** Writes the audit row of a change, in the transaction of the change: both happen or neither. */
 export async function recordAudit(tx: Tx, { caller, newId }: Pick<Context, "caller" | "newId">, entry: AuditEntry): Promise<void> {
-  const actor = await tx.userAccount.findUnique({ where: { id: caller.userId }, select: { name: true } });
+  const actor = entry.actor ?? (await actorOf(tx, caller));
   await tx.auditEvent.create({
     data: {
       organizationId: caller.organizationId,
       id: newId(),
-      actorId: caller.userId,
+      actorId: actor.id,
       // Kept as text, because the log outlives the account.
-      actorName: actorNameOf(actor?.name ?? "(deleted account)", caller),
+      actorName: actor.name,
       source: caller.source ?? null,
       action: entry.action,
       targetKind: entry.target.kind,
@@ -80,5 +89,9 @@ export async function recordAudit(tx: Tx, { caller, newId }: Pick<Context, "call
   });
 }
 
-/** A machine is named with the person in whose name it acts. */
-const actorNameOf = (name: string, { apiKey }: Context["caller"]) => (apiKey ? `${name} (API key ${apiKey.name})` : name);
+/** The caller as the log names them: a machine with the person in whose name it acts. */
+export async function actorOf(tx: Tx, { userId, apiKey }: Context["caller"]): Promise<Actor> {
+  const user = await tx.userAccount.findUnique({ where: { id: userId }, select: { name: true } });
+  const name = user?.name ?? "(deleted account)";
+  return { id: userId, name: apiKey ? `${name} (API key ${apiKey.name})` : name };
+}

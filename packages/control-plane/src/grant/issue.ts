@@ -1,5 +1,6 @@
 import type { Tx } from "@portcullis/db";
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
@@ -18,6 +19,7 @@ export type IssueGrantInput = z.input<typeof IssueGrantInput>;
 /** Creates a grant. The token is in the answer and nowhere else: it cannot be shown again. */
 export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<{ grant: Grant; token: string }> {
   requireCapability(ctx.caller, "manageGrants");
+  requireFreshLogin(ctx);
   const { label, access, tags, expiresAt = null } = readInput(IssueGrantInput, input);
   const { organizationId } = ctx.caller;
   if (expiresAt !== null && expiresAt <= ctx.clock()) throw at("invalid", "/expiresAt", "Choose a time in the future.");

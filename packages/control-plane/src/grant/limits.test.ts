@@ -71,7 +71,7 @@ test("what the gateway has counted is what is shown, fixed, rolling and amounts,
     "50",
   );
 
-  const limits = await grantLimits(owner, { id: grant.id });
+  const limits = (await grantLimits(owner, { id: grant.id })).sort((a, b) => (a.rule < b.rule ? -1 : 1));
   const shown = limits.map(({ counter, used, max, rule, rolling }) => [counter, used, max, rule, rolling]);
   expect(shown).toEqual([
     ["day", "1", "50", "/all_tools/limits/0", false],

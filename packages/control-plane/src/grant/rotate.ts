@@ -1,5 +1,6 @@
 import type { Tx } from "@portcullis/db";
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
@@ -19,6 +20,7 @@ export type RotateGrantInput = z.input<typeof RotateGrantInput>;
 /** Gives a grant a new token, shown once. Its limits go on counting: a rotation resets nothing. */
 export async function rotateGrant(ctx: Context, input: RotateGrantInput): Promise<{ token: string }> {
   requireCapability(ctx.caller, "manageGrants");
+  requireFreshLogin(ctx);
   const { id, overlapSeconds } = readInput(RotateGrantInput, input);
   return inOrganization(ctx, ctx.caller.organizationId, async (tx) => ({
     token: await replaceToken(tx, ctx, await lockedGrant(tx, ctx.caller, id), overlapSeconds),

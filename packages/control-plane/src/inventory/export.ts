@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
@@ -15,6 +16,7 @@ type ExportInventoryInput = z.input<typeof ExportInventoryInput>;
  */
 export async function exportInventory(ctx: Context, input: ExportInventoryInput = {}): Promise<string> {
   requireCapability(ctx.caller, "administer");
+  requireFreshLogin(ctx);
   readInput(ExportInventoryInput, input);
   const { organizationId } = ctx.caller;
   const inventory = await inOrganization(ctx, organizationId, async (tx) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import { endSessions } from "../account/session.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
@@ -14,6 +15,7 @@ export type ChangeMemberRoleInput = z.input<typeof ChangeMemberRoleInput>;
 /** Gives a member another role and ends their sessions. @throws ControlPlaneError forbidden (a role above one's own), conflict (last owner) */
 export async function changeMemberRole(ctx: Context, input: ChangeMemberRoleInput): Promise<void> {
   requireCapability(ctx.caller, "administer");
+  requireFreshLogin(ctx);
   const { userId, role } = readInput(ChangeMemberRoleInput, input);
   requireRank(ctx.caller, role);
   const { organizationId } = ctx.caller;

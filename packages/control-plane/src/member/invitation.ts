@@ -50,7 +50,14 @@ export async function useInvitation(
   if (member)
     throw new ControlPlaneError("conflict", "You are a member of this organization already. Open it from the list of your organizations.");
   await tx.membership.create({ data: { organizationId, userId: user.id, role } });
-  const caller = { userId: user.id, organizationId, organizationSlug: invitation.organizationSlug, role, source: user.source };
+  const caller = {
+    userId: user.id,
+    organizationId,
+    organizationSlug: invitation.organizationSlug,
+    role,
+    signedInAt: null,
+    source: user.source,
+  };
   await recordAudit(
     tx,
     { ...cp, caller },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import { countMail } from "../account/throttle.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
@@ -27,6 +28,7 @@ export type MadeInvitation = {
 /** Makes an invitation link, open for 7 days, and mails it where mail is set up. A new one for the same address replaces the old. */
 export async function inviteMember(ctx: Context, input: InviteMemberInput): Promise<MadeInvitation> {
   requireCapability(ctx.caller, "administer");
+  requireFreshLogin(ctx);
   const { email, role } = readInput(InviteMemberInput, input);
   requireRank(ctx.caller, role);
   const { organizationId, userId: invitedBy } = ctx.caller;

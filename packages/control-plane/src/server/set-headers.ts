@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
@@ -15,6 +16,7 @@ export type SetServerHeadersInput = z.input<typeof SetServerHeadersInput>;
 /** Replaces all stored headers of a server. The server is not called: whoever repairs a credential may do so while it is away. */
 export async function setServerHeaders(ctx: Context, input: SetServerHeadersInput): Promise<{ headerNames: string[] }> {
   requireCapability(ctx.caller, "manageServers");
+  requireFreshLogin(ctx);
   const { slug, headers } = readInput(SetServerHeadersInput, input);
   const { organizationId } = ctx.caller;
   return inOrganization(ctx, organizationId, async (tx) => {

@@ -8,6 +8,8 @@ export type ServerSettings = {
   forwardHeaders: string[];
   forwardMethods: string[];
   eraPin: "legacy" | "modern" | null;
+  /** When a call is on record: before it leaves, or within a second through a file of the gateway (security.md 8.5). */
+  recording: "guaranteed" | "buffered";
 };
 
 /** What pages say beside each field, and what the schema holds to. */
@@ -52,6 +54,7 @@ export const ServerSettingsInput = z.strictObject({
   forwardHeaders: listOf(ForwardedHeader, serverSettingsLimits.forwardHeaders.max, "header"),
   forwardMethods: listOf(ForwardedMethod, serverSettingsLimits.forwardMethods.max, "method"),
   eraPin: z.enum(["legacy", "modern"]).nullable(),
+  recording: z.enum(["guaranteed", "buffered"]).default("guaranteed"),
 });
 
 export const settingsSelect = {
@@ -60,21 +63,24 @@ export const settingsSelect = {
   forwardHeaders: true,
   forwardMethods: true,
   eraPin: true,
+  recording: true,
 } as const;
 
-type SettingsRow = Omit<ServerSettings, "eraPin"> & { eraPin: string | null };
+type SettingsRow = Omit<ServerSettings, "eraPin" | "recording"> & { eraPin: string | null; recording: string };
 export const settingsOf = ({
   callTimeoutSeconds,
   idleTimeoutSeconds,
   forwardHeaders,
   forwardMethods,
   eraPin,
+  recording,
 }: SettingsRow): ServerSettings => ({
   callTimeoutSeconds,
   idleTimeoutSeconds,
   forwardHeaders,
   forwardMethods,
   eraPin: eraPin as ServerSettings["eraPin"],
+  recording: recording as ServerSettings["recording"],
 });
 
 /**

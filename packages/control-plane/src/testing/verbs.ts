@@ -75,6 +75,14 @@ const channelId = async (owner: Context, { upstream }: World) => {
   return { id };
 };
 const nothing = async () => ({});
+const aLimit = async (owner: Context, world: World) => {
+  const { serverSlug } = await aServer(owner, world);
+  const limited = JSON.stringify({ version: "1", default: "deny", all_tools: { limits: [{ counter: "day", window: "day", max: 5 }] } });
+  const { id: policyId } = await verbs.createPolicy(owner, { serverSlug, name: unique("limited"), document: limited });
+  await verbs.publishPolicy(owner, { id: policyId });
+  const { grant } = await verbs.issueGrant(owner, { label: unique("grant"), access: [{ serverSlug, policyId }] });
+  return { key: (await verbs.listLimits(owner, { grantId: grant.id }))[0]?.key, reason: "a test ran wild" };
+};
 
 export const verbCases: readonly VerbCase[] = [
   { name: "getSetupProgress", capability: "read", names: [], input: nothing },
@@ -86,6 +94,14 @@ export const verbCases: readonly VerbCase[] = [
     names: [],
     input: async () => ({ name: unique("Acme") }),
   },
+  { name: "getRecordSettings", capability: "read", names: [], input: nothing },
+  {
+    name: "setRecordSettings",
+    capability: "own",
+    action: "organization.set_record",
+    names: [],
+    input: async () => ({ values: "names", retentionMonths: 24 }),
+  },
   { name: "listServers", capability: "read", names: [], input: nothing },
   { name: "getServer", capability: "read", names: ["slug"], input: async (o, w) => ({ slug: (await aServer(o, w)).serverSlug }) },
   { name: "listPolicies", capability: "read", names: ["serverSlug"], input: aServer },
@@ -96,6 +112,9 @@ export const verbCases: readonly VerbCase[] = [
   { name: "listGrants", capability: "read", names: [], input: nothing },
   { name: "getGrant", capability: "read", names: ["id"], input: grantId },
   { name: "grantLimits", capability: "read", names: ["id"], input: grantId },
+  { name: "listLimits", capability: "read", names: [], input: nothing },
+  { name: "listKillSwitches", capability: "read", names: [], input: nothing },
+  { name: "listKillHistory", capability: "administer", names: [], input: nothing },
   { name: "listDecisions", capability: "read", names: [], input: nothing },
   { name: "searchDecisions", capability: "read", names: [], input: nothing },
   { name: "decisionTrends", capability: "read", names: [], input: nothing },
@@ -341,6 +360,24 @@ export const verbCases: readonly VerbCase[] = [
     names: ["id"],
     input: async (o, w) => ({ ...(await grantId(o, w)), label: unique("label"), tags: ["ci"], expiresAt: null }),
   },
+  {
+    name: "setKillSwitch",
+    capability: "manageServers",
+    action: "kill.set",
+    names: ["serverSlug"],
+    input: async (o, w) => ({ scope: "server", serverSlug: (await newServer(o, w)).slug, reason: "it deletes hosts" }),
+  },
+  {
+    name: "releaseKillSwitch",
+    capability: "manageServers",
+    action: "kill.release",
+    names: ["id"],
+    input: async (o, w) => {
+      const { slug: serverSlug } = await newServer(o, w);
+      return { id: (await verbs.setKillSwitch(o, { scope: "server", serverSlug, reason: "it deletes hosts" })).id };
+    },
+  },
+  { name: "resetLimit", capability: "manageServers", action: "limit.reset", names: ["key"], input: aLimit },
   { name: "rotateGrant", capability: "manageGrants", action: "grant.rotate", names: ["id"], input: grantId },
   { name: "revokeGrant", capability: "manageGrants", action: "grant.revoke", names: ["id"], input: grantId },
 ];
@@ -351,11 +388,16 @@ export const callerlessVerbs = [
   "applySetup",
   "catalogueCounts",
   "changePassword",
+  "confirmLogin",
   "createOrganization",
   "endSession",
   "getCatalogueServer",
   "getCatalogueTool",
   "importCatalogue",
+  "installationSwitch",
+  "killAsOperator",
+  "killInstallation",
+  "killedForOperator",
   "listCatalogueNames",
   "listContactMessages",
   "listSessions",
@@ -368,6 +410,8 @@ export const callerlessVerbs = [
   "readSession",
   "reclassify",
   "recoverAccount",
+  "releaseAsOperator",
+  "releaseInstallation",
   "renameAccount",
   "requestPasswordReset",
   "resetPassword",
