@@ -6,6 +6,9 @@ import { readSource } from "../../input/read-source.ts";
 import { UnusableInput } from "../../input/unusable-input.ts";
 import { readUrl } from "./read-url.ts";
 
+/** A whole registry as one document. */
+const documentBytesMax = 256 * 1024 * 1024;
+
 export type SourceOptions = { name?: string; stdin: NodeJS.ReadableStream; privateUpstreams?: string; allowLoopback: boolean };
 
 /** What came of reading: how many records, how many problems; each problem is told as it is found, by file and place. */
@@ -66,7 +69,7 @@ async function file(name: string, { size, mtime }: { size: number; mtime: Date }
 }
 
 async function jsonFile(name: string, context: ImportContext, { stdin }: SourceOptions): Promise<ReadDocument> {
-  const { text } = await readSource(name, stdin);
+  const { text } = await readSource(name, stdin, documentBytesMax);
   try {
     return readCatalogueDocument(JSON.parse(text.replace(/^\ufeff/, "")), context);
   } catch (error) {

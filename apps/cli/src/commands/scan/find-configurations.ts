@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -63,7 +63,7 @@ export async function findConfigurations(paths: readonly string[], machine: Mach
       const loose = (await readdir(name))
         .filter((entry) => looseNames.test(entry))
         .map((entry) => ({ file: path.join(name, entry), named: false }));
-      found.push(...inside, ...loose.filter(({ file }) => !inside.some((one) => one.file === file)));
+      found.push(...inside, ...existing(loose).filter(({ file }) => !inside.some((one) => one.file === file)));
     } else found.push({ file: name, named: true });
   }
   return found;
@@ -80,7 +80,14 @@ const usual = (folder: string, names: readonly string[]): ConfigurationFile[] =>
   names.map((name) => ({ file: path.join(folder, name), named: false }));
 
 const existing = (files: readonly ConfigurationFile[]): ConfigurationFile[] =>
-  files.filter(({ file }, index) => existsSync(file) && files.findIndex((other) => other.file === file) === index);
+  files.filter(({ file }, index) => isThere(file) && files.findIndex((other) => other.file === file) === index);
+
+/** @throws UnusableInput nobody named it, and it is no file: a pipe in somebody's project would be waited for without end */
+function isThere(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found && !found.isFile()) throw new UnusableInput(`${file} is no file. A client would not read it, and it was not looked at.`);
+  return found !== undefined;
+}
 
 async function isFolder(name: string): Promise<boolean> {
   try {
