@@ -1,5 +1,5 @@
 // `npm run screenshots`: an installation of its own, seeded with an organization that has something to show, and a picture of every page
-// in docs/screenshots: <page>.png, <page>-dark.png and <page>-phone.png. With names after it, only those pages.
+// in docs/screenshots: <page>.png, <page>-dark.png, <page>-phone.png and <page>-phone-dark.png. With names after it, only those pages.
 import fs from "node:fs";
 import path from "node:path";
 import { ensureChromium } from "./chromium.mjs";
@@ -22,6 +22,7 @@ if (wanted.length === 0) fail(`There is no such page. The pages are: ${pages.map
 
 const installation = await startInstallation(say);
 const tooLarge = [];
+const missing = [];
 let browser;
 try {
   const made = await seed(installation);
@@ -32,8 +33,13 @@ try {
   for (const variant of variants) {
     for (const page of wanted) {
       const file = path.join(folder, `${page.name}${variant.suffix}.png`);
-      await browser.picture(page, variant, file);
-      if (fs.statSync(file).size > sizeBytesMax) tooLarge.push(path.relative(root, file));
+      // One page that does not get ready leaves the others their pictures; the run says so at its end.
+      const problem = await browser.picture(page, variant, file).then(
+        () => null,
+        (error) => error,
+      );
+      if (problem) missing.push(`${page.name} ${variant.words}: ${problem.message.split("\n")[0]}`);
+      else if (fs.statSync(file).size > sizeBytesMax) tooLarge.push(path.relative(root, file));
     }
     say(`${wanted.length} pages ${variant.words}`);
   }
@@ -41,4 +47,6 @@ try {
   await browser?.close();
   await installation.remove();
 }
+if (missing.length > 0) console.error(`Not pictured:\n${missing.join("\n")}`);
 if (tooLarge.length > 0) fail(`Larger than ${sizeBytesMax / 1000} kB: ${tooLarge.join(", ")}`);
+if (missing.length > 0) process.exit(1);

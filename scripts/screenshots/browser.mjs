@@ -10,14 +10,18 @@ export async function openBrowser(executablePath, baseURL, owner) {
     picture: async ({ open, prepare, signedOut }, { theme, viewport }, path) => {
       const context = await browser.newContext({ baseURL, viewport, reducedMotion: "reduce", ...(signedOut ? {} : { storageState }) });
       await context.addCookies([{ name: "theme", value: theme, url: baseURL }]);
-      const page = await context.newPage();
-      await open(page);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await prepare?.(page);
-      await page.mouse.move(0, 0); // what was clicked on the way is not to look hovered
-      await page.waitForFunction(() => document.fonts.status === "loaded" && document.querySelector("[aria-busy=true]") === null);
-      await page.screenshot({ path, animations: "disabled", caret: "hide", scale: "css" });
-      await context.close();
+      context.setDefaultTimeout(15_000);
+      try {
+        const page = await context.newPage();
+        await open(page);
+        await page.getByRole("heading", { level: 1 }).first().waitFor();
+        await prepare?.(page);
+        await page.mouse.move(0, 0); // what was clicked on the way is not to look hovered
+        await page.waitForFunction(() => document.fonts.status === "loaded" && document.querySelector("[aria-busy=true]") === null);
+        await page.screenshot({ path, animations: "disabled", caret: "hide", scale: "css" });
+      } finally {
+        await context.close();
+      }
     },
     close: () => browser.close(),
   };

@@ -129,8 +129,10 @@ export const pages = [
 ];
 
 const wide = { width: 1280, height: 860 };
+const narrow = { width: 360, height: 740 };
 export const variants = [
   { suffix: "", words: "in the light theme", theme: "light", viewport: wide },
   { suffix: "-dark", words: "in the dark theme", theme: "dark", viewport: wide },
-  { suffix: "-phone", words: "on a phone", theme: "light", viewport: { width: 360, height: 740 } },
+  { suffix: "-phone", words: "on a phone", theme: "light", viewport: narrow },
+  { suffix: "-phone-dark", words: "on a phone in the dark theme", theme: "dark", viewport: narrow },
 ];
