@@ -1,8 +1,8 @@
 "use client";
 
-import { type Category, categoryWords, plainText, riskOf, shown } from "@portcullis/catalogue";
+import { categoryWords, plainText, riskOf, shown } from "@portcullis/catalogue";
 import { CategoryBar, riskInk } from "./looks.tsx";
-import { categoriesByRisk, toolsMax } from "./named-tools.ts";
+import { type NamedTools, toolsMax } from "./named-tools.ts";
 import type { ServerPage } from "./page-content.ts";
 import { serverHref } from "./paths.ts";
 import { PolicyFigure } from "./policy-figure.tsx";
@@ -13,7 +13,7 @@ import { Paragraphs, Words } from "./words.tsx";
 
 type ServerSectionsProps = {
   /** `named`: the tools that this page names, those that can do most harm first. */
-  server: { slug: string; toolCount: number; named: readonly { name: string; category: Category }[] };
+  server: { slug: string; toolCount: number; named: NamedTools };
   content: Pick<ServerPage["content"], "dangerous" | "counts" | "control" | "weight" | "questions">;
   /** How many tools pages before this one have named. */
   from: number;
@@ -74,15 +74,12 @@ function Tools({ slug, toolCount, named, from }: ServerSectionsProps["server"] &
   const pages = Math.ceil(toolCount / toolsMax);
   return (
     <Section id="tools" heading={toolCount === 1 ? "Its one tool" : `Its ${toolCount.toLocaleString("en-US")} tools`}>
-      {categoriesByRisk
-        .map((category) => [category, named.filter((tool) => tool.category === category)] as const)
-        .filter(([, tools]) => tools.length > 0)
-        .map(([category, tools]) => (
-          <div key={category} className="grid gap-2">
-            <h3 className={`font-semibold text-sm ${riskInk[riskOf(category)]}`}>{categoryWords[category].name}</h3>
-            <ToolNames slug={slug} names={tools.map(({ name }) => name)} />
-          </div>
-        ))}
+      {named.map(([category, names]) => (
+        <div key={category} className="grid gap-2">
+          <h3 className={`font-semibold text-sm ${riskInk[riskOf(category)]}`}>{categoryWords[category].name}</h3>
+          <ToolNames slug={slug} names={names} />
+        </div>
+      ))}
       {pages > 1 ? (
         <nav aria-label="Pages of tools" className={`flex flex-wrap gap-x-4 gap-y-1 ${linksInside}`}>
           {Array.from({ length: pages }, (_, index) => index + 1).map((number) =>
