@@ -102,6 +102,22 @@ Twice the same import changes nothing the second time.`,
     database: true,
     load: async () => (await import("./commands/contact.ts")).contact,
   },
+  "export-audit": {
+    usage: "export-audit ORGANIZATION FOLDER",
+    summary: "Write the whole record of an organization into a new folder, with what proves it.",
+    details: "FOLDER gets records, checkpoints, public keys, and verify.mjs: one file that judges the export without Portcullis.",
+    database: true,
+    load: async () => (await import("./commands/export-audit.ts")).exportAudit,
+  },
+  verify: {
+    usage: "verify FOLDER [--key FILE]… [--checkpoints FILE]… [--format text|json]",
+    summary: "Say whether an exported record is whole and unchanged. Needs no database and no network.",
+    details: `FOLDER is what export-audit wrote.
+--key          the installation's public key (PEM), got from its operator and not with the export
+--checkpoints  checkpoints from another place than the database, as the worker's file: they show a chain that was cut or made anew
+Ends with 0 when the record is proven, with 1 when something is wrong, with 2 when it cannot be judged.`,
+    load: async () => (await import("./commands/verify.ts")).verify,
+  },
   migrate: {
     usage: "migrate",
     summary: "Bring the database up to date. DATABASE_URL must be its owner's.",
