@@ -74,6 +74,16 @@ const channelId = async (owner: Context, { upstream }: World) => {
   const { id } = await verbs.createChannel(owner, { kind: "webhook", name: unique("channel"), target: upstream.url });
   return { id };
 };
+/** An organization has few streams: each case begins without any. */
+const noStreams = async (owner: Context) => {
+  for (const { id } of await verbs.listStreams(owner)) await verbs.deleteStream(owner, { id });
+};
+const streamId = async (owner: Context, { upstream }: World) => {
+  await noStreams(owner);
+  const { stream } = await verbs.createStream(owner, { kind: "webhook", name: unique("stream"), url: upstream.url });
+  await verbs.updateStream(owner, { id: stream.id, enabled: false });
+  return { id: stream.id };
+};
 const nothing = async () => ({});
 const aLimit = async (owner: Context, world: World) => {
   const { serverSlug } = await aServer(owner, world);
@@ -111,8 +121,12 @@ export const verbCases: readonly VerbCase[] = [
   { name: "listPolicyVersions", capability: "read", names: ["id"], input: policyId },
   { name: "listGrants", capability: "read", names: [], input: nothing },
   { name: "getGrant", capability: "read", names: ["id"], input: grantId },
-  { name: "grantLimits", capability: "read", names: ["id"], input: grantId },
-  { name: "listLimits", capability: "read", names: [], input: nothing },
+  {
+    name: "listLimits",
+    capability: "read",
+    names: ["grantId"],
+    input: async (o, w) => ({ grantId: (await newGrant(o, w)).id }),
+  },
   { name: "listKillSwitches", capability: "read", names: [], input: nothing },
   { name: "listKillHistory", capability: "administer", names: [], input: nothing },
   { name: "listDecisions", capability: "read", names: [], input: nothing },
@@ -193,6 +207,30 @@ export const verbCases: readonly VerbCase[] = [
     names: ["id"],
     input: async (o) => ({ id: (await verbs.createApiKey(o, { name: unique("key"), scopes: ["servers:read"] })).apiKey.id }),
   },
+  { name: "listExports", capability: "administer", names: [], input: nothing },
+  { name: "previewExport", capability: "administer", names: [], input: async () => ({ format: "jsonl" }) },
+  { name: "listStreams", capability: "administer", names: [], input: nothing },
+  {
+    name: "createStream",
+    capability: "administer",
+    action: "stream.create",
+    names: [],
+    input: async (o, { upstream }) => {
+      await noStreams(o);
+      const headers = [{ name: "Authorization", value: "Bearer s3cret-value" }];
+      return { kind: "webhook", name: unique("stream"), url: `${upstream.url}?s3cret-value`, headers };
+    },
+  },
+  {
+    name: "updateStream",
+    capability: "administer",
+    action: "stream.update",
+    names: ["id"],
+    input: async (o, w) => ({ ...(await streamId(o, w)), target: { url: `${w.upstream.url}?s3cret-value` } }),
+  },
+  { name: "testStream", capability: "administer", action: "stream.test", names: ["id"], input: streamId },
+  { name: "rotateStreamSecret", capability: "administer", action: "stream.rotate_secret", names: ["id"], input: streamId },
+  { name: "deleteStream", capability: "administer", action: "stream.delete", names: ["id"], input: streamId },
   {
     name: "inviteMember",
     capability: "administer",
@@ -304,6 +342,17 @@ export const verbCases: readonly VerbCase[] = [
   },
   { name: "discardPolicyDraft", capability: "managePolicies", action: "policy.discard_draft", names: ["id"], input: policyId },
   { name: "publishPolicy", capability: "managePolicies", action: "policy.publish", names: ["id"], input: policyId },
+  {
+    name: "rollBackPolicy",
+    capability: "managePolicies",
+    action: "policy.publish",
+    names: ["id"],
+    input: async (o, w) => {
+      const { id } = await newPolicy(o, w);
+      await verbs.publishPolicy(o, { id });
+      return { id, version: 1 };
+    },
+  },
   {
     name: "savePolicyTests",
     capability: "managePolicies",
@@ -427,13 +476,15 @@ export const callerlessVerbs = [
 /** Verbs that end the organization, or the caller's place in it: no two roles can try them on one, so they have tests of their own. */
 export const endingVerbs = ["deleteOrganization", "leaveOrganization"] as const satisfies readonly (keyof typeof verbs)[];
 
-/** Exported functions that are no verbs. `exportAuditEvents` is a stream, tested with the log. */
+/** Exported functions that are no verbs. `exportAuditEvents` and `exportEvents` are streams, tested in their rooms. */
 export const plainFunctions = [
   "callerFor",
   "checkToken",
   "deriveSecret",
   "exportAuditEvents",
+  "exportEvents",
   "hashToken",
+  "managementApi",
   "may",
   "newToken",
   "openControlPlane",

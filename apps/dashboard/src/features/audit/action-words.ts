@@ -2,6 +2,7 @@
 const words: Record<string, string> = {
   "organization.create": "Created the organization",
   "organization.rename": "Renamed the organization",
+  "organization.set_record": "Changed what is recorded of",
   "member.join": "Joined the organization as",
   "member.leave": "Left the organization as",
   "member.change_role": "Changed the role of",
@@ -36,6 +37,15 @@ const words: Record<string, string> = {
   "grant.revoke": "Revoked the grant",
   "audit.export": "Exported the audit log",
   "inventory.export": "Exported the inventory",
+  "record.export": "Exported the record as",
+  "stream.create": "Added the stream",
+  "stream.update": "Changed the stream",
+  "stream.rotate_secret": "Rotated the signing secret of the stream",
+  "stream.delete": "Deleted the stream",
+  "stream.test": "Sent a test to the stream",
+  "kill.set": "Stopped",
+  "kill.release": "Released",
+  "limit.reset": "Reset the counter",
   "channel.create": "Added the notification channel",
   "channel.update": "Changed the notification channel",
   "channel.delete": "Deleted the notification channel",
@@ -71,9 +81,13 @@ export const kinds = [
   { kind: "tool", label: "Tools" },
   { kind: "policy", label: "Policies" },
   { kind: "grant", label: "Grants" },
+  { kind: "kill_switch", label: "Kill switches" },
+  { kind: "limit", label: "Limits" },
   { kind: "channel", label: "Notifications" },
   { kind: "audit", label: "Audit log exports" },
   { kind: "inventory", label: "Inventory exports" },
+  { kind: "record", label: "Record exports" },
+  { kind: "stream", label: "Streams" },
 ] as const;
 
 const memberOf = (value: unknown, name: string): unknown =>
