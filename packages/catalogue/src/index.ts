@@ -8,6 +8,7 @@ export { readCatalogueDocument, readRecordedServer } from "./import/read-documen
 export { nextCursorOf } from "./import/registry.ts";
 export {
   catalogueSlug,
+  describesInOurWords,
   type ImportContext,
   type ImportProblem,
   type Origin,

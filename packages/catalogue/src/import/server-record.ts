@@ -6,6 +6,10 @@ export type RecordSource = "recorded" | "tools_list" | "server" | "registry" | "
 /** From where a field's value is, and of when (an ISO date). */
 export type Origin = { from: string; at: string };
 
+/** What the origin of tools says whose server would not have its texts copied: names and schemas are its own, descriptions are not. */
+const summaryMark = "descriptions are summaries in our words";
+export const describesInOurWords = (toolsFrom: string | null | undefined): boolean => toolsFrom?.includes(summaryMark) ?? false;
+
 /** The fields of a record beside its tools. All of them are what others wrote: shown, never trusted. */
 export type ServerFacts = {
   name: string;

@@ -32,7 +32,8 @@ export type RelatedTool = { name: string; category: Category; risk: Risk; rule: 
 export type PageLink = { label: string; href: string };
 
 /** The server as its pages name it. `slug` is the path's part; `repository` such as `owner/name` or a URL. */
-export type PageServer = { slug: string; name: string; repository?: string; package?: string; version?: string };
+/** `ourWords`: the descriptions of its tools are the catalogue's, and nothing of them may pass for a quotation of the server. */
+export type PageServer = { slug: string; name: string; repository?: string; package?: string; version?: string; ourWords?: boolean };
 
 /** One of the server's tools, as the pages of the others mention it. `segment` (default: the name, encoded) is its path's part. */
 export type PageSibling = { name: string; category: Category; inputSchema?: unknown };

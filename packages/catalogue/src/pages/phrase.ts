@@ -149,6 +149,7 @@ export function summaryOf(tool: ToolDefinition, server: PageServer, phrase: Phra
   }
   if (phrase && phrase.object !== "") return [`${phrase.done} ${phrase.object} ${place(phrase.verb)} ${service}.`];
   const own = typeof tool.description === "string" && tool.description !== tool.name ? tool.description.trim() : "";
+  if (own !== "" && server.ourWords) return [shown(firstSentence(own), 160)];
   if (own !== "") return [`In the words of ${service}: `, { quote: shown(firstSentence(own), 160) }];
   return phrase
     ? [`${phrase.done} something on ${service}; its arguments say what.`]

@@ -47,8 +47,8 @@ export function toolPage(
     },
     whyPolicy: {
       heading: "Why it needs a policy",
-      paragraphs: whyPolicy(classification, phrase, others),
-      evidence: classification.evidence.slice(0, 12).map(shownEvidence),
+      paragraphs: whyPolicy(classification, phrase, others, server.ourWords),
+      evidence: classification.evidence.slice(0, 12).map((one) => shownEvidence(one, server.ourWords)),
       signals: classification.signals.slice(0, 24).map(shownSignal),
     },
     attacks: {

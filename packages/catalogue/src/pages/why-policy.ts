@@ -7,6 +7,7 @@ import { shown } from "./reveal-hidden.ts";
 import { aboutSubject } from "./subjects.ts";
 import type { Text } from "./text.ts";
 
+const ourDescription = "Our summary of its description";
 const fieldNames: Record<Evidence["field"], string> = {
   name: "Name",
   title: "Title",
@@ -17,7 +18,12 @@ const fieldNames: Record<Evidence["field"], string> = {
 };
 
 /** Why the tool is what it is, and why that asks for a rule. */
-export function whyPolicy(classification: Classification, phrase: Phrase | undefined, siblings: readonly PageSibling[]): Text[] {
+export function whyPolicy(
+  classification: Classification,
+  phrase: Phrase | undefined,
+  siblings: readonly PageSibling[],
+  ourWords = false,
+): Text[] {
   const { category, evidence, signals, confidence } = classification;
   const paragraphs: Text[] = [[consequenceOf(phrase?.verb, phrase?.object ?? "", category), ...aboutIt(phrase, category)]];
   const consequenceTells = phrase?.verb === "logout" || phrase?.verb === "login";
@@ -28,7 +34,9 @@ export function whyPolicy(classification: Classification, phrase: Phrase | undef
         ? "its name"
         : decisive.field === "inputSchema"
           ? "its input schema"
-          : `its ${fieldNames[decisive.field].toLowerCase()}`;
+          : decisive.field === "description" && ourWords
+            ? "our summary of its description"
+            : `its ${fieldNames[decisive.field].toLowerCase()}`;
     paragraphs.push([
       "What decided is ",
       { quote: shown(decisive.quote, 80) },
@@ -82,9 +90,9 @@ function signalSentence(signals: readonly Signal[]): Text | undefined {
 
 const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-export const shownEvidence = ({ field, quote, because, says }: Evidence): ShownEvidence => ({
+export const shownEvidence = ({ field, quote, because, says }: Evidence, ourWords = false): ShownEvidence => ({
   field,
-  fieldName: fieldNames[field],
+  fieldName: field === "description" && ourWords ? ourDescription : fieldNames[field],
   quote: shown(quote, 200),
   because,
   says,

@@ -14,6 +14,8 @@ export type CatalogueServerSummary = {
   url: string | null;
   source: string;
   recordedAt: Date;
+  /** Where its tools are from, in words. */
+  toolsFrom: string | null;
   toolCount: number;
   counts: Record<Category, number>;
   /** Characters of all definitions; about four make a token. */
@@ -34,6 +36,7 @@ export type CatalogueToolSummary = {
 /** What a summary is read from. */
 export const serverColumns = `s.slug, s.name, s.title, s.description, s.repository, s.website, s.package_registry AS registry, s.package,
   s.version, s.url, s.source, s.recorded_at AS "recordedAt", s.tool_count AS "toolCount", s.definition_size AS "definitionSize",
+  s.origins->'tools'->>'from' AS "toolsFrom",
   s.read_count, s.write_count, s.execute_count, s.destructive_count, s.financial_count, s.unclassified_count`;
 
 export type ServerRow = Omit<CatalogueServerSummary, "counts"> & {

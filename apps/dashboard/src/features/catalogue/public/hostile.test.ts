@@ -179,6 +179,7 @@ function pagesOf(definition: ToolDefinition, serverName: string, text: string) {
     url: text.slice(0, 300),
     source: "file",
     recordedAt: new Date(0),
+    toolsFrom: text.slice(0, 200),
     toolCount: 2,
     counts: { read: 1, write: 0, execute: 0, destructive: 1, financial: 0, unclassified: 0 },
     definitionSize: 100,

@@ -1,6 +1,7 @@
 import {
   type Classification,
   classify,
+  describesInOurWords,
   type ServerPageContent,
   type ToolDefinition,
   type ToolPageContent,
@@ -43,10 +44,11 @@ export function serverPageOf(server: CatalogueServer, size: { servers: number; t
 const seen = <Part extends { policyText?: string }>(part: Part): Part =>
   part.policyText === undefined ? part : { ...part, policyText: visibleJson(part.policyText) };
 
-const pageServer = ({ slug, name, repository, package: packageName, version }: CatalogueTool["server"]) => ({
+const pageServer = ({ slug, name, repository, package: packageName, version, toolsFrom }: CatalogueTool["server"]) => ({
   slug,
   name,
   ...(repository && { repository }),
   ...(packageName && { package: packageName }),
   ...(version && { version }),
+  ourWords: describesInOurWords(toolsFrom),
 });

@@ -1,4 +1,4 @@
-import { shown } from "@portcullis/catalogue";
+import { describesInOurWords, shown } from "@portcullis/catalogue";
 import { CallToAction } from "./call-to-action.tsx";
 import { namedFrom } from "./named-tools.ts";
 import type { ServerPage } from "./page-content.ts";
@@ -61,7 +61,13 @@ function Origins({ page: { server } }: { page: ServerPage }) {
     <div className="grid max-w-2xl gap-1 text-sm">
       {server.description ? (
         <p className="wrap-anywhere">
-          Described as <q>{shown(server.description, 300)}</q>
+          {describesInOurWords(server.toolsFrom) ? (
+            shown(server.description, 300)
+          ) : (
+            <>
+              Described as <q>{shown(server.description, 300)}</q>
+            </>
+          )}
         </p>
       ) : null}
       <p className="wrap-anywhere text-ink-muted">
