@@ -1,5 +1,6 @@
 import type { Reservation } from "@portcullis/policy";
 import type { AttemptRow } from "./attempt-row.ts";
+import type { Moment } from "./batcher.ts";
 
 /** One call for `admit`. */
 export type AdmitRequest = {
@@ -15,8 +16,6 @@ export type AdmitRequest = {
   observe: boolean;
   /** At most 128 bytes, the client's own; with the digest of the call that it stands for. */
   idempotency: { key: string; digest: Uint8Array } | null;
-  /** Elements of one client batch (protocol.md, B8) are admitted all or none, in one statement of their own. They share grant and revision. */
-  group?: string;
 };
 
 /** What was taken of one limit. Numbers are exact decimal text; `before` and `after` are of its current window. */
@@ -35,8 +34,11 @@ export type LimitUse = {
 /** A limit that had no room. `index`: into the reservations given. */
 export type FullLimit = { index: number; retryAfterSeconds: number; resetsAt: Date };
 
-/** When a batch was handed to the database, by `performance.now()` and by the wall clock, in milliseconds: the deadline to send counts from here. */
-export type HandedAt = { monotonic: number; wall: number };
+/**
+ * When a batch was handed to the database, by `performance.now()` and by the wall clock, in milliseconds: the deadline to send counts from
+ * here.
+ */
+export type HandedAt = Moment;
 
 export type AdmitVerdict =
   /** Committed; the call may leave within a second of `handedAt`. `full`: of a policy that only observes. */
@@ -50,7 +52,7 @@ export type AdmitVerdict =
   /** Recorded as denied, with `message`. `state`: of a duplicate, what became of the first call. */
   | { verdict: "denied"; reason: AdmissionDenial; message: string; state?: string };
 
-/** `batch_refused`: another element of the same group was. */
+/** `batch_refused`: another call of `admitTogether` was. */
 export type AdmissionDenial = "killed" | "grant_revoked" | "duplicate_call" | "idempotency_mismatch" | "batch_refused";
 
 /** More calls wait for admission than may: nothing was done for this one. */

@@ -63,6 +63,10 @@ export function wasRefused(error: unknown): boolean {
   return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) && !/^(08|53|55|57|58|XX)/.test(error.code);
 }
 
+/** The statement was refused, or waited too long for a lock: whatever it had done is undone for certain. */
+export const wasRolledBack = (error: unknown): boolean =>
+  wasRefused(error) || (error instanceof Error && "severity" in error && "code" in error && error.code === "55P03");
+
 function acquire(pool: Pool, deadlineMs: number): Promise<PoolClient> {
   return new Promise((resolve, reject) => {
     let over = false;

@@ -13,6 +13,9 @@ export type Route = {
   killSwitches: readonly KillSwitch[];
   /** Whose grant it is. */
   ownerId: string | null;
+  /** The grant as policies see it, at least as new as the revision; what opened the token may be older. */
+  grantLabel: string;
+  grantTags: readonly string[];
   serverId: string;
   serverSlug: string;
   enabled: boolean;
@@ -109,6 +112,8 @@ type ServerRow = {
   idle_timeout_seconds: number | null;
   recording: RouteSettings["recording"];
   owner_id: string | null;
+  grant_label: string;
+  grant_tags: string[];
   forward_headers: string[];
   forward_methods: string[];
   era_pin: RouteSettings["eraPin"];
@@ -130,7 +135,7 @@ async function readServer(client: PoolClient, grantId: string, serverSlug: strin
 // Row-level security keeps all of these rows to the grant's organization; the joins say so once more.
 const serverText = `
   SELECT s.id, s.slug, s.enabled, s.url, s.sealed_headers, s.era, s.protocol_version, s.supported_versions,
-    s.call_timeout_seconds, s.idle_timeout_seconds, s.recording, g.owner_id, s.forward_headers, s.forward_methods, s.era_pin,
+    s.call_timeout_seconds, s.idle_timeout_seconds, s.recording, g.owner_id, g.label AS grant_label, g.tags AS grant_tags, s.forward_headers, s.forward_methods, s.era_pin,
     p.id AS policy_id, p.name AS policy_name, v.version AS policy_version, v.document AS policy_document,
     sp.id AS shadow_id, sp.name AS shadow_name, sv.version AS shadow_version, sv.document AS shadow_document
   FROM portcullis.server s
@@ -145,6 +150,8 @@ const serverText = `
 const routeOf = (row: ServerRow, now: Pick<Route, "revision" | "killSwitches" | "tools">, headers: Route["headers"]): Route => ({
   ...now,
   ownerId: row.owner_id,
+  grantLabel: row.grant_label,
+  grantTags: row.grant_tags,
   serverId: row.id,
   serverSlug: row.slug,
   enabled: row.enabled,

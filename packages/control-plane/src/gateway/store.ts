@@ -1,13 +1,21 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import { type DerivedKey, deriveKey, type Keyring } from "@portcullis/db/keys";
 import { openPool } from "@portcullis/db/runtime";
 import type { Reservation } from "@portcullis/policy";
+import { uuidV7 } from "../uuid.ts";
 import type { AdmitRequest, AdmitVerdict } from "./admission.ts";
-import { ask, StoreUnavailable } from "./ask.ts";
+import { Admissions } from "./admissions.ts";
+import { ask } from "./ask.ts";
 import type { DecisionRow } from "./decision-row.ts";
 import { findGrant, type GrantRef } from "./find-grant.ts";
 import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
+import { Lease } from "./lease.ts";
 import { loadRoute, type Route } from "./load-route.ts";
+import { OutcomeQueue } from "./outcome-queue.ts";
 import type { OutcomeRow } from "./outcome-row.ts";
+import { notSent, storeOutcomes } from "./outcomes.ts";
+import { realTime } from "./real-time.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
 import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
 import { ToolSets } from "./tool-sets.ts";
@@ -26,6 +34,11 @@ export type GatewayStoreOptions = {
   /** Rows that may wait to be recorded. */
   recordQueueMax?: number;
   onRecordBatch?: (rows: number) => void;
+  onAdmissionBatch?: (calls: number) => void;
+  /** Attempts that are closed as not sent because nobody knew of their commit, or it came too late. */
+  onSweep?: (attempts: number) => void;
+  /** This process, for the operator. */
+  replica?: { host: string; build: string };
   /** A connection was lost, or the installation log could not be written: for the operator. */
   onError?: (error: unknown) => void;
 };
@@ -59,6 +72,14 @@ export type GatewayStore = {
    * @throws RangeError for a limit's number that cannot be compared
    */
   admit(request: AdmitRequest): Promise<AdmitVerdict>;
+  /** `admit` for the elements of a client's batch (protocol.md, B8), of one grant and revision: all are admitted, or none. */
+  admitTogether(requests: readonly AdmitRequest[]): Promise<AdmitVerdict[]>;
+  /** Calls that wait to be admitted. */
+  admissionsWaiting(): number;
+  /** Batches of them under way. */
+  admissionLanes(): number;
+  /** Outcomes that the database does not have yet. */
+  outcomesWaiting(): number;
   /** Notes what became of an admitted call; stored within a quarter of a second, or when the database is back. Never waits, never fails. */
   outcome(row: OutcomeRow): void;
   /** Takes all reservations of a call, or none. */
@@ -79,25 +100,49 @@ export function openGatewayStore({
   connectionsMax = 8,
   recordQueueMax,
   onRecordBatch,
+  onAdmissionBatch,
+  onSweep,
+  replica = { host: hostname(), build: "" },
   onError = () => {},
 }: GatewayStoreOptions): GatewayStore {
   const shared = { url: databaseUrl, applicationName: "portcullis-gateway", statementTimeoutMs: 800, onError };
   const pool = openPool({ ...shared, max: connectionsMax });
   const strangersPool = openPool({ ...shared, max: 2 });
-  // A crowd that waits for a limit must not keep records or the poll from their connection: two lanes, the poll and the log.
-  const recordPool = openPool({ ...shared, max: 4 });
+  const admissionPool = openPool({ ...shared, max: 4 });
+  // Nothing that waits keeps records or the poll from their connection: two lanes, the poll, the log, outcomes and the lease.
+  const recordPool = openPool({ ...shared, max: 6 });
   const send = async ({ organizations, lasts, rows, grants }: RecordBatch) => {
     await ask(recordPool, { name: "record", text: recordText, values: [organizations, lasts, rows, grants] }, deadlineMs);
   };
   const recorder = new Recorder({ send, queueMax: recordQueueMax, onBatch: onRecordBatch });
   const toolSets = new ToolSets();
   const reserver = new Reserver(pool, deadlineMs);
+  const newId = () => uuidV7(new Date(), randomBytes(10));
+  const lease = new Lease({ pool: recordPool, deadlineMs, newId, ...replica, onError });
+  const outcomes = new OutcomeQueue({
+    send: (rows) => storeOutcomes(recordPool, rows, deadlineMs),
+    scheduler: realTime,
+    onError,
+  });
+  const admissions = new Admissions({
+    pool: admissionPool,
+    replica: () => lease.id(),
+    deadlineMs,
+    onUnsent: (calls, isKnown) => {
+      onSweep?.(calls.length);
+      outcomes.close(calls.map(notSent), isKnown ? [0] : sweepsMs);
+    },
+    ...(onAdmissionBatch && { onBatch: onAdmissionBatch }),
+  });
   const log = new InstallationLog(recordPool, onError);
   return {
     findGrant: (token, { isKnown = false } = {}) => findGrant(isKnown ? pool : strangersPool, keyring, token, deadlineMs),
     loadRoute: (grant, organizationSlug, serverSlug) =>
       loadRoute(pool, keyring, { grant, organizationSlug, serverSlug, toolSets }, deadlineMs),
-    watch: (options) => watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs }),
+    watch: (options) => {
+      lease.start();
+      return watch({ ...options, url: databaseUrl, pool: recordPool, pollMs, deadlineMs });
+    },
     sessionEnded: (session) => void ask(pool, tellEnded(session), deadlineMs).catch(onError),
     sessionsUsed: (tags) => {
       for (let at = 0; at < tags.length; at += usedPerNoticeMax)
@@ -105,16 +150,24 @@ export function openGatewayStore({
     },
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,
-    admit: () => Promise.reject(new StoreUnavailable(new Error("not built"))),
-    outcome: () => {},
+    admit: (request) => admissions.admit(request),
+    admitTogether: (requests) => admissions.admitTogether(requests),
+    admissionsWaiting: () => admissions.waiting,
+    admissionLanes: () => admissions.lanes,
+    outcomesWaiting: () => outcomes.waiting,
+    outcome: (row) => outcomes.add(row),
     reserve: (request, reservations) => reserver.reserve(request, reservations),
     log: (event) => log.add(event),
     key: (purpose, version) => (version === undefined || keyring.keys.has(version) ? deriveKey(keyring, purpose, version) : undefined),
     close: async () => {
       await log.close();
-      await Promise.all([pool.end(), strangersPool.end(), recordPool.end()]);
+      await outcomes.flush();
+      await lease.close();
+      await Promise.all([pool.end(), strangersPool.end(), admissionPool.end(), recordPool.end()]);
     },
   };
 }
 
 const recordText = "SELECT portcullis.record_decisions($1, $2, $3, $4)";
+/** A commit whose fate was not told is looked for after the statement's own time, and again when the slowest network has delivered it. */
+const sweepsMs = [5_000, 60_000];

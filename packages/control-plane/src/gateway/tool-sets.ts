@@ -2,8 +2,11 @@ import type { PoolClient } from "@portcullis/db/runtime";
 import type { ToolFacts } from "@portcullis/policy";
 import { factsOf } from "../policy/tool-facts.ts";
 
-/** The tools of a server as policies see them, in the server's order. `key` is another one whenever any of their facts is. */
-export type ToolSet = { readonly key: string; readonly facts: readonly ToolFacts[] };
+/**
+ * The tools of a server as policies see them, in the server's order. `key` is another one whenever any of their facts is. `digests`: of
+ * their definitions, by name.
+ */
+export type ToolSet = { readonly key: string; readonly facts: readonly ToolFacts[]; readonly digests: ReadonlyMap<string, Uint8Array> };
 
 /** Definitions are large and rarely change, so they are read once per change and shared by every grant on the server. */
 export class ToolSets {
@@ -22,7 +25,9 @@ export class ToolSets {
     if (known !== undefined && known.key === asked.rows[0]?.key) return known;
     const { rows } = await client.query<DefinitionRow>({ name: "route_tools", text: definitionsText, values: [serverId] });
     // The key comes with the definitions: they may have changed between the two questions.
-    const set = { key: rows[0]?.key ?? "", facts: rows.filter(isServed).map(factsOfRow) };
+    const served = rows.filter(isServed);
+    const digests = new Map(served.map(({ name, digest }) => [name, digest]));
+    const set = { key: rows[0]?.key ?? "", facts: served.map(factsOfRow), digests };
     this.#sets.delete(serverId);
     this.#sets.set(serverId, set);
     if (this.#sets.size > this.#setsMax) this.#sets.delete(this.#sets.keys().next().value as string);
@@ -30,7 +35,7 @@ export class ToolSets {
   }
 }
 
-type DefinitionRow = { key: string; name: string; definition: string; category: string };
+type DefinitionRow = { key: string; name: string; definition: string; digest: Buffer; category: string };
 
 /** No row at all has no name. A tool that only runs as a task is not there: tasks are withheld (protocol.md D11). */
 function isServed({ name, definition }: DefinitionRow): boolean {
@@ -62,4 +67,4 @@ const keyText = `
   SELECT encode(sha256(convert_to(coalesce(string_agg(length(name) || ':' || name || encode(digest, 'hex') || category, ',' ORDER BY position, name),
     ''), 'UTF8')), 'hex') AS key FROM (${toolsText}) keyed`;
 const definitionsText = `
-  SELECT k.key, t.name, t.definition, t.category FROM (${keyText}) k LEFT JOIN (${toolsText}) t ON true ORDER BY t.position, t.name`;
+  SELECT k.key, t.name, t.definition, t.digest, t.category FROM (${keyText}) k LEFT JOIN (${toolsText}) t ON true ORDER BY t.position, t.name`;

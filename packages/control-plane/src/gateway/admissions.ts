@@ -1,0 +1,121 @@
+import type { Pool } from "@portcullis/db/runtime";
+import type { AdmissionDenial, AdmitRequest, AdmitVerdict, FullLimit, LimitUse } from "./admission.ts";
+import { ask } from "./ask.ts";
+import { type Admissible, type Answer, Batcher } from "./batcher.ts";
+import { type EncodedCall, encodeBatch, encodeCall } from "./encode-admission.ts";
+import { realTime } from "./real-time.ts";
+
+export type AdmissionsOptions = {
+  pool: Pool;
+  /** The id that attempts are recorded under, once the replica's row is there. */
+  replica: () => Promise<string>;
+  /** See `Batcher`. */
+  onUnsent: (calls: readonly Admissible[], isKnown: boolean) => void;
+  deadlineMs: number;
+  onBatch?: (calls: number) => void;
+};
+
+type Call = Admissible & { encoded: EncodedCall };
+
+/** Has calls admitted by `portcullis.admit`, in batches. */
+export class Admissions {
+  readonly #batcher: Batcher<Call, VerdictRow>;
+  readonly #marked = new Set<string>();
+  #markedSince = 0;
+
+  constructor({ pool, replica, deadlineMs, onUnsent, onBatch }: AdmissionsOptions) {
+    const send = async (calls: readonly Call[], together: boolean) => {
+      const { places, ...batch } = encodeBatch(calls.map(({ encoded }) => encoded));
+      const values = [await replica(), together, batch.organizations, batch.lasts, batch.counterLasts, batch.limitLasts];
+      values.push(batch.calls, batch.counters, batch.limits);
+      const rows = await ask<VerdictRow>(pool, { name: "admit", text: admitText, values }, deadlineMs);
+      // A call is let through by a row that says so, never by the absence of one.
+      return places.map((place) => verdictAt(rows, place));
+    };
+    this.#batcher = new Batcher({ send, onUnsent, scheduler: realTime, deadlineMs, ...(onBatch && { onBatch }) });
+  }
+
+  get waiting(): number {
+    return this.#batcher.waiting;
+  }
+
+  get lanes(): number {
+    return this.#batcher.lanes;
+  }
+
+  async admit(request: AdmitRequest): Promise<AdmitVerdict> {
+    const [verdict] = await this.#verdicts([request], false);
+    return verdict!;
+  }
+
+  /** All are admitted, or none. */
+  async admitTogether(requests: readonly AdmitRequest[]): Promise<AdmitVerdict[]> {
+    return requests.length === 0 ? [] : this.#verdicts(requests, true);
+  }
+
+  async #verdicts(requests: readonly AdmitRequest[], together: boolean): Promise<AdmitVerdict[]> {
+    const calls = requests.map((request) => ({
+      organizationId: request.attempt.organizationId,
+      id: request.attempt.id,
+      effect: request.attempt.effect,
+      encoded: encodeCall(request, this.#marksUse(request.attempt.grantId)),
+    }));
+    const answer = await this.#batcher.admit(calls, together);
+    return answer.rows.map((row) => verdictOf(row, answer));
+  }
+
+  /** Whether a grant's last use is to be noted: at most once in a while, for noting costs as much as three rows. */
+  #marksUse(grantId: string): boolean {
+    const now = performance.now();
+    if (now - this.#markedSince > markMs) {
+      this.#marked.clear();
+      this.#markedSince = now;
+    }
+    if (this.#marked.has(grantId)) return false;
+    this.#marked.add(grantId);
+    return true;
+  }
+}
+
+type VerdictRow = {
+  call: number;
+  verdict: "admitted" | "recorded" | "denied" | "limit" | "stale" | "retry";
+  reason: AdmissionDenial | null;
+  message: string | null;
+  state: string | null;
+  item: number | null;
+  resets_at: Date | null;
+  retry_after_seconds: number | null;
+  limits: string | null;
+};
+
+function verdictAt(rows: readonly VerdictRow[], place: number): VerdictRow {
+  const row = rows[place - 1];
+  if (row?.call !== place) throw new Error("the database gave no verdict on a call");
+  return row;
+}
+
+function verdictOf(row: VerdictRow, { handedAt }: Answer<VerdictRow>): AdmitVerdict {
+  const full = fullLimit(row);
+  const message = row.message ?? "";
+  switch (row.verdict) {
+    case "admitted":
+      return { verdict: "admitted", handedAt, limits: JSON.parse(row.limits ?? "[]") as LimitUse[], ...(full && { full }) };
+    case "limit":
+      return { verdict: "limit", message, ...full! };
+    case "denied":
+      return { verdict: "denied", reason: row.reason!, message, ...(row.state !== null && { state: row.state }) };
+    case "recorded":
+    case "stale":
+      return { verdict: row.verdict };
+    default:
+      throw new Error(`no such verdict: ${row.verdict}`);
+  }
+}
+
+const fullLimit = ({ item, resets_at, retry_after_seconds }: VerdictRow): FullLimit | undefined =>
+  item === null ? undefined : { index: item, retryAfterSeconds: retry_after_seconds!, resetsAt: resets_at! };
+
+// One row per call, in the order in which they stand in the batch.
+const admitText = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const markMs = 20_000;
