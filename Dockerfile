@@ -1,4 +1,4 @@
-# One file, one target for each service: cli (migrations), gateway, dashboard, sample.
+# One file, one target for each service: cli (migrations), gateway, worker, dashboard, sample.
 # Debian, not Alpine: argon2 and the like come as glibc builds.
 FROM node:24-bookworm-slim AS source
 WORKDIR /app
@@ -20,6 +20,8 @@ FROM source AS cli-packages
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace @portcullis/cli
 FROM source AS gateway-packages
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace @portcullis/gateway
+FROM source AS worker-packages
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace @portcullis/worker
 FROM source AS dashboard-packages
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace @portcullis/dashboard
 FROM source AS sample-packages
@@ -34,6 +36,7 @@ FROM runtime AS cli
 ENV PORTCULLIS_MIGRATIONS=/app/prisma/migrations
 COPY --from=cli-packages /app/node_modules ./node_modules
 COPY --from=build /app/apps/cli/dist ./apps/cli/dist
+COPY --from=source /app/apps/cli/verifier ./apps/cli/verifier
 COPY --from=source /app/prisma ./prisma
 ENTRYPOINT ["node", "apps/cli/dist/main.mjs"]
 CMD ["help"]
@@ -48,6 +51,19 @@ EXPOSE 4000 4001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:4001/readyz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 CMD ["node", "apps/gateway/dist/main.mjs"]
+
+FROM runtime AS worker
+# The volume keeps the key that signs checkpoints, and the second place of the checkpoints.
+USER root
+RUN mkdir -m 0700 /var/lib/portcullis && chown node:node /var/lib/portcullis
+USER node
+ENV WORKER_HOST=0.0.0.0 CHECKPOINT_KEY_FILE=/var/lib/portcullis/checkpoint-key.pem CHECKPOINT_FILE=/var/lib/portcullis/checkpoints.jsonl
+COPY --from=worker-packages /app/node_modules ./node_modules
+COPY --from=build /app/apps/worker/dist ./apps/worker/dist
+VOLUME /var/lib/portcullis
+EXPOSE 4002
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:4002/readyz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))"]
+CMD ["node", "apps/worker/dist/main.mjs"]
 
 FROM runtime AS dashboard
 COPY --from=dashboard-packages /app ./

@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "integration",
-          include: ["packages/{db,control-plane,e2e}/**/*.test.ts", "apps/{gateway,cli}/**/*.test.ts"],
+          include: ["packages/{db,control-plane,e2e}/**/*.test.ts", "apps/{gateway,cli,worker}/**/*.test.ts"],
           globalSetup: ["./packages/db/src/testing/cluster.ts"],
         },
       },

@@ -12,7 +12,7 @@ const settings = readSettings();
 await claimHome(settings);
 await requireFreePorts(settings);
 ensureGenerated(say);
-for (const room of ["cli", "gateway", "sample-zabbix"]) ensureBuilt(say, `@portcullis/${room}`);
+for (const room of ["cli", "gateway", "sample-zabbix", "worker"]) ensureBuilt(say, `@portcullis/${room}`);
 
 const { url, embedded } = await openDatabase(settings, say);
 const env = serviceEnv(settings, url);
@@ -40,6 +40,7 @@ const { ready } = supervise(
   [
     ...watched("The sample server", "sample-zabbix", sampleReady, sampleEnv(settings)),
     ...watched("The gateway", "gateway", gatewayReady, env),
+    ...watched("The worker", "worker", undefined, env),
     {
       name: "The dashboard",
       command: process.execPath,

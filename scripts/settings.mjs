@@ -15,6 +15,8 @@ const Settings = z.object({
   GATEWAY_PORT: port(4000),
   OPERATOR_PORT: port(4001),
   SAMPLE_PORT: port(4100),
+  // Health and metrics of the worker; 0: any free one, for nobody has to know it.
+  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   DASHBOARD_URL: webUrl.optional(),
   GATEWAY_URL: webUrl.optional(),
 });
@@ -41,7 +43,7 @@ export function ownerEnv(settings, databaseUrl) {
   return { ...serviceEnv(settings, databaseUrl), DATABASE_URL: databaseUrl, PORTCULLIS_MIGRATIONS: path.join(root, "prisma/migrations") };
 }
 
-/** What dashboard and gateway need: they enter the database as their own roles, so the owner's credentials are not for them. */
+/** What dashboard, gateway and worker need: they enter the database as their own roles, so the owner's credentials are not for them. */
 export function serviceEnv(settings, databaseUrl) {
   return {
     ...process.env,
@@ -53,6 +55,10 @@ export function serviceEnv(settings, databaseUrl) {
     DASHBOARD_URL: settings.dashboardUrl,
     GATEWAY_URL: settings.gatewayUrl,
     SAMPLE_URL: settings.sampleUrl,
+    WORKER_PORT: String(settings.WORKER_PORT),
+    // Both are made at the first start, beside the root key and out of the database's reach.
+    CHECKPOINT_KEY_FILE: process.env.CHECKPOINT_KEY_FILE || path.join(settings.home, "checkpoint-key.pem"),
+    CHECKPOINT_FILE: process.env.CHECKPOINT_FILE || path.join(settings.home, "checkpoints.jsonl"),
     NEXTAUTH_URL: settings.dashboardUrl,
     // On a laptop the servers to try are on the laptop; with a database of one's own this is somebody's network, and the operator says.
     PORTCULLIS_ALLOW_LOOPBACK: process.env.PORTCULLIS_ALLOW_LOOPBACK ?? (settings.DATABASE_URL ? "0" : "1"),

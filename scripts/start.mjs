@@ -23,6 +23,7 @@ const { ready } = supervise(
       ...node("The sample server", `http://127.0.0.1:${settings.SAMPLE_PORT}/health`, path.join(root, "apps/sample-zabbix/dist/main.mjs")),
       env: sampleEnv(settings),
     },
+    node("The worker", undefined, path.join(root, "apps/worker/dist/main.mjs")),
     node("The gateway", `http://127.0.0.1:${settings.OPERATOR_PORT}/readyz`, path.join(root, "apps/gateway/dist/main.mjs")),
     {
       ...node("The dashboard", `http://127.0.0.1:${settings.DASHBOARD_PORT}/healthz`),

@@ -54,7 +54,7 @@ export async function openDatabase(settings, say) {
 }
 
 /**
- * @param {{ name: string, command: string, args: string[], cwd?: string, env: object, ready: string }[]} services
+ * @param {{ name: string, command: string, args: string[], cwd?: string, env: object, ready?: string }[]} services
  * @returns {{ ready: Promise<void>, stop: (code: number) => Promise<never> }}
  */
 export function supervise(services, { embedded, say }) {
@@ -99,7 +99,7 @@ export function supervise(services, { embedded, say }) {
     );
     void stop(1);
   });
-  return { ready: Promise.all(services.map((service) => answers(service.name, service.ready))), stop };
+  return { ready: Promise.all(services.map((service) => service.ready && answers(service.name, service.ready))), stop };
 }
 
 async function answers(name, url) {

@@ -1,0 +1,23 @@
+import { createServer, type Server } from "node:http";
+
+export type OperatorView = { isReady: () => boolean /** In Prometheus' text form. */; metrics: () => string };
+
+/** The operator's port: liveness, readiness and metrics. Nothing of a tenant is on it; it is not for the public. */
+export function operatorServer({ isReady, metrics }: OperatorView): Server {
+  return createServer((request, response) => {
+    const answer = (status: number, body: string, type = "text/plain; charset=utf-8") => {
+      response.writeHead(status, { "content-type": type }).end(body);
+    };
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(405, "GET only\n");
+    switch (request.url) {
+      case "/healthz":
+        return answer(200, "ok\n");
+      case "/readyz":
+        return isReady() ? answer(200, "ready\n") : answer(503, "not ready\n");
+      case "/metrics":
+        return answer(200, metrics(), "text/plain; version=0.0.4; charset=utf-8");
+      default:
+        return answer(404, "not found\n");
+    }
+  });
+}
