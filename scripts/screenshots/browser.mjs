@@ -17,7 +17,9 @@ export async function openBrowser(executablePath, baseURL, owner) {
         await page.getByRole("heading", { level: 1 }).first().waitFor();
         await prepare?.(page);
         await page.mouse.move(0, 0); // what was clicked on the way is not to look hovered
-        await page.waitForFunction(() => document.fonts.status === "loaded" && document.querySelector("[aria-busy=true]") === null);
+        await page.waitForFunction(
+          () => document.fonts.status === "loaded" && document.querySelector("[aria-busy=true], div.animate-pulse") === null,
+        );
         await page.screenshot({ path, animations: "disabled", caret: "hide", scale: "css" });
       } finally {
         await context.close();

@@ -1,15 +1,13 @@
 "use client";
 
-import { AlertDialog as Radix } from "radix-ui";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { Button } from "./button.tsx";
-import { Callout } from "./callout.tsx";
-import { DialogActions, overlayClasses, panelClasses } from "./dialog.tsx";
-import { Field } from "./field.tsx";
-import { Input } from "./input.tsx";
+import type { ButtonHTMLAttributes, ReactElement, ReactNode } from "react";
+import { onDemand } from "./on-demand.ts";
+import { useOpener } from "./use-opener.ts";
+
+const parts = onDemand(() => import("./confirm-dialog-parts.tsx"));
 
 export interface ConfirmDialogProps {
-  trigger?: ReactNode;
+  trigger?: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   title: string;
@@ -23,70 +21,10 @@ export interface ConfirmDialogProps {
   onConfirm: () => Promise<unknown>;
 }
 
-/** Asks before something that is hard to take back. */
+/** Asks before something that is hard to take back. Fetched when somebody reaches for it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const [ownOpen, setOwnOpen] = useState(false);
-  const open = props.open ?? ownOpen;
-  const setOpen = (next: boolean) => {
-    setOwnOpen(next);
-    props.onOpenChange?.(next);
-  };
-  return (
-    <Radix.Root open={open} onOpenChange={setOpen}>
-      {props.trigger ? <Radix.Trigger asChild>{props.trigger}</Radix.Trigger> : null}
-      <Radix.Portal>
-        <Radix.Overlay className={overlayClasses} />
-        <Radix.Content className={panelClasses}>
-          <Radix.Title className="font-semibold text-base">{props.title}</Radix.Title>
-          <Radix.Description asChild>
-            <div className="mt-1.5 text-ink-muted text-sm">{props.description}</div>
-          </Radix.Description>
-          <ConfirmForm {...props} onDone={() => setOpen(false)} />
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
-function ConfirmForm({ confirmLabel, confirmText, tone = "danger", onConfirm, onDone }: ConfirmDialogProps & { onDone: () => void }) {
-  const [typed, setTyped] = useState("");
-  const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });
-  const allowed = confirmText === undefined || typed.trim() === confirmText;
-
-  const confirm = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!allowed) return;
-    setState({ busy: true, problem: null });
-    try {
-      await onConfirm();
-      onDone();
-    } catch (error) {
-      setState({ busy: false, problem: error instanceof Error ? error.message : "It did not work. Try again." });
-    }
-  };
-
-  return (
-    <form method="post" className="mt-4 grid gap-3" onSubmit={(event) => void confirm(event)}>
-      {confirmText === undefined ? null : (
-        <Field
-          label={
-            <>
-              Type <code className="rounded-sm bg-sunken px-1 font-mono">{confirmText}</code> to confirm
-            </>
-          }
-        >
-          <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} mono />
-        </Field>
-      )}
-      {state.problem ? <Callout tone="error" title={state.problem} /> : null}
-      <DialogActions>
-        <Radix.Cancel asChild>
-          <Button>Cancel</Button>
-        </Radix.Cancel>
-        <Button type="submit" variant={tone} loading={state.busy} disabled={!allowed}>
-          {confirmLabel}
-        </Button>
-      </DialogActions>
-    </form>
-  );
+  const { isFetched, button } = useOpener(parts, props);
+  if (!isFetched) return button;
+  const { Question } = parts.now();
+  return <Question {...props} />;
 }

@@ -1,43 +1,69 @@
 "use client";
 
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import type { DropdownMenu as Radix } from "radix-ui";
+import {
+  type ButtonHTMLAttributes,
+  type ComponentProps,
+  cloneElement,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useState,
+} from "react";
 import { cn } from "./class-names.ts";
+import { onDemand } from "./on-demand.ts";
 
-/** A menu of actions behind a button. Items are DropdownItem; a link goes in as `<DropdownItem asChild><Link …/></DropdownItem>`. */
-export function Dropdown({
-  trigger,
-  children,
-  align = "end",
-  className,
-  defaultOpen,
-}: {
-  trigger: ReactNode;
+const parts = onDemand(() => import("./dropdown-parts.tsx"));
+
+/** Fetches what draws a menu, for a menu that is itself fetched. */
+export const fetchMenu = parts.fetched;
+
+export interface DropdownProps {
+  trigger: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>;
   children: ReactNode;
   align?: "start" | "end";
   className?: string;
-  defaultOpen?: boolean;
-}) {
-  return (
-    <Radix.Root modal={false} defaultOpen={defaultOpen}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className={cn("z-50 min-w-48 max-w-[calc(100vw-1rem)] animate-rise rounded-lg border bg-raised p-1 shadow-raised", className)}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+}
+
+/**
+ * A menu of actions behind a button. Items are DropdownItem; a link goes in as `<DropdownItem asChild><Link …/></DropdownItem>`. Until
+ * somebody reaches for it there is the button alone.
+ */
+export function Dropdown({ defaultOpen = false, ...props }: DropdownProps & { defaultOpen?: boolean }) {
+  const [isFetched, setFetched] = useState(() => defaultOpen && parts.isFetched());
+  const open = () =>
+    void parts.fetched().then(
+      () => setFetched(true),
+      () => undefined,
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for a menu that comes open
+  useEffect(() => {
+    if (defaultOpen && !isFetched) open();
+  }, []);
+  if (isFetched) {
+    const { Menu } = parts.now();
+    return <Menu {...props} defaultOpen />;
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    open();
+  };
+  return cloneElement(props.trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: parts.reach,
+    onFocus: parts.reach,
+    onClick: open,
+    onKeyDown,
+  });
 }
 
 export function DropdownItem({ className, tone, ...props }: ComponentProps<typeof Radix.Item> & { tone?: "danger" }) {
+  const { Item } = parts.now();
   return (
-    <Radix.Item
+    <Item
       className={cn(
         "flex cursor-pointer select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-disabled:cursor-not-allowed data-highlighted:bg-hover data-disabled:opacity-50 [&_svg]:size-4 [&_svg]:text-ink-muted",
         tone === "danger" && "text-deny data-highlighted:bg-deny-soft [&_svg]:text-deny",
@@ -49,9 +75,11 @@ export function DropdownItem({ className, tone, ...props }: ComponentProps<typeo
 }
 
 export function DropdownLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 py-1.5 text-ink-muted text-xs">{children}</Radix.Label>;
+  const { Label } = parts.now();
+  return <Label className="px-2 py-1.5 text-ink-muted text-xs">{children}</Label>;
 }
 
 export function DropdownSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const { Separator } = parts.now();
+  return <Separator className="-mx-1 my-1 h-px bg-line" />;
 }

@@ -31,6 +31,11 @@ export function ActivityPage() {
   const opened = new URLSearchParams(address).get("decision");
   const written = writeFilters(readFilters(new URLSearchParams(address)));
   const filters = useMemo(() => readFilters(new URLSearchParams(written)), [written]);
+  // Before the first call there is nothing to draw, and the log says what to do.
+  const progress = useQuery(
+    useTRPC().organization.progress.queryOptions(undefined, { refetchInterval: ({ state }) => (state.data?.calls ? false : 3_000) }),
+  );
+  const anyCall = progress.data?.calls !== false;
   const [live, setLive] = useState(true);
   const [charts, setCharts] = usePreference("activity.charts", true);
   const [keys, setKeys] = usePreference("keys", true);
@@ -57,11 +62,11 @@ export function ActivityPage() {
             <KeyHelp enabled={keys} onChange={setKeys} />
             <Button variant="ghost" asChild>
               <Link href={`/o/${slug}/activity/shadow`}>
-                <GitCompareArrows aria-hidden /> Shadow
+                <GitCompareArrows aria-hidden /> <span className="max-sm:sr-only">Shadow</span>
               </Link>
             </Button>
             <Button variant="ghost" aria-pressed={charts} onClick={() => setCharts(!charts)}>
-              <ChartColumn aria-hidden /> Charts
+              <ChartColumn aria-hidden /> <span className="max-sm:sr-only">Charts</span>
             </Button>
             <SavedViews filters={filters} onChoose={onFilters} />
             <Button onClick={() => setLive(!live)}>
@@ -73,7 +78,7 @@ export function ActivityPage() {
       />
       <div className="grid gap-4">
         <ObservedNotice />
-        {charts ? <ActivityCharts filters={filters} /> : null}
+        {charts && anyCall ? <ActivityCharts filters={filters} /> : null}
         <FilterBar filters={filters} onChange={onFilters} searchRef={search} />
         {/* The log starts anew for other filters: rows of the old ones have no place in it. */}
         <LiveTable key={written} {...{ filters, live, keys, search, opened, onFilters, onOpen }} />

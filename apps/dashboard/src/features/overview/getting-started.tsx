@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
 import type { Outputs } from "../../trpc/outputs.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/class-names.ts";
@@ -13,7 +15,11 @@ import { type Step, stepsOf } from "./steps.ts";
 /** The way to the first governed call. */
 export function GettingStarted({ progress }: { progress: Outputs["organization"]["progress"] }) {
   const { name } = useOrganization();
-  const steps = stepsOf(progress);
+  const unpublished = useQuery({ ...useTRPC().policy.list.queryOptions({}), enabled: progress.servers > 0 && progress.policies === 0 });
+  const steps = stepsOf(
+    progress,
+    unpublished.data?.find(({ liveVersion, hasDraft }) => liveVersion === null && hasDraft),
+  );
   const next = steps.findIndex((step) => !step.done);
   return (
     <>
@@ -23,7 +29,7 @@ export function GettingStarted({ progress }: { progress: Outputs["organization"]
       />
       <ol className="overflow-hidden rounded-lg border bg-surface shadow-card">
         {steps.map((step, index) => (
-          <StepRow key={step.title} step={step} number={index + 1} isNext={index === next} />
+          <StepRow key={step.place.path} step={step} number={index + 1} isNext={index === next} />
         ))}
       </ol>
       {progress.servers > 0 ? <ServerSummaries /> : null}

@@ -16,8 +16,11 @@ export interface Step {
   place: { label: string; path: string };
 }
 
-/** The way from an empty organization to the first governed call. The first step that is not done is the next one. */
-export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] {
+/**
+ * The way from an empty organization to the first governed call. The first step that is not done is the next one. `draft`: a policy that
+ * is written and not published yet, which wants to be finished, not to be made anew.
+ */
+export function stepsOf({ servers, policies, grants, calls }: Progress, draft?: { id: string; name: string }): Step[] {
   return [
     {
       title: "Register an MCP server",
@@ -29,9 +32,17 @@ export function stepsOf({ servers, policies, grants, calls }: Progress): Step[] 
       place: { label: "Open servers", path: "/servers" },
     },
     {
-      title: "Publish a policy",
-      why: "Say which tools agents may call, and how often. Anything no policy allows is refused.",
-      action: { label: "Create policy", path: "/policies/new" },
+      ...(draft
+        ? {
+            title: "Publish your draft",
+            why: `“${draft.name}” is written and decides nothing yet. Look it over, try calls in its simulator, and publish it.`,
+            action: { label: "Open draft", path: `/policies/${draft.id}` },
+          }
+        : {
+            title: "Publish a policy",
+            why: "Say which tools agents may call, and how often. Anything no policy allows is refused.",
+            action: { label: "Create policy", path: "/policies/new" },
+          }),
       needs: "managePolicies",
       done: policies > 0,
       result: counted(policies, "published policy", "published policies"),

@@ -14,6 +14,7 @@ import { useOrganization } from "../shell/organization-context.tsx";
 import { ObservingBadge } from "./observing-badge.tsx";
 import { grantsPhrase, type PolicySummary } from "./policy.ts";
 import { RegisterServerFirst } from "./register-server-first.tsx";
+import { useBuilderAhead } from "./use-builder-ahead.ts";
 import { useObservingPolicies } from "./use-observing-policies.ts";
 
 /** Every policy of the organization, by server. */
@@ -52,6 +53,7 @@ export function PolicyList() {
 }
 
 function Groups({ policies, organization }: { policies: readonly PolicySummary[]; organization: string }) {
+  useBuilderAhead();
   const observing = useObservingPolicies();
   const groups = new Map<string, PolicySummary[]>();
   for (const policy of policies) groups.set(policy.serverSlug, [...(groups.get(policy.serverSlug) ?? []), policy]);
@@ -84,7 +86,7 @@ function PolicyRow({ policy, organization, observing }: { policy: PolicySummary;
         </Link>
         {policy.liveVersion === null ? <Badge tone="outline">Not published</Badge> : <Badge tone="ok">Version {policy.liveVersion}</Badge>}
         {observing ? <ObservingBadge /> : null}
-        {policy.hasDraft ? <Badge tone="warn">Draft</Badge> : null}
+        {policy.hasDraft && policy.liveVersion !== null ? <Badge tone="warn">Draft</Badge> : null}
       </div>
       <p className="text-ink-muted text-xs">
         Used by {grantsPhrase(policy.grantCount)} · changed <RelativeTime at={policy.updatedAt} />

@@ -80,9 +80,7 @@ function ServerTable({ servers, organization }: { servers: Summary[]; organizati
             </TableCell>
             <TableCell className="max-sm:hidden">
               <div className="flex items-center gap-1">
-                <code className="max-w-80 truncate font-mono text-xs" title={server.gatewayUrl}>
-                  {server.gatewayUrl}
-                </code>
+                <code className="max-w-96 break-all font-mono text-xs">{server.gatewayUrl}</code>
                 <CopyButton text={server.gatewayUrl} label={`Copy gateway URL of ${server.name}`} />
               </div>
             </TableCell>

@@ -1,16 +1,9 @@
 "use client";
 
-import {
-  type ButtonHTMLAttributes,
-  type ComponentType,
-  cloneElement,
-  type KeyboardEvent,
-  type ReactElement,
-  type ReactNode,
-  useState,
-} from "react";
+import { type ButtonHTMLAttributes, type ComponentType, cloneElement, type KeyboardEvent, type ReactElement, useState } from "react";
+import { type DropdownProps, fetchMenu } from "../../ui/dropdown.tsx";
 
-type Loaded<P> = { default: ComponentType<P & { trigger: ReactNode }> };
+type Loaded<P> = { default: ComponentType<P & { trigger: DropdownProps["trigger"] }> };
 
 /**
  * A button whose menu is fetched when somebody reaches for it: menus weigh more than the frame around them. `load` brings a component that
@@ -28,9 +21,10 @@ export function MenuOnDemand<P extends object>({
   const [Menu, setMenu] = useState<Loaded<P>["default"] | null>(null);
   if (Menu) return <Menu {...menu} trigger={button} />;
   // Without a connection nothing opens, and the next press tries again.
-  const fetchIt = () => void load().catch(() => undefined);
+  const both = () => Promise.all([load(), fetchMenu()]).then(([loaded]) => loaded);
+  const fetchIt = () => void both().catch(() => undefined);
   const open = () =>
-    void load().then(
+    void both().then(
       ({ default: loaded }) => setMenu(() => loaded),
       () => undefined,
     );

@@ -2,12 +2,17 @@
 
 import { Check, Plus } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
-import { Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from "../../ui/dropdown.tsx";
+import { Dropdown, DropdownItem, DropdownLabel, type DropdownProps, DropdownSeparator } from "../../ui/dropdown.tsx";
 import { useOrganization } from "./organization-context.tsx";
 import { Initial, type OrganizationChoice } from "./organization-switcher.tsx";
 
-export default function OrganizationMenu({ organizations, trigger }: { organizations: OrganizationChoice[]; trigger: ReactNode }) {
+export default function OrganizationMenu({
+  organizations,
+  trigger,
+}: {
+  organizations: OrganizationChoice[];
+  trigger: DropdownProps["trigger"];
+}) {
   const current = useOrganization();
   return (
     <Dropdown align="start" className="w-60" defaultOpen trigger={trigger}>

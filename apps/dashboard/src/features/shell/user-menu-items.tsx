@@ -2,13 +2,12 @@
 
 import { LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { leaveOnPurpose } from "../../trpc/client.tsx";
-import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown.tsx";
+import { Dropdown, DropdownItem, type DropdownProps, DropdownSeparator } from "../../ui/dropdown.tsx";
 import { useOrganization } from "./organization-context.tsx";
 import type { SignedInUser } from "./user-menu.tsx";
 
-export default function UserMenuItems({ name, email, trigger }: SignedInUser & { trigger: ReactNode }) {
+export default function UserMenuItems({ name, email, trigger }: SignedInUser & { trigger: DropdownProps["trigger"] }) {
   const { slug } = useOrganization();
   return (
     <Dropdown align="start" defaultOpen trigger={trigger}>
