@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { batchMax } from "./batch-max.ts";
+import { freshLoginLink } from "./fresh-login.ts";
 import { newQueryClient } from "./query-client.ts";
 import type { AppRouter } from "./router/index.ts";
 import { transformer } from "./transformer.ts";
@@ -34,6 +35,7 @@ export function TrpcProvider({ organization, csrfToken, children }: TrpcProvider
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
+        freshLoginLink,
         httpBatchLink({
           url: "/api/trpc",
           transformer,

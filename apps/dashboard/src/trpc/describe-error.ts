@@ -23,3 +23,6 @@ export function describeError(error: unknown): DescribedError {
 export function issueAt(error: unknown, pointer: string): string | null {
   return error ? (describeError(error).issues.find((issue) => issue.pointer === pointer)?.message ?? null) : null;
 }
+
+/** The message for the only field of a form, or else that of the whole. */
+export const issueOrMessage = (error: unknown, pointer: string): string => issueAt(error, pointer) ?? describeError(error).message;

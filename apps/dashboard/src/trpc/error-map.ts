@@ -19,6 +19,7 @@ const httpCodes: Record<string, TRPCError["code"]> = {
   invalid: "BAD_REQUEST",
   conflict: "CONFLICT",
   unauthenticated: "UNAUTHORIZED",
+  fresh_login: "FORBIDDEN",
   throttled: "TOO_MANY_REQUESTS",
   closed: "FORBIDDEN",
   unavailable: "SERVICE_UNAVAILABLE",

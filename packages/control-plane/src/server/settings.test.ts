@@ -25,13 +25,21 @@ afterAll(async () => {
   await here?.close();
 });
 
-const defaults = { callTimeoutSeconds: null, idleTimeoutSeconds: null, forwardHeaders: [], forwardMethods: [], eraPin: null };
+const defaults = {
+  callTimeoutSeconds: null,
+  idleTimeoutSeconds: null,
+  forwardHeaders: [],
+  forwardMethods: [],
+  eraPin: null,
+  recording: "guaranteed",
+};
 const set = {
   callTimeoutSeconds: 30,
   idleTimeoutSeconds: 900,
   forwardHeaders: ["x-request-id"],
   forwardMethods: ["vendor/search"],
   eraPin: "legacy",
+  recording: "buffered",
 } as const;
 
 test("settings are stored, shown, audited with both sides, and are in what a gateway loads", async () => {

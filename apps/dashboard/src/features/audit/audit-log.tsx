@@ -8,6 +8,7 @@ import { QueryState } from "../../trpc/query-state.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { ExportLink } from "../account/export-link.tsx";
 import { Allowed } from "../shell/not-allowed.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { EventTable } from "./event-table.tsx";
@@ -35,10 +36,10 @@ export function AuditLog() {
         actions={
           may("administer") ? (
             <Button asChild>
-              <a href={`/o/${slug}/audit/export${chosen.size > 0 ? `?${chosen}` : ""}`} download>
+              <ExportLink href={`/o/${slug}/audit/export${chosen.size > 0 ? `?${chosen}` : ""}`}>
                 <Download aria-hidden />
                 Export CSV
-              </a>
+              </ExportLink>
             </Button>
           ) : null
         }

@@ -8,12 +8,13 @@ import { QueryState } from "../../trpc/query-state.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { PageHeader, UpLink } from "../../ui/page-header.tsx";
+import { StopButton } from "../kill/stop-button.tsx";
+import { LimitsCard } from "../limits/limits-card.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { type Grant, grantState } from "./grant.ts";
 import { GrantAccessCard } from "./grant-access-card.tsx";
 import { GrantFacts } from "./grant-facts.tsx";
 import { GrantStateBadge } from "./grant-state-badge.tsx";
-import { LimitUseCard } from "./limit-use.tsx";
 import { NoPolicyWarning } from "./no-policy.tsx";
 import { RevokeGrant } from "./revoke-grant.tsx";
 import { RotateGrant } from "./rotate-grant.tsx";
@@ -42,6 +43,7 @@ function GrantDetail({ grant }: { grant: Grant }) {
             </Button>
             {may("manageGrants") && grant.revokedAt === null ? (
               <>
+                <StopButton target={{ scope: "grant", grantId: grant.id, name: grant.label }} />
                 <RevokeGrant grant={grant} />
                 <RotateGrant grant={grant} onRotated={setToken} />
               </>
@@ -68,7 +70,7 @@ function GrantDetail({ grant }: { grant: Grant }) {
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="grid gap-5">
             <GrantAccessCard grant={grant} />
-            <LimitUseCard grantId={grant.id} />
+            <LimitsCard of={{ grantId: grant.id }} />
           </div>
           <GrantFacts grant={grant} />
         </div>

@@ -14,6 +14,7 @@ import { Callout } from "../../ui/callout.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { ExportLink } from "../account/export-link.tsx";
 import { usePreference } from "../activity/use-preference.ts";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { InventoryFilterBar } from "./inventory-filters.tsx";
@@ -54,9 +55,9 @@ export function InventoryPage() {
             </Button>
             {may("administer") ? (
               <Button asChild>
-                <a href={`/api/inventory/${slug}`} download>
+                <ExportLink href={`/api/inventory/${slug}`}>
                   <Download aria-hidden /> Export CSV
-                </a>
+                </ExportLink>
               </Button>
             ) : null}
           </>

@@ -9,6 +9,7 @@ import { cn } from "../../ui/class-names.ts";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table.tsx";
 import { CategoryBadge } from "../catalogue/inside/category-badge.tsx";
 import { RiskBadge } from "../catalogue/inside/risk-badge.tsx";
+import { StopButton } from "../kill/stop-button.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { type Holder, isCallable, type ToolRow, tallyOf } from "./rows.ts";
 import { StateBadge, stateLooks } from "./state-badge.tsx";
@@ -88,6 +89,9 @@ const ToolLine = memo(function ToolLine({ row, open, onToggle }: ToolLineProps) 
         <tr className="block bg-sunken/60 md:table-row">
           <td colSpan={5} className="block px-3 py-2 md:table-cell md:pl-9">
             <HolderList row={row} />
+            <div className="mt-2 empty:hidden">
+              <StopButton size="sm" target={{ scope: "tool", serverSlug: row.serverSlug, serverName: row.serverName, tool: row.name }} />
+            </div>
           </td>
         </tr>
       ) : null}

@@ -5,10 +5,12 @@ import { useTRPC } from "../../trpc/client.tsx";
 import type { Outputs } from "../../trpc/outputs.ts";
 import { QueryState } from "../../trpc/query-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { StopAllCard } from "../kill/stop-all-card.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { DeleteCard } from "./delete-card.tsx";
 import { LeaveCard } from "./leave-card.tsx";
 import { NameCard } from "./name-card.tsx";
+import { RecordCard } from "./record-card.tsx";
 
 export type OrganizationDetail = Outputs["organization"]["get"];
 
@@ -23,6 +25,8 @@ export function SettingsPage() {
         {(data) => (
           <div className="grid gap-5">
             <NameCard organization={data} />
+            <RecordCard />
+            <StopAllCard />
             <LeaveCard organization={data} />
             {may("own") ? <DeleteCard organization={data} /> : null}
           </div>

@@ -11,6 +11,8 @@ import { Callout } from "../../ui/callout.tsx";
 import { CopyLine } from "../../ui/code-block.tsx";
 import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { StopButton } from "../kill/stop-button.tsx";
+import { LimitsCard } from "../limits/limits-card.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { ServerActions } from "./server-actions.tsx";
 import { ToolTable } from "./tool-table.tsx";
@@ -36,6 +38,7 @@ function ServerPage({ server }: { server: ServerWithTools }) {
         description={<span className="break-all">{server.url}</span>}
         actions={
           <>
+            <StopButton target={{ scope: "server", serverSlug: server.slug, name: server.name }} />
             {may("manageServers") ? <ServerActions server={server} /> : null}
             {may("managePolicies") ? (
               <Button asChild variant="primary">
@@ -58,6 +61,9 @@ function ServerPage({ server }: { server: ServerWithTools }) {
         <CopyLine text={server.gatewayUrl} label="Copy gateway URL" className="bg-surface" />
       </section>
       <Facts server={server} />
+      <div className="mb-8 empty:hidden">
+        <LimitsCard of={{ serverSlug: server.slug }} />
+      </div>
       <ToolTable server={server} />
     </>
   );

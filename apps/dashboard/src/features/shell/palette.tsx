@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Keyboard, KeyRound, Monitor, Moon, Plus, Server, Settings, ShieldCheck, Sun, UserPlus, UserRound } from "lucide-react";
+import { Keyboard, KeyRound, Monitor, Moon, OctagonX, Plus, Server, Settings, ShieldCheck, Sun, UserPlus, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../../trpc/client.tsx";
 import { CommandPalette, type PaletteGroup, type PaletteItem } from "../../ui/command-palette.tsx";
@@ -84,6 +84,17 @@ function useActions(go: Go, onShortcuts: () => void): PaletteItem[] {
     ...(may("managePolicies") ? [{ id: "do policy", label: actions.createPolicy, icon: Plus, run: go("/policies/new") }] : []),
     ...(may("manageGrants") ? [{ id: "do grant", label: actions.createGrant, icon: Plus, run: go("/grants/new") }] : []),
     ...(may("administer") ? [{ id: "do invite", label: actions.inviteMember, icon: UserPlus, run: go("/members") }] : []),
+    ...(may("manageServers")
+      ? [
+          {
+            id: "stop all",
+            label: actions.stopEverything,
+            icon: OctagonX,
+            words: ["kill", "emergency"],
+            run: go("/kill-switches?stop=organization"),
+          },
+        ]
+      : []),
     { id: "do settings", label: actions.leave, icon: Settings, run: go("/settings") },
     { id: "theme system", label: actions.themeSystem, icon: Monitor, words: ["theme"], run: () => rememberTheme("system") },
     { id: "theme light", label: actions.themeLight, icon: Sun, words: ["theme"], run: () => rememberTheme("light") },

@@ -4,8 +4,10 @@ import {
   Bell,
   Boxes,
   Gauge,
+  Hourglass,
   KeyRound,
   type LucideIcon,
+  OctagonX,
   Plug,
   ScrollText,
   Server,
@@ -33,11 +35,13 @@ export const sections: readonly Section[] = [
   { path: "/inventory", label: "Inventory", icon: Boxes, letter: "i" },
   { path: "/connect", label: "Connect", icon: Plug, letter: "c" },
   { path: "/activity", label: "Activity", icon: Activity, letter: "a" },
+  { path: "/limits", label: "Limits", icon: Hourglass, letter: "u" },
 ];
 
 export const administration: readonly Section[] = [
   { path: "/members", label: "Members", icon: Users, letter: "m", needs: "administer" },
   { path: "/audit", label: "Audit log", icon: ScrollText, letter: "l", needs: "administer" },
   { path: "/notifications", label: "Notifications", icon: Bell, letter: "n", needs: "administer" },
+  { path: "/kill-switches", label: "Kill switches", icon: OctagonX, letter: "k" },
   { path: "/settings", label: "Settings", icon: Settings, letter: "t" },
 ];

@@ -16,6 +16,8 @@ export const shellWords = {
         createPolicy: "Create a policy",
         createGrant: "Create a grant",
         inviteMember: "Invite a member",
+        stopEverything: "Stop everything",
+        stop: (name: string) => `Stop ${name}`,
         leave: "Rename or leave the organization",
         themeSystem: "Theme: as the system",
         themeLight: "Theme: light",

@@ -1,9 +1,12 @@
 import {
   acceptInvitation,
   ChangePasswordInput,
+  ConfirmLoginInput,
   changePassword,
+  confirmLogin,
   EndSessionInput,
   endSession,
+  freshLoginSeconds,
   listSessions,
   PreviewSlugInput,
   previewSlug,
@@ -62,6 +65,16 @@ export const accountRouter = router({
     const { id: sessionId, user } = ctx.session;
     return changePassword(ctx.controlPlane, { ...input, userId: user.id, sessionId, source: ctx.source });
   }),
+  /** Makes this session's login a recent one. */
+  confirmLogin: sessionProcedure.input(ConfirmLoginInput.pick({ password: true })).mutation(({ ctx, input }) => {
+    const { id: sessionId, user } = ctx.session;
+    return confirmLogin(ctx.controlPlane, { ...input, userId: user.id, sessionId, source: ctx.source });
+  }),
+  /** Until when this session may do what asks for a recent login. */
+  freshLogin: sessionProcedure.query(({ ctx }) => ({
+    until: new Date(ctx.session.signedInAt.getTime() + freshLoginSeconds * 1_000),
+    isFresh: ctx.controlPlane.clock().getTime() - ctx.session.signedInAt.getTime() <= (freshLoginSeconds - 5) * 1_000,
+  })),
   sessions: sessionProcedure.query(({ ctx }) => listSessions(ctx.controlPlane, { userId: ctx.session.user.id, sessionId: ctx.session.id })),
   endSession: sessionProcedure
     .input(EndSessionInput.pick({ id: true }))

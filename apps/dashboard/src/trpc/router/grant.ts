@@ -1,8 +1,6 @@
 import {
   GetGrantInput,
-  GrantLimitsInput,
   getGrant,
-  grantLimits,
   IssueGrantInput,
   issueGrant,
   listGrants,
@@ -22,7 +20,6 @@ import { router, tenantProcedure } from "../procedures.ts";
 export const grantRouter = router({
   list: tenantProcedure.query(({ ctx }) => listGrants(ctx.tenant)),
   get: tenantProcedure.input(GetGrantInput).query(({ ctx, input }) => getGrant(ctx.tenant, input)),
-  limits: tenantProcedure.input(GrantLimitsInput).query(({ ctx, input }) => grantLimits(ctx.tenant, input)),
   update: tenantProcedure.input(UpdateGrantInput).mutation(({ ctx, input }) => updateGrant(ctx.tenant, input)),
   issue: tenantProcedure.input(IssueGrantInput).mutation(({ ctx, input }) => issueGrant(ctx.tenant, input)),
   setAccess: tenantProcedure.input(SetGrantAccessInput).mutation(({ ctx, input }) => setGrantAccess(ctx.tenant, input)),

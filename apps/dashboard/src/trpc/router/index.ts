@@ -7,6 +7,8 @@ import { connectRouter } from "./connect.ts";
 import { decisionRouter } from "./decision.ts";
 import { grantRouter } from "./grant.ts";
 import { inventoryRouter } from "./inventory.ts";
+import { killRouter } from "./kill.ts";
+import { limitRouter } from "./limit.ts";
 import { memberRouter } from "./member.ts";
 import { organizationRouter } from "./organization.ts";
 import { policyRouter } from "./policy.ts";
@@ -21,6 +23,8 @@ export const appRouter = router({
   decision: decisionRouter,
   grant: grantRouter,
   inventory: inventoryRouter,
+  kill: killRouter,
+  limit: limitRouter,
   member: memberRouter,
   organization: organizationRouter,
   policy: policyRouter,

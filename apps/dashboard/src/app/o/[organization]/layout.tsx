@@ -3,6 +3,8 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { currentCsrfToken } from "../../../auth/csrf.ts";
 import { requireMembership } from "../../../auth/membership.ts";
+import { FreshLoginDialog } from "../../../features/account/fresh-login-dialog.tsx";
+import { KillBanner } from "../../../features/kill/kill-banner.tsx";
 import { OrganizationProvider } from "../../../features/shell/organization-context.tsx";
 import { Shell } from "../../../features/shell/shell.tsx";
 import { TrpcProvider } from "../../../trpc/client.tsx";
@@ -23,8 +25,10 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
           user={{ name: session.user.name, email: session.user.email }}
           theme={theme}
         >
+          <KillBanner />
           {children}
         </Shell>
+        <FreshLoginDialog />
       </OrganizationProvider>
     </TrpcProvider>
   );

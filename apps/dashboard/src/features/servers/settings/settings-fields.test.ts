@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { fieldsOf, settingsOf } from "./settings-fields.ts";
 
-const settings = { callTimeoutSeconds: 60, idleTimeoutSeconds: null, forwardHeaders: ["x-a", "x-b"], forwardMethods: [], eraPin: null };
+const settings = {
+  ...{ callTimeoutSeconds: 60, idleTimeoutSeconds: null, forwardHeaders: ["x-a", "x-b"], forwardMethods: [], eraPin: null },
+  recording: "buffered" as const,
+};
 
 test("what is stored comes back from the form", () => expect(settingsOf(fieldsOf(settings))).toEqual(settings));
 

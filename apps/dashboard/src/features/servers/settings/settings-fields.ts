@@ -1,7 +1,14 @@
 import type { ServerSettings } from "@portcullis/control-plane";
 
 /** The settings as a form holds them: text, one name a line. */
-export type SettingsFields = { call: string; idle: string; headers: string; methods: string; era: "" | "legacy" | "modern" };
+export type SettingsFields = {
+  call: string;
+  idle: string;
+  headers: string;
+  methods: string;
+  era: "" | "legacy" | "modern";
+  recording: ServerSettings["recording"];
+};
 
 export const fieldsOf = (settings: ServerSettings): SettingsFields => ({
   call: settings.callTimeoutSeconds === null ? "" : String(settings.callTimeoutSeconds),
@@ -9,6 +16,7 @@ export const fieldsOf = (settings: ServerSettings): SettingsFields => ({
   headers: settings.forwardHeaders.join("\n"),
   methods: settings.forwardMethods.join("\n"),
   era: settings.eraPin ?? "",
+  recording: settings.recording,
 });
 
 /** As the verb takes them. What is no number goes as one that it refuses, so that there is one judge. */
@@ -18,6 +26,7 @@ export const settingsOf = (fields: SettingsFields): ServerSettings => ({
   forwardHeaders: linesOf(fields.headers),
   forwardMethods: linesOf(fields.methods),
   eraPin: fields.era === "" ? null : fields.era,
+  recording: fields.recording,
 });
 
 const secondsOf = (text: string): number | null => (text.trim() === "" ? null : /^\d{1,9}$/.test(text.trim()) ? Number(text) : -1);

@@ -10,6 +10,7 @@ import { Card, CardBody, CardHeader } from "../../../ui/card.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { useFocusInvalid } from "../../../ui/focus-invalid.ts";
 import { Input, Textarea } from "../../../ui/input.tsx";
+import { RadioCards } from "../../../ui/radio-cards.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { toast } from "../../../ui/toast.tsx";
 import type { ServerWithTools } from "../server-detail.tsx";
@@ -46,7 +47,7 @@ export function SettingsForm({ server }: { server: ServerWithTools }) {
     ].join(" ") || null;
   return (
     <Card>
-      <CardHeader title="Time limits and forwarding" />
+      <CardHeader title="Time limits, forwarding and recording" />
       <CardBody>
         <form method="post" ref={form} className="grid gap-5" onSubmit={submit} noValidate>
           {save.error && issues.length === 0 ? <Callout tone="error" title={describeError(save.error).message} /> : null}
@@ -95,6 +96,15 @@ export function SettingsForm({ server }: { server: ServerWithTools }) {
               <option value="legacy">{words.era.legacy}</option>
             </Select>
           </Field>
+          <RadioCards
+            legend={words.recording.label}
+            value={fields.recording}
+            options={[
+              { value: "guaranteed", ...words.recording.guaranteed },
+              { value: "buffered", ...words.recording.buffered },
+            ]}
+            onChange={(recording) => set({ recording })}
+          />
           <div>
             <Button type="submit" variant="primary" loading={save.isPending}>
               Save settings

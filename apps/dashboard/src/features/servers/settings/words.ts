@@ -25,4 +25,15 @@ export const settingsWords = {
     modern: "Stateless only (2026-07-28 and later)",
     legacy: "With sessions only (up to 2025-11-25)",
   },
+  recording: {
+    label: "When a call is recorded",
+    guaranteed: {
+      label: "Before it is sent (guaranteed)",
+      hint: "No byte of a call leaves before its record is committed to the database. Nothing that happened can be missing from the record.",
+    },
+    buffered: {
+      label: "Within a second (buffered, faster)",
+      hint: "A call may leave before its record is committed; the record is written to the gateway's disk first and reaches the database within a second. A crash of the gateway loses nothing. A power loss may lose up to 100 ms of records: calls that happened and are not on record. Calls with limits or an approval still wait for the database.",
+    },
+  },
 } as const;

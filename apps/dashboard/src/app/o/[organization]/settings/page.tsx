@@ -5,7 +5,7 @@ export const metadata = { title: "Settings" };
 
 export default async function Page({ params }: { params: Promise<{ organization: string }> }) {
   const { trpc, prefetch, Hydrate } = pageQueries((await params).organization);
-  await prefetch(trpc.organization.get.queryOptions());
+  await Promise.all([prefetch(trpc.organization.get.queryOptions()), prefetch(trpc.organization.record.queryOptions())]);
   return (
     <Hydrate>
       <SettingsPage />

@@ -1,5 +1,6 @@
-import type { LimitUse } from "./limit-use.tsx";
+import type { Outputs } from "../../trpc/outputs.ts";
 
+export type LimitUse = Outputs["limit"]["list"][number];
 type Limit = Pick<LimitUse, "counter" | "scope" | "window" | "rolling" | "timezone" | "unit" | "max">;
 
 /** A limit in words: what it counts, over which time, and who shares it. */
@@ -8,6 +9,18 @@ export function limitWords({ counter, scope, window, rolling, timezone, unit, ma
   const title = `${what} ${typeof window === "number" ? `in ${seconds(window)}` : `per ${window}`}`;
   const span = rolling ? "any span of that length" : `by the ${timezone} calendar`;
   return { title, detail: `Counter "${counter}", ${span}, ${shared[scope]}` };
+}
+
+/** How exact the limit is, as its kind of window makes it. */
+export function worstCaseWords({ rolling, worstCase, window }: Pick<LimitUse, "rolling" | "worstCase" | "window">): string {
+  if (rolling) return "Exact: never more in any span of that length.";
+  return `At worst ${worstCase} across the edge of two ${typeof window === "number" ? "windows" : `${window}s`}.`;
+}
+
+/** Where a limit counts, as the end of a sentence. */
+export function placeWords({ scope, serverName, grantLabel }: Pick<LimitUse, "scope" | "serverName" | "grantLabel">): string {
+  if (scope === "organization") return "on all servers";
+  return scope === "grant" ? `of ${grantLabel} on ${serverName}` : `on ${serverName}`;
 }
 
 const shared: Record<Limit["scope"], string> = {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
 import { counterKey } from "../gateway/counter-key.ts";
+import { issueGrant } from "../grant/issue.ts";
 import { createPolicy } from "../policy/create.ts";
 import { publishPolicy } from "../policy/publish.ts";
 import { type Installation, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
 import { newServer } from "../testing/verbs.ts";
-import { issueGrant } from "./issue.ts";
-import { grantLimits } from "./limits.ts";
+import { listLimits } from "./list.ts";
 
 let here: Installation;
 let upstream: TestUpstream;
@@ -56,7 +56,7 @@ test("what the gateway has counted is what is shown, fixed, rolling and amounts,
   const { slug: serverSlug, id: serverId } = await newServer(owner, { here, upstream });
   const { id: policyId } = await createPolicy(owner, { serverSlug, name: "limits", document });
   const { grant } = await issueGrant(owner, { label: "agent", access: [{ serverSlug, policyId }] });
-  expect(await grantLimits(owner, { id: grant.id })).toEqual([]); // nothing is live yet
+  expect(await listLimits(owner, { grantId: grant.id })).toEqual([]); // nothing is live yet
   await publishPolicy(owner, { id: policyId });
   const place = { organizationId: owner.caller.organizationId, grantId: grant.id, serverId };
   const common = { scope: "grant", rule: "", amount: "1" } as const;
@@ -71,7 +71,7 @@ test("what the gateway has counted is what is shown, fixed, rolling and amounts,
     "50",
   );
 
-  const limits = (await grantLimits(owner, { id: grant.id })).sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  const limits = (await listLimits(owner, { grantId: grant.id })).sort((a, b) => (a.rule < b.rule ? -1 : 1));
   const shown = limits.map(({ counter, used, max, rule, rolling }) => [counter, used, max, rule, rolling]);
   expect(shown).toEqual([
     ["day", "1", "50", "/all_tools/limits/0", false],
@@ -92,6 +92,6 @@ test("what the gateway has counted is what is shown, fixed, rolling and amounts,
   await here.rows("UPDATE limit_counter SET window_start = window_start - interval '1 day' WHERE organization_id = $1 AND name = 'spend'", [
     place.organizationId,
   ]);
-  const later = (await grantLimits(owner, { id: grant.id })).find(({ counter }) => counter === "spend");
+  const later = (await listLimits(owner, { grantId: grant.id })).find(({ counter }) => counter === "spend");
   expect(later).toMatchObject({ used: "0", resetsAt: null });
 });
