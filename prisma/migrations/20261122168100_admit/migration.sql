@@ -62,7 +62,7 @@ DECLARE
   use_list jsonb;
   -- By counter: its window, what is used of it with what this batch takes, its live entries, the time of the next.
   starts timestamptz[] := array_fill(NULL::timestamptz, ARRAY[counters_all]);
-  totals numeric[] := array_fill(NULL::numeric, ARRAY[counters_all]);
+  used numeric[] := array_fill(NULL::numeric, ARRAY[counters_all]);
   live bigint[] := array_fill(NULL::bigint, ARRAY[counters_all]);
   ats timestamptz[] := starts;
   -- The organization's new ledger rows, and its changed counters.
@@ -88,12 +88,16 @@ BEGIN
 
     any_admissible := false; any_key := false; any_use := false;
     FOR r IN
-      SELECT u.ordinality AS n, u.effect, u.revision, u.idempotency_key IS NOT NULL AS has_key, u.marks_use,
+      SELECT u.n, u.effect, u.revision, u.idempotency_key IS NOT NULL AS has_key, u.marks_use,
         (SELECT o.revision FROM portcullis.organization o WHERE o.id = org) AS live_revision,
         EXISTS (SELECT 1 FROM portcullis.grant_server gs JOIN portcullis.access_grant g ON g.organization_id = gs.organization_id AND g.id = gs.grant_id
           WHERE gs.organization_id = org AND gs.grant_id = u.grant_id AND gs.server_id = u.server_id
             AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > stamp)) AS is_live
-      FROM unnest(calls) WITH ORDINALITY AS u
+      FROM unnest(calls) WITH ORDINALITY AS u(id, grant_id, grant_label, owner_id, server_id, server_slug, upstream_origin, method, tool,
+        tool_digest, call_digest, argument_names, argument_view, splices, effect, reason, rule, message, policy_id, policy_name, policy_version,
+        era, protocol_version, client_name, client_version, source_address, trace_id, recording, observed, observed_reason, observed_rule,
+        shadow_policy_id, shadow_policy_name, shadow_policy_version, shadow_effect, shadow_reason, shadow_rule, refused_after_ms, revision,
+        observes, idempotency_key, idempotency_digest, marks_use, n)
     LOOP
       j := first_call + r.n - 1;
       IF r.live_revision IS DISTINCT FROM r.revision THEN
@@ -125,9 +129,9 @@ BEGIN
         SELECT org, u.key, u.name, u.scope, u.scope_id, '-infinity', '-infinity' FROM unnest(counters) AS u ORDER BY u.key
         ON CONFLICT DO NOTHING;
       FOR r IN
-        SELECT u.ordinality AS n, u.unit, u.seconds, u.rolling, u.timezone, lc.key, lc.window_start, lc.used, lc.last_stamp
+        SELECT u.n, u.unit, u.seconds, u.rolling, u.timezone, lc.key, lc.window_start, lc.used, lc.last_stamp
         FROM portcullis.limit_counter lc
-          JOIN unnest(counters) WITH ORDINALITY AS u ON lc.key = u.key
+          JOIN unnest(counters) WITH ORDINALITY AS u(key, name, scope, scope_id, unit, seconds, rolling, timezone, span, n) ON lc.key = u.key
         WHERE lc.organization_id = org ORDER BY lc.key FOR UPDATE OF lc
       LOOP
         k := first_counter + r.n - 1;
@@ -137,10 +141,10 @@ BEGIN
           starts[k] := ats[k] - make_interval(secs => r.seconds);
           SELECT coalesce(sum(e.amount), 0), count(*) INTO known FROM portcullis.limit_reservation e
             WHERE e.organization_id = org AND e.key = r.key AND e.at > starts[k] AND e.state = 'taken';
-          totals[k] := known.coalesce; live[k] := known.count;
+          used[k] := known.coalesce; live[k] := known.count;
         ELSE
           starts[k] := greatest(date_trunc(r.unit, stamp, r.timezone), r.window_start);
-          totals[k] := CASE WHEN r.window_start = starts[k] THEN r.used ELSE 0 END; live[k] := 0;
+          used[k] := CASE WHEN r.window_start = starts[k] THEN r.used ELSE 0 END; live[k] := 0;
         END IF;
       END LOOP;
     END IF;
@@ -178,7 +182,7 @@ BEGIN
       full_at := NULL;
       FOR m IN own_first .. l - 1 LOOP
         one := p_limits[m]; k := one.counter;
-        IF totals[k] + one.amount > least(one.max, used_max) OR live[k] >= live_max THEN
+        IF used[k] + one.amount > least(one.max, used_max) OR live[k] >= live_max THEN
           full_at := m;
           EXIT;
         END IF;
@@ -191,7 +195,7 @@ BEGIN
             SELECT e.at, sum(e.amount) OVER oldest AS gone, row_number() OVER oldest AS place FROM portcullis.limit_reservation e
             WHERE e.organization_id = org AND e.key = counter.key AND e.at > starts[k] AND e.state = 'taken'
             WINDOW oldest AS (ORDER BY e.at, e.decision_id)) q
-          WHERE totals[k] - q.gone + one.amount <= least(one.max, used_max) AND live[k] - q.place < live_max;
+          WHERE used[k] - q.gone + one.amount <= least(one.max, used_max) AND live[k] - q.place < live_max;
           resets[j] := coalesce(free_at, ats[k]) + make_interval(secs => counter.seconds);
         ELSE
           resets[j] := portcullis.window_end(counter.unit, starts[k], counter.timezone);
@@ -209,10 +213,10 @@ BEGIN
         FOR m IN own_first .. l - 1 LOOP
           one := p_limits[m]; k := one.counter; counter := p_counters[k]; asked := one.amount;
           use_list := use_list || jsonb_build_object('name', counter.name, 'scope', counter.scope, 'window', counter.span, 'rolling', counter.rolling,
-            'max', trim_scale(one.max)::text, 'amount', trim_scale(asked)::text, 'before', trim_scale(totals[k])::text,
-            'after', trim_scale(totals[k] + asked)::text, 'resets_at', CASE WHEN counter.rolling THEN ats[k] + make_interval(secs => counter.seconds)
+            'max', trim_scale(one.max)::text, 'amount', trim_scale(asked)::text, 'before', trim_scale(used[k])::text,
+            'after', trim_scale(used[k] + asked)::text, 'resets_at', CASE WHEN counter.rolling THEN ats[k] + make_interval(secs => counter.seconds)
               ELSE portcullis.window_end(counter.unit, starts[k], counter.timezone) END);
-          totals[k] := totals[k] + asked;
+          used[k] := used[k] + asked;
           IF counter.rolling THEN live[k] := live[k] + 1; END IF;
           taken_call := taken_call || calls[j - first_call + 1].id; taken_counter := taken_counter || k; taken_amount := taken_amount || asked;
         END LOOP;
@@ -234,8 +238,7 @@ BEGIN
       END LOOP;
       taken_call := '{}'; taken_counter := '{}'; taken_amount := '{}';
       DELETE FROM portcullis.idempotency_key ik USING unnest(calls) AS u
-        WHERE any_key AND ik.organization_id = org AND ik.grant_id = u.grant_id AND ik.key = u.idempotency_key
-          AND (ik.decision_id = u.id OR ik.expires_at <= stamp);
+        WHERE any_key AND ik.organization_id = org AND ik.grant_id = u.grant_id AND ik.key = u.idempotency_key AND ik.decision_id = u.id;
     ELSIF any_key THEN
       DELETE FROM portcullis.idempotency_key ik USING unnest(calls) AS u
         WHERE ik.organization_id = org AND ik.grant_id = u.grant_id AND ik.key = u.idempotency_key AND ik.expires_at <= stamp;
@@ -247,7 +250,7 @@ BEGIN
           CASE WHEN p_counters[t.counter].rolling THEN NULL ELSE starts[t.counter] END
         FROM unnest(taken_call, taken_counter, taken_amount) AS t(call, counter, amount);
       UPDATE portcullis.limit_counter lc SET last_stamp = ats[t.counter],
-          used = CASE WHEN p_counters[t.counter].rolling THEN lc.used ELSE totals[t.counter] END,
+          used = CASE WHEN p_counters[t.counter].rolling THEN lc.used ELSE used[t.counter] END,
           window_start = CASE WHEN p_counters[t.counter].rolling THEN lc.window_start ELSE starts[t.counter] END
         FROM (SELECT DISTINCT d.counter FROM unnest(taken_counter) AS d(counter)) t
         WHERE lc.organization_id = org AND lc.key = p_counters[t.counter].key;
@@ -264,12 +267,18 @@ BEGIN
         coalesce(v.message, u.message), u.policy_id, u.policy_name, u.policy_version,
         v.uses::jsonb, u.era, u.protocol_version, u.client_name, u.client_version, u.source_address, u.trace_id, p_replica, u.recording,
         CASE WHEN v.verdict <> 'admitted' THEN 'refused' END, CASE WHEN v.verdict <> 'admitted' THEN u.refused_after_ms END,
-        CASE WHEN v.would_limit THEN 'would_limit' ELSE u.observed END, CASE WHEN v.would_limit THEN 'limit_exceeded' ELSE u.observed_reason END,
-        CASE WHEN v.would_limit THEN v.rule ELSE u.observed_rule END,
+        CASE WHEN v.verdict = 'admitted' AND v.rule IS NOT NULL THEN 'would_limit' ELSE u.observed END,
+        CASE WHEN v.verdict = 'admitted' AND v.rule IS NOT NULL THEN 'limit_exceeded' ELSE u.observed_reason END,
+        CASE WHEN v.verdict = 'admitted' AND v.rule IS NOT NULL THEN v.rule ELSE u.observed_rule END,
         u.shadow_policy_id, u.shadow_policy_name, u.shadow_policy_version, u.shadow_effect, u.shadow_reason, u.shadow_rule
-      FROM unnest(calls) WITH ORDINALITY AS u CROSS JOIN LATERAL (SELECT first_call - 1 + u.ordinality::integer AS n) at
-        CROSS JOIN LATERAL (SELECT verdicts[at.n] AS verdict, reasons[at.n] AS reason, rules[at.n] AS rule, messages[at.n] AS message,
-          uses[at.n] AS uses, verdicts[at.n] = 'admitted' AND rules[at.n] IS NOT NULL AS would_limit) v
+      FROM ROWS FROM (unnest(calls), unnest(verdicts[first_call:last_call]), unnest(reasons[first_call:last_call]), unnest(rules[first_call:last_call]),
+          unnest(messages[first_call:last_call]), unnest(uses[first_call:last_call]))
+        AS u(id, grant_id, grant_label, owner_id, server_id, server_slug, upstream_origin, method, tool, tool_digest, call_digest, argument_names,
+          argument_view, splices, effect, reason, rule, message, policy_id, policy_name, policy_version, era, protocol_version, client_name,
+          client_version, source_address, trace_id, recording, observed, observed_reason, observed_rule, shadow_policy_id, shadow_policy_name,
+          shadow_policy_version, shadow_effect, shadow_reason, shadow_rule, refused_after_ms, revision, observes, idempotency_key,
+          idempotency_digest, marks_use, v_verdict, v_reason, v_rule, v_message, v_uses)
+        CROSS JOIN LATERAL (SELECT u.v_verdict AS verdict, u.v_reason AS reason, u.v_rule AS rule, u.v_message AS message, u.v_uses AS uses) v
       WHERE v.verdict <> 'stale';
     -- Last use, to the minute. Whoever finds the row locked need not write it, and does not wait: two batches may hold grants in different orders.
     IF any_use THEN
