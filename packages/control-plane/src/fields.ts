@@ -34,6 +34,9 @@ export const RoleName = z.enum(roles, "This role does not exist.");
 /** Where a request came from: an address, or the name of a command. Only for logs and throttles. */
 export const Source = z.string().max(100).default("unknown");
 
+/** What counts changes or versions, as a column holds it. */
+export const Revision = z.int().min(0).max(2_147_483_647);
+
 export const PageSize = z.int().min(1).max(200).default(50);
 
 /** A policy document as text. Drafts may be unfinished; only what no database column could hold is refused here. */

@@ -1,4 +1,5 @@
 import type { Capability } from "../capabilities.ts";
+import { ControlPlaneError } from "../errors.ts";
 
 /** What an API key may be given, and the capability that each scope stands for. No scope lets a machine vote, or change people, keys or the organization. */
 export const scopeCapabilities = {
@@ -27,4 +28,12 @@ export function capabilitiesOf(held: readonly Scope[]): ReadonlySet<Capability> 
   // Whoever changes a thing is shown what it became.
   if (found.size > 0) found.add("read");
   return found;
+}
+
+/** @throws ControlPlaneError forbidden for a caller without a key, or whose key does not have the scope */
+export function requireScope({ apiKey }: { apiKey?: { id: string; scopes: readonly Scope[] } }, scope: Scope): void {
+  if (apiKey?.scopes.includes(scope)) return;
+  throw new ControlPlaneError("forbidden", `This API key does not have the scope ${scope}. Create one that has it.`, {
+    operator: `api key ${apiKey?.id} lacks ${scope}`,
+  });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { namesOf } from "../account/names.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
-import { Id } from "../fields.ts";
+import { Id, Revision } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { ownedPolicy } from "./owned.ts";
@@ -10,7 +10,7 @@ import { ownedPolicy } from "./owned.ts";
 export const ListPolicyVersionsInput = z.strictObject({
   id: Id,
   limit: z.int().min(1).max(100).default(50),
-  before: z.int().min(1).optional(),
+  before: Revision.min(1).optional(),
 });
 export type ListPolicyVersionsInput = z.input<typeof ListPolicyVersionsInput>;
 

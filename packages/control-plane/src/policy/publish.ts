@@ -5,7 +5,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
 import { ControlPlaneError } from "../errors.ts";
-import { DocumentText, Id } from "../fields.ts";
+import { DocumentText, Id, Revision } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { documentDigest } from "./document-digest.ts";
@@ -20,7 +20,7 @@ export const PublishPolicyInput = z.strictObject({
   /** Left out: the stored draft. */
   document: DocumentText.optional(),
   /** As read with the policy: given, nothing is published when somebody else saved or published since. */
-  draftRevision: z.int().min(0).optional(),
+  draftRevision: Revision.optional(),
   /** Publishes although tests of the policy fail; the audit log names them. */
   despiteTests: z.boolean().optional(),
   note: z.string().trim().max(500, "Use at most 500 characters.").optional(),

@@ -3,7 +3,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
 import { ControlPlaneError } from "../errors.ts";
-import { DocumentText, Id } from "../fields.ts";
+import { DocumentText, Id, Revision } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { documentDigest } from "./document-digest.ts";
@@ -13,7 +13,7 @@ export const SavePolicyDraftInput = z.strictObject({
   id: Id,
   document: DocumentText,
   /** As read with the policy, or as the last save answered. */
-  draftRevision: z.int().min(0),
+  draftRevision: Revision,
 });
 export type SavePolicyDraftInput = z.input<typeof SavePolicyDraftInput>;
 
