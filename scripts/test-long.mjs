@@ -14,6 +14,9 @@ const messages = process.env.WIRE_CASES ?? "10000";
 console.log(`the wire: ${messages} messages per property`);
 vitest("integration", ["apps/gateway/src/forwarding", "apps/gateway/src/pitfalls", "--no-file-parallelism"], { WIRE_CASES: messages });
 
+// The record: forgeries, and a long record under the verifier's bars.
+vitest("integration", ["apps/cli/src/commands/verify.test.ts"], { AUDIT_CASES: "1000", AUDIT_ROWS: "1000000" });
+
 function vitest(project, what, env) {
   const { status } = spawnSync(
     process.execPath,

@@ -251,8 +251,6 @@ async function judgeUnsealed(file, { manifest, chain, findings }) {
       findings.add("inserted", null, `A row of ${table} (${row.id}) has had no seal for over an hour.`);
     else waiting++;
   }
-  if (waiting + findings.first.length >= 0 && typeof manifest.unsealed === "number" && manifest.unsealed < waiting)
-    findings.add("inserted", null, "There are more rows without a seal than the manifest speaks of.");
   return waiting;
 }
 
@@ -268,7 +266,7 @@ function chainHash(organization, n, previous, record) {
 }
 
 function recordText(kind, row) {
-  const members = Object.keys(row).sort();
+  const members = Object.keys(row).sort((a, b) => (a < b ? -1 : 1));
   return `{"kind":${JSON.stringify(kind)},"row":{${members.map((name) => `${JSON.stringify(name)}:${JSON.stringify(row[name])}`).join(",")}}}`;
 }
 

@@ -174,6 +174,35 @@ describe("the sealer", () => {
   });
 });
 
+test("PB-41 (AU-4): a sealer that leaves the columns of approvals out of the chain makes seals that do not fit", async () => {
+  const problemsWith = async (build: { seal: typeof seal }) => {
+    const organization = randomUUID();
+    const pool = poolOf(database, "pc_sealer");
+    await write(organization, 1);
+    await owner.query(
+      `INSERT INTO attempt (organization_id, id, grant_id, grant_label, server_id, server_slug, method, effect, reason, approval_id)
+       VALUES ($1, gen_random_uuid(), $1, 'agent', $1, 'zabbix', 'tools/call', 'allow', 'allowed', gen_random_uuid())`,
+      [organization],
+    );
+    await vi.waitFor(
+      async () => {
+        await build.seal(pool);
+        expect(await sealedOf(organization)).toBe(2);
+      },
+      { timeout: 15_000, interval: 20 },
+    );
+    await pool.end();
+    return chainProblems(owner, organization);
+  };
+  expect(await problemsWith({ seal })).toEqual([]);
+  const planted = await plantedWorker({
+    file: "packages/control-plane/src/audit/recorded-tables.ts",
+    from: "const found = rows.filter((row) => row.table === name)",
+    to: 'const found = rows.filter((row) => row.table === name && row.column !== "approval_id")',
+  });
+  expect(await problemsWith(planted)).toEqual([expect.stringMatching(/^hash of/)]);
+});
+
 describe("AU-5: who runs the product cannot change the record", () => {
   const tables = ["attempt", "outcome", "audit_event", "audit_seal", "audit_checkpoint", "audit_root", "audit_key"];
   test.each(["pc_app", "pc_gateway", "pc_sealer", "pc_ops"] as const)("%s", async (role) => {
