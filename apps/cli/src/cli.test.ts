@@ -146,6 +146,54 @@ describe("recover", () => {
   });
 });
 
+describe("kill", () => {
+  const shown = async (args: string[]) => {
+    const done = await portcullis(["kill", ...args]);
+    expect(done).toMatchObject({ code: 0, error: [] });
+    return JSON.parse(done.out);
+  };
+
+  test("stops and releases a server, a tool, a grant and an organization; the same twice says so", async () => {
+    await portcullis(["apply", "-"], { stdin: JSON.stringify(setupOf("stopped")) });
+    const here = ["--organization", "stopped"];
+    for (const place of [[], ["--server", "zabbix"], ["--server", "zabbix", "--tool", "alpha"], ["--grant", "agent"]]) {
+      const { stopped } = await shown([...here, ...place, "--reason", "a test of it"]);
+      expect(stopped).toMatchObject({ reason: "a test of it", setBy: "Operator (command line)" });
+      expect(await portcullis(["kill", ...here, ...place, "--reason", "again"])).toMatchObject({ code: 1, out: "" });
+    }
+    expect((await shown(["--list", ...here])).switches.map(({ scope }: { scope: string }) => scope)).toEqual([
+      ...["grant", "tool", "server", "organization"],
+    ]);
+    for (const place of [[], ["--server", "zabbix"], ["--server", "zabbix", "--tool", "alpha"], ["--grant", "agent"]])
+      await shown(["--release", ...here, ...place]);
+    expect((await shown(["--list", ...here])).switches).toEqual([]);
+    expect(await portcullis(["kill", "--release", ...here])).toMatchObject({ code: 2, out: "" });
+  });
+
+  test("stops and releases the installation", async () => {
+    expect((await shown(["--installation", "--reason", "a test of it"])).installation).toMatchObject({
+      killed: true,
+      reason: "a test of it",
+    });
+    expect((await shown(["--list"])).installation).toMatchObject({ killed: true });
+    expect((await shown(["--release"])).installation).toMatchObject({ killed: false, reason: null });
+  });
+
+  test.each([
+    [["kill"]],
+    [["kill", "--installation"]],
+    [["kill", "--reason", "nothing named"]],
+    [["kill", "--installation", "--organization", "stopped", "--reason", "both"]],
+    [["kill", "--server", "zabbix", "--reason", "whose?"]],
+    [["kill", "--release", "--server", "zabbix"]],
+    [["kill", "--release", "--list"]],
+    [["kill", "--organization", "nobody", "--reason", "not there"]],
+    [["kill", "--installation", "--reason", "x"]],
+  ])("%j is status 2 and stops nothing", async (args) => {
+    expect(await portcullis(args)).toMatchObject({ code: 2, out: "", error: [expect.any(String)] });
+  });
+});
+
 describe("migrate", () => {
   test("brings an empty database up, and finds nothing to do the second time", async () => {
     const empty = await cliDatabase("empty");

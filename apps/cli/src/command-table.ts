@@ -84,6 +84,20 @@ Nothing is sent anywhere without --connect, and no secret is ever printed.`,
     database: true,
     load: async () => (await import("./commands/recover.ts")).recover,
   },
+  kill: {
+    usage:
+      "kill --installation|--organization SLUG [--server SLUG [--tool NAME] | --grant LABEL] --reason TEXT | kill --release … | kill --list …",
+    summary: "Stop agents at once: all of the installation, or of an organization, a server, a tool, a grant.",
+    details: `Every gateway refuses the calls within a second, with the reason killed, until it is released.
+--installation  everything of every organization
+--organization  one organization; with --server, --tool or --grant only that of it
+--reason        why: members read it, and the log keeps it
+--release       let policies decide again; without --organization: the installation
+--list          say what is stopped
+Prints one JSON object. It is on record who did it: the organization's audit log, or the installation's log, names the operator.`,
+    database: true,
+    load: async () => (await import("./commands/kill.ts")).kill,
+  },
   catalogue: {
     usage: "catalogue import SOURCE… [--name NAME] [--dry-run] | catalogue reclassify",
     summary: "Bring servers into the public catalogue, or classify all tools again. DATABASE_URL must be its owner's.",
