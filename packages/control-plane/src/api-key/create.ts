@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
@@ -27,6 +28,7 @@ export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>;
 export async function createApiKey(ctx: Context, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; key: string }> {
   requirePerson(ctx.caller);
   requireCapability(ctx.caller, "administer");
+  requireFreshLogin(ctx);
   const { name, scopes, expiresAt = null } = readInput(CreateApiKeyInput, input);
   for (const capability of capabilitiesOf(scopes)) requireCapability(ctx.caller, capability);
   if (expiresAt !== null && expiresAt <= ctx.clock()) throw at("invalid", "/expiresAt", "Choose a time in the future.");

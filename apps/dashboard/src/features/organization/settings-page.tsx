@@ -5,6 +5,7 @@ import { useTRPC } from "../../trpc/client.tsx";
 import type { Outputs } from "../../trpc/outputs.ts";
 import { QueryState } from "../../trpc/query-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { ApiKeysCard } from "../api-keys/api-keys-card.tsx";
 import { StopAllCard } from "../kill/stop-all-card.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { DeleteCard } from "./delete-card.tsx";
@@ -27,6 +28,7 @@ export function SettingsPage() {
             <NameCard organization={data} />
             <RecordCard />
             <StopAllCard />
+            {may("administer") ? <ApiKeysCard /> : null}
             <LeaveCard organization={data} />
             {may("own") ? <DeleteCard organization={data} /> : null}
           </div>

@@ -1,7 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Keyboard, KeyRound, Monitor, Moon, OctagonX, Plus, Server, Settings, ShieldCheck, Sun, UserPlus, UserRound } from "lucide-react";
+import {
+  Keyboard,
+  KeyRound,
+  Monitor,
+  Moon,
+  OctagonX,
+  Plus,
+  Server,
+  Settings,
+  ShieldCheck,
+  Sun,
+  UserPlus,
+  UserRound,
+  Webhook,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../../trpc/client.tsx";
 import { CommandPalette, type PaletteGroup, type PaletteItem } from "../../ui/command-palette.tsx";
@@ -37,6 +51,9 @@ function usePages(go: Go): PaletteItem[] {
   const pages = [...sections, ...administration].filter(({ needs }) => needs === undefined || may(needs));
   return [
     ...pages.map(({ path, label, icon, letter }) => ({ id: `page ${label}`, label, icon, keys: ["g", letter], run: go(path) })),
+    ...(may("administer")
+      ? [{ id: "page api keys", label: words.palette.apiKeys, icon: Webhook, words: ["token", "machine"], run: go("/settings/api-keys") }]
+      : []),
     { id: "page profile", label: words.palette.profile, icon: UserRound, words: ["password", "sessions", "account"], run: go("/profile") },
   ];
 }

@@ -8,6 +8,7 @@ export const shellWords = {
     policies: "Policies",
     grants: "Grants",
     actions: "Actions",
+    apiKeys: "API keys",
     profile: "Profile",
     revoked: "revoked",
     labels: {

@@ -1,10 +1,12 @@
 import { router } from "../procedures.ts";
 import { accountRouter } from "./account.ts";
+import { apiKeyRouter } from "./api-key.ts";
 import { auditRouter } from "./audit.ts";
 import { catalogueRouter } from "./catalogue.ts";
 import { channelRouter } from "./channel.ts";
 import { connectRouter } from "./connect.ts";
 import { decisionRouter } from "./decision.ts";
+import { exportRouter } from "./export.ts";
 import { grantRouter } from "./grant.ts";
 import { inventoryRouter } from "./inventory.ts";
 import { killRouter } from "./kill.ts";
@@ -13,14 +15,17 @@ import { memberRouter } from "./member.ts";
 import { organizationRouter } from "./organization.ts";
 import { policyRouter } from "./policy.ts";
 import { serverRouter } from "./server.ts";
+import { streamRouter } from "./stream.ts";
 
 export const appRouter = router({
   account: accountRouter,
+  apiKey: apiKeyRouter,
   audit: auditRouter,
   catalogue: catalogueRouter,
   channel: channelRouter,
   connect: connectRouter,
   decision: decisionRouter,
+  export: exportRouter,
   grant: grantRouter,
   inventory: inventoryRouter,
   kill: killRouter,
@@ -29,6 +34,7 @@ export const appRouter = router({
   organization: organizationRouter,
   policy: policyRouter,
   server: serverRouter,
+  stream: streamRouter,
 });
 
 export type AppRouter = typeof appRouter;
