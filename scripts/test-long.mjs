@@ -17,6 +17,9 @@ vitest("integration", ["apps/gateway/src/forwarding", "apps/gateway/src/pitfalls
 // The record: forgeries, and a long record under the verifier's bars.
 vitest("integration", ["apps/cli/src/commands/verify.test.ts"], { AUDIT_CASES: "1000", AUDIT_ROWS: "1000000" });
 
+// Admission: every interleaving that a seed can bring, and the model of it beside the database.
+vitest("integration", ["packages/control-plane/src/simulation"], { SIMULATION_STEPS: "100000000", SIMULATION_HISTORIES: "10000" });
+
 function vitest(project, what, env) {
   const { status } = spawnSync(
     process.execPath,
