@@ -28,6 +28,7 @@ const vitestReport = path.join(results, "vitest.json");
 node("node_modules/vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`], {
   POLICY_CASES: "200000",
   POLICY_SEED: "20261122",
+  SIMULATION_SEED: "20261122",
 });
 add(readVitest(vitestReport));
 
