@@ -123,6 +123,11 @@ export const pages = [
   { name: "members", open: at(`${organization}/members`) },
   { name: "audit", open: at(`${organization}/audit`) },
   { name: "notifications", open: at(`${organization}/notifications`) },
+  {
+    name: "exports",
+    open: at(`${organization}/exports`),
+    prepare: (page) => page.getByRole("link", { name: /^Download/ }).waitFor(),
+  },
   { name: "settings", open: at(`${organization}/settings`) },
   { name: "profile", open: at(`${organization}/profile`) },
   { name: "not-found", open: at(`${organization}/policies/00000000-0000-7000-8000-000000000000`) },

@@ -6,7 +6,7 @@ import { formatNames } from "./formats/formats.ts";
 
 /** What of the record is wanted. Filters on calls leave out changes, which have none of these. */
 export const ExportEventsInput = z.strictObject({
-  format: z.enum(formatNames, "Choose a format."),
+  format: z.enum(formatNames, "Choose a format.").default("jsonl"),
   records: z.enum(["all", "calls", "changes"]).default("all"),
   /** Not before this moment. */
   from: Instant.optional(),

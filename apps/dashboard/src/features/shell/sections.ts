@@ -14,6 +14,7 @@ import {
   Settings,
   ShieldCheck,
   Users,
+  Waypoints,
 } from "lucide-react";
 
 export interface Section {
@@ -42,6 +43,7 @@ export const administration: readonly Section[] = [
   { path: "/members", label: "Members", icon: Users, letter: "m", needs: "administer" },
   { path: "/audit", label: "Audit log", icon: ScrollText, letter: "l", needs: "administer" },
   { path: "/notifications", label: "Notifications", icon: Bell, letter: "n", needs: "administer" },
+  { path: "/exports", label: "Exports & streams", icon: Waypoints, letter: "e", needs: "administer" },
   { path: "/kill-switches", label: "Kill switches", icon: OctagonX, letter: "k" },
   { path: "/settings", label: "Settings", icon: Settings, letter: "t" },
 ];
