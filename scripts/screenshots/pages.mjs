@@ -67,6 +67,15 @@ export const pages = [
       await page.getByRole("region", { name: "Tools that change" }).waitFor();
     },
   },
+  {
+    name: "publish",
+    open: follow("/policies", "read only"),
+    prepare: async (page) => {
+      await still(page);
+      await page.getByRole("button", { name: "Publish", exact: true }).click();
+      await page.getByRole("dialog").getByRole("region", { name: "Tools that change" }).waitFor();
+    },
+  },
   { name: "versions", open: onCall, prepare: openTab("Versions") },
   {
     name: "policy-findings",

@@ -4,6 +4,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { toast } from "../ui/toast.tsx";
 import { batchMax } from "./batch-max.ts";
 import { freshLoginLink } from "./fresh-login.ts";
 import { newQueryClient } from "./query-client.ts";
@@ -60,7 +61,10 @@ export function TrpcProvider({ organization, csrfToken, children }: TrpcProvider
 function newBrowserQueryClient(): QueryClient {
   const client = newQueryClient();
   client.getQueryCache().config.onError = leaveWhenSignedOut;
-  client.getMutationCache().config.onError = (error) => leaveWhenSignedOut(error);
+  client.getMutationCache().config.onError = (error) => {
+    leaveWhenSignedOut(error);
+    offerReload(error);
+  };
   return client;
 }
 
@@ -69,6 +73,16 @@ let leaving = false;
 /** Tells that the person leaves by their own wish: requests that fail from now on are nothing to act on. */
 export function leaveOnPurpose() {
   leaving = true;
+}
+
+/** The page is of an earlier sign-in, perhaps of somebody else's: what it shows may not be theirs any more, so nothing but a reload helps. */
+function offerReload(error: Error) {
+  if (!(error instanceof TRPCClientError) || error.data?.reason !== "stale_page") return;
+  toast("You have signed in again in another tab", {
+    description: "This page is of the sign-in before, and changes nothing any more.",
+    tone: "error",
+    action: { label: "Reload", run: () => location.reload() },
+  });
 }
 
 /** A session that ended elsewhere: the sign-in page brings the person back to where they were. */

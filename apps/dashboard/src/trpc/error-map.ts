@@ -39,6 +39,14 @@ export function factsOf(error: TRPCError): ErrorFacts {
   return error.cause instanceof AnswerFacts ? error.cause.facts : { reason: error.code.toLowerCase(), issues: [] };
 }
 
+/** The page belongs to an earlier sign-in: its token is not that of the session. Nothing is wrong with what was asked. */
+export const stalePage = (): TRPCError =>
+  new TRPCError({
+    code: "FORBIDDEN",
+    message: "You have signed in again since this page was opened. Reload it, then try again.",
+    cause: new AnswerFacts({ reason: "stale_page", issues: [] }),
+  });
+
 class AnswerFacts extends Error {
   constructor(readonly facts: ErrorFacts) {
     super("answer");

@@ -3,7 +3,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { bringsToken } from "../auth/csrf.ts";
 import { publicBodyBytesMax } from "../auth/state-change.ts";
 import type { DashboardContext } from "./context.ts";
-import { factsOf, toAnswer } from "./error-map.ts";
+import { factsOf, stalePage, toAnswer } from "./error-map.ts";
 import { transformer } from "./transformer.ts";
 
 const trpc = initTRPC.context<DashboardContext>().create({
@@ -37,8 +37,7 @@ export const publicProcedure = procedure.use(({ ctx, next }) => {
 export const sessionProcedure = procedure.use(async ({ ctx, next, type }) => {
   const session = await ctx.session();
   if (!session) throw new ControlPlaneError("unauthenticated", "Your session has ended. Sign in again.");
-  if (type !== "query" && !bringsToken(ctx.headers, await ctx.csrfToken()))
-    throw new TRPCError({ code: "FORBIDDEN", message: "You have signed in again since this page was opened. Reload it, then try again." });
+  if (type !== "query" && !bringsToken(ctx.headers, await ctx.csrfToken())) throw stalePage();
   return next({ ctx: { ...ctx, session } });
 });
 

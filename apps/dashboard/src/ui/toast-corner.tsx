@@ -12,6 +12,7 @@ export default function ToastCorner({ shown, dismiss }: { shown: readonly ToastM
       {shown.map((message) => (
         <Radix.Root
           key={message.id}
+          duration={message.action ? Number.POSITIVE_INFINITY : undefined}
           onOpenChange={(open) => (open ? undefined : dismiss(message.id))}
           className="flex animate-rise items-start gap-2.5 rounded-lg border bg-raised p-3 pr-2 shadow-raised"
         >
@@ -24,6 +25,13 @@ export default function ToastCorner({ shown, dismiss }: { shown: readonly ToastM
             <Radix.Title className="break-words font-medium text-sm">{message.title}</Radix.Title>
             {message.description ? (
               <Radix.Description className="break-words text-ink-muted text-xs">{message.description}</Radix.Description>
+            ) : null}
+            {message.action ? (
+              <Radix.Action asChild altText={message.action.label}>
+                <Button size="sm" className="mt-2" onClick={message.action.run}>
+                  {message.action.label}
+                </Button>
+              </Radix.Action>
             ) : null}
           </div>
           <Radix.Close asChild>

@@ -10,6 +10,8 @@ export interface ToastMessage {
   title: string;
   description?: string;
   tone: "ok" | "error";
+  /** What helps; the message stays until the person has chosen. */
+  action?: { label: string; run: () => void };
 }
 
 let messages: ToastMessage[] = [];
@@ -18,7 +20,7 @@ const listeners = new Set<() => void>();
 const none: ToastMessage[] = [];
 
 /** Tells of something that has happened, from anywhere in the browser. Errors that need an action belong in a Callout instead. */
-export function toast(title: string, options: { description?: string; tone?: "ok" | "error" } = {}) {
+export function toast(title: string, options: Partial<Pick<ToastMessage, "description" | "tone" | "action">> = {}) {
   messages = [...messages.slice(-3), { id: nextId++, title, tone: "ok", ...options }];
   announce();
 }

@@ -2,7 +2,9 @@
 
 import { Badge, type BadgeTone } from "../../ui/badge.tsx";
 import { Card } from "../../ui/card.tsx";
+import { sentenceAt } from "../policies/builder/model/sentences.ts";
 import { placeWords } from "../policies/builder/pointer-link.tsx";
+import { valueAt } from "../policies/json-pointer.ts";
 import type { OtherRule } from "./model/other-rules.ts";
 import type { Simulated } from "./model/simulate.ts";
 
@@ -19,6 +21,7 @@ export function DecisionCard({
   const { decision, explanation, listed } = simulated;
   const said = decision.observed ?? decision;
   const { label, tone } = verdictOf(simulated);
+  const sentence = sentenceAt(said.rule, valueAt(simulated.policy, said.rule));
   return (
     <Card aria-label="Decision" className="grid grid-cols-1 gap-3 p-4">
       <div role="status" className="flex flex-wrap items-center gap-2">
@@ -36,6 +39,7 @@ export function DecisionCard({
         {decision.observed ? <Badge tone="warn">Observing: nothing is blocked</Badge> : null}
         {listed === false ? <Badge tone="neutral">Not in the tool list</Badge> : null}
       </div>
+      {sentence ? <p className="wrap-anywhere border-l-2 pl-3 font-medium text-sm">{sentence}</p> : null}
       <p className="wrap-anywhere text-sm">{explanation}</p>
       {others.length > 0 ? (
         <section aria-label="Why the other rules did not decide" className="grid grid-cols-1 gap-1.5">

@@ -20,6 +20,7 @@ import { openCase } from "./model/open-case.ts";
 import { otherRules } from "./model/other-rules.ts";
 import { messageOf, readCall } from "./model/read-call.ts";
 import { simulate } from "./model/simulate.ts";
+import { writtenValue } from "./model/written-value.ts";
 import { TestList } from "./test-list.tsx";
 import { usePolicyTests } from "./use-policy-tests.ts";
 
@@ -59,7 +60,7 @@ export default function Simulator({ policy, text, editable, onDecided, onShow }:
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (!simulated || !request || name.trim() === "") return;
-    const written = mode === "form" ? args : argumentsOf(message);
+    const written = mode === "form" ? args : (writtenValue(message, "params", "arguments") ?? "{}");
     try {
       await saved.save.mutateAsync({
         policyId: policy.id,
@@ -177,9 +178,3 @@ export default function Simulator({ policy, text, editable, onDecided, onShow }:
     </div>
   );
 }
-
-/** The arguments of a pasted message, written anew: its own spelling is in the message, not in the case. */
-const argumentsOf = (message: string): string => {
-  const read = JSON.parse(message) as { params?: { arguments?: unknown } };
-  return JSON.stringify(read.params?.arguments ?? {});
-};

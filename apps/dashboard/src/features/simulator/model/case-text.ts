@@ -1,5 +1,7 @@
 import type { Decision } from "@portcullis/policy";
+import { patchText } from "../../policies/editor/patch-text.ts";
 import type { SimulatorFacts } from "./facts.ts";
+import { writtenElements } from "./written-value.ts";
 
 /** A decided call as a golden case (policy-language.md section 7). The message's arguments stay as they are spelled. */
 export function caseText(name: string, call: { tool: string; args: string }, facts: SimulatorFacts, decision: Decision): string {
@@ -30,14 +32,21 @@ export const casesFile = (cases: readonly string[]): string =>
   `[\n${cases.map((text) => `  ${text.replaceAll("\n", "\n  ")}`).join(",\n")}\n]\n`;
 
 /**
- * The cases of a file: an array of them, or one. What names a policy or tools of its own is left without: these are judged by this policy.
+ * The cases of a file: an array of them, or one, each as it is written. What names a policy or tools of its own is left without: these are
+ * judged by this policy.
  * @throws SyntaxError where it is not JSON
  */
 export function casesIn(file: string): string[] {
-  const value: unknown = JSON.parse(file);
-  return (Array.isArray(value) ? value : [value]).map((one) => {
-    if (typeof one !== "object" || one === null) return JSON.stringify(one);
-    const { policy: _, policyText: __, tools: ___, ...rest } = one as Record<string, unknown>;
-    return JSON.stringify(rest);
+  JSON.parse(file);
+  return writtenElements(file).map((text) => {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return text;
+    const foreign = ["policy", "policyText", "tools"].filter((name) => Object.hasOwn(value, name));
+    return (
+      patchText(
+        text,
+        foreign.map((name) => ({ op: "remove", path: `/${name}` })),
+      ) ?? text
+    );
   });
 }

@@ -1,4 +1,5 @@
 import { noFacts, type SimulatorFacts } from "./facts.ts";
+import { writtenValue } from "./written-value.ts";
 
 type Written = {
   call?: { tool?: string; arguments?: unknown };
@@ -11,14 +12,14 @@ type Written = {
   };
 };
 
-/** A saved case as the simulator's fields hold it; null for prompts and resources, which have no form. */
+/** A saved case as the simulator's fields hold it, the arguments as they are spelled; null for prompts and resources, which have no form. */
 export function openCase(text: string): { tool: string; args: string; facts: SimulatorFacts } | null {
   const { call, facts = {} } = JSON.parse(text) as Written;
   if (call?.tool === undefined) return null;
   const used = Object.fromEntries(Object.entries(facts.used ?? {}).map(([counter, value]) => [counter, String(value)]));
   return {
     tool: call.tool,
-    args: JSON.stringify(call.arguments ?? {}, null, 2),
+    args: writtenValue(text, "call", "arguments") ?? "{}",
     facts: {
       ...noFacts,
       grant: facts.grant ?? noFacts.grant,

@@ -30,8 +30,15 @@ export function simulate(document: string, tools: readonly ToolFacts[], request:
     const compiled = compile(parsed.policy, tools);
     const decision = settle(evaluate(compiled, request), state);
     const listed = request.kind === "tool" ? visible(compiled, request.name) : undefined;
-    return { decision, explanation: explain(decision, parsed.policy), listed, policy: parsed.policy, compiled };
+    return { decision, explanation: explain(withoutRule(decision), parsed.policy), listed, policy: parsed.policy, compiled };
   } catch {
     return null;
   }
 }
+
+/** The explanation quotes the rule as JSON; here it stands beside it as a sentence, with the way to its place. */
+const withoutRule = (decision: Decision): Decision => ({
+  ...decision,
+  rule: "",
+  ...(decision.observed && { observed: { ...decision.observed, rule: "" } }),
+});

@@ -72,7 +72,7 @@ test("a saved case opens as it was, passes against what it was saved from, and f
   const text = document({ deny_if: [over(100)] });
   const { simulated } = ask(text, '{"amount": 1e3}', facts);
   const written = caseText("too much", { tool: "pay", args: '{"amount": 1e3}' }, facts, simulated.decision);
-  expect(openCase(written)).toEqual({ tool: "pay", args: JSON.stringify({ amount: 1000 }, null, 2), facts });
+  expect(openCase(written)).toEqual({ tool: "pay", args: '{"amount": 1e3}', facts });
   const [kept] = casesIn(casesFile([written]));
   const saved = [{ id: "1", name: "too much", case: kept! }];
   expect(judgeTests(saved, text, tools)[0]?.problem).toBeUndefined();
@@ -83,5 +83,11 @@ test("a saved case opens as it was, passes against what it was saved from, and f
 });
 
 test("a case of a file loses the policy and the tools it brings", () => {
-  expect(casesIn('{ "name": "a", "policy": {}, "tools": [], "call": {}, "expect": {} }')).toEqual(['{"name":"a","call":{},"expect":{}}']);
+  expect(casesIn('{ "name": "a", "policy": {}, "tools": [], "call": {}, "expect": {} }')).toEqual([
+    '{ "name": "a", "call": {}, "expect": {} }',
+  ]);
+  expect(casesIn('[{ "name": "a", "call": { "arguments": { "n": 1.0e2 } } }, 7]')).toEqual([
+    '{ "name": "a", "call": { "arguments": { "n": 1.0e2 } } }',
+    "7",
+  ]);
 });

@@ -31,6 +31,15 @@ export function limitSentence(limit: unknown): string {
 export const rateSentence = (rate: unknown): string =>
   isObject(rate) ? limitSentence({ ...rate, counter: "" }) : "This limit is not finished.";
 
+/** The rule at a pointer of the document in words; undefined for what is no rule: an entry, the default, a list of hidden tools. */
+export function sentenceAt(pointer: string, written: unknown): string | undefined {
+  if (/\/require\/\d+$/.test(pointer)) return ruleSentence("require", written);
+  if (/\/deny_if\/\d+$/.test(pointer)) return ruleSentence("deny_if", written);
+  if (/\/limits\/\d+$/.test(pointer)) return limitSentence(written);
+  if (pointer.endsWith("/rate_limit")) return rateSentence(written);
+  return pointer.endsWith("/approval/when") ? whenSentence(written) : undefined;
+}
+
 const whose: Record<string, string> = {
   grant: "per grant",
   server: "over all grants of the server",
