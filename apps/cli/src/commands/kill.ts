@@ -71,7 +71,8 @@ function requireSense({ installation, organization, server, tool, grant, reason,
   if (organization === undefined && [server, tool, grant].some((one) => one !== undefined))
     fail("A server, a tool and a grant are named with their --organization.");
   if (release && list) fail("kill takes --release or --list, not both.");
-  if (release || list) return reason === undefined ? undefined : fail("A --reason belongs to a stop.");
-  if (!installation && organization === undefined) fail("Say what to stop: --installation, or --organization SLUG.");
-  if (reason === undefined) fail("A stop needs its --reason.");
+  const stops = !release && !list;
+  if (!stops && reason !== undefined) fail("A --reason belongs to a stop.");
+  if (stops && !installation && organization === undefined) fail("Say what to stop: --installation, or --organization SLUG.");
+  if (stops && reason === undefined) fail("A stop needs its --reason.");
 }
