@@ -5,7 +5,7 @@ import { scopeGroups } from "./scope-words.ts";
 export interface ScopeChoiceProps {
   chosen: readonly Scope[];
   onChange: (chosen: readonly Scope[]) => void;
-  error: string | null | undefined;
+  error: string | null;
 }
 
 /** What a key may do, noun by noun. */
