@@ -26,6 +26,7 @@ function relay(request, response, body) {
   if (!route || message.jsonrpc !== "2.0") return void response.writeHead(401).end();
   let status;
   let chunks;
+  let resume;
   pool.dispatch(
     {
       path: route.path,
@@ -34,14 +35,22 @@ function relay(request, response, body) {
       body,
     },
     {
-      onConnect() {},
-      onHeaders(code) {
+      // Whoever hangs up takes the upstream's answer along: one that waits for a client that is gone would keep its connection for good.
+      onConnect(abort) {
+        response.once("close", () => response.writableFinished || abort());
+      },
+      onHeaders(code, _headers, again) {
         status = code;
+        resume = again;
         if (request.url === "/events") response.writeHead(code, ["content-type", "text/event-stream"]);
         return true;
       },
       onData(chunk) {
-        if (request.url === "/events") return response.write(chunk);
+        if (request.url === "/events") {
+          if (response.write(chunk)) return true;
+          response.once("drain", resume);
+          return false;
+        }
         chunks = chunks ? Buffer.concat([chunks, chunk]) : chunk;
         return true;
       },

@@ -37,6 +37,6 @@ export {
   objectMember,
   stringMember,
 } from "./tree.ts";
-export { type UpstreamHeadersInput, upstreamHeaders } from "./upstream-headers.ts";
+export { isNeverForwarded, type UpstreamHeadersInput, upstreamHeaders } from "./upstream-headers.ts";
 export { type Era, LEGACY_VERSIONS, MODERN_VERSIONS, namesModern, SERVED_VERSIONS } from "./versions.ts";
 export { type CompletionReference, clientOf, neutralView, type View } from "./view.ts";

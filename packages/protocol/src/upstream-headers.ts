@@ -37,29 +37,41 @@ export function upstreamHeaders(input: UpstreamHeadersInput): [name: string, val
   const configured = new Set(input.configured);
   const owned = new Set(input.owned);
   for (const [name, values] of headers) {
-    if (hopByHop.has(name) || owned.has(name) || isNeverForwarded(name)) continue;
-    const isProtocol = name.startsWith("mcp-");
-    if (isProtocol ? era === "modern" : configured.has(name)) for (const value of values) sent.push([name, value]);
+    if (hopByHop.has(name) || owned.has(name) || setAbove.has(name)) continue;
+    const passes = name.startsWith("mcp-") ? era === "modern" : configured.has(name) && !isNeverForwarded(name);
+    if (passes) for (const value of values) sent.push([name, value]);
   }
   return owned.size === 0 ? sent : sent.filter(([name]) => !owned.has(name));
 }
 
-/** What no configuration can let through: set above or by the caller, hop-by-hop, credentials, identity and forwarding headers. */
-function isNeverForwarded(name: string): boolean {
-  return NEVER.has(name) || name.startsWith("sec-") || name.startsWith("proxy-") || name.startsWith("x-forwarded-") || name.startsWith(":");
+/**
+ * What no configuration can let through (A6, section 6): set above or by the caller, hop-by-hop, credentials, and whatever tells a server who
+ * calls, from where, or for which address, for some server would believe it. `name` in lower case.
+ */
+export function isNeverForwarded(name: string): boolean {
+  return NEVER.has(name) || NEVER_PREFIXED.test(name);
 }
 
-const NEVER: ReadonlySet<string> = new Set([
-  ...[
-    "accept",
-    "accept-encoding",
-    "content-type",
-    "content-length",
-    "content-encoding",
-    "mcp-protocol-version",
-    "mcp-session-id",
-    "last-event-id",
-  ],
-  ...["host", "origin", "referer", "cookie", "authorization", "forwarded", "x-real-ip", "via", "user-agent"],
-  ...["connection", "keep-alive", "te", "trailer", "upgrade", "transfer-encoding", "expect", "traceparent", "tracestate", "baggage"],
-]);
+const setAbove = new Set(["mcp-protocol-version", "mcp-session-id"]);
+
+const NEVER_PREFIXED = new RegExp(
+  `^(?::|${[
+    ...["content-", "mcp-", "proxy-", "sec-", "x-forwarded", "x-original-", "x-rewrite-", "x-override-", "x-proxy"],
+    ...["x-auth-request-", "x-remote-", "x-authenticated-", "x-consumer-", "x-credential-", "x-envoy-", "x-spiffe-"],
+    ...["ssl-client", "x-ssl-", "x-client-(?:cert|dn|ip|verify)", "x-tls-client-"],
+    ...["cf-access-", "cf-connecting-", "x-amzn-oidc-", "x-apigateway-", "x-goog-(?:iap|authenticated)-", "x-appengine-user"],
+    ...["x-ms-(?:client-principal|token)", "x-azure-(?:clientip|socketip|ref)", "x-iisnode-", "remote-", "impersonate-"],
+  ].join("|")})`,
+);
+
+const NEVER: ReadonlySet<string> = new Set(
+  [
+    "accept accept-charset accept-encoding last-event-id",
+    "host origin referer cookie set-cookie authorization www-authenticate forwarded via user-agent from date",
+    "connection keep-alive te trailer upgrade transfer-encoding expect http2-settings traceparent tracestate baggage",
+    "x-real-ip x-client-ip x-cluster-client-ip x-originating-ip true-client-ip fastly-client-ip x-host x-http-host-override",
+    "x-http-method x-http-method-override x-method-override",
+    "x-user x-user-id x-user-email x-user-name x-username x-email x-groups x-roles x-webauth-user x-userinfo x-id-token x-access-token",
+    "x-jwt-assertion x-endpoint-api-userinfo x-anonymous-consumer x-sudo",
+  ].flatMap((names) => names.split(" ")),
+);

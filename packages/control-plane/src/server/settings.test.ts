@@ -78,7 +78,7 @@ test.each([
 });
 
 const never =
-  "Authorization Cookie Host Origin Referer Proxy-Authorization Forwarded X-Forwarded-For X-Real-IP Via User-Agent Connection TE Mcp-Name Mcp-Session-Id Sec-Fetch-Site Remote-User X-Remote-User X-Auth-Request-Email Cf-Access-Jwt-Assertion X-Goog-Iap-Jwt-Assertion traceparent Content-Length Accept".split(
+  "Authorization Cookie Host Origin Referer Proxy-Authorization Forwarded X-Forwarded-For X-Real-IP Via User-Agent Connection TE Mcp-Name Mcp-Session-Id Sec-Fetch-Site Remote-User X-Remote-User X-Auth-Request-Email Cf-Access-Jwt-Assertion X-Goog-Iap-Jwt-Assertion traceparent Content-Length Accept X-Original-URL X-Rewrite-URL X-Original-Host X-Override-URL X-Forwarded X-Host X-HTTP-Method X-Method-Override X-Client-Cert SSL-Client-DN X-Consumer-Username X-Authenticated-UserId X-Proxyuser-Ip X-Originating-IP Impersonate-User X-Azure-ClientIP X-Id-Token".split(
     " ",
   );
 

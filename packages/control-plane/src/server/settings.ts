@@ -1,4 +1,4 @@
-import { METHODS } from "@portcullis/protocol";
+import { isNeverForwarded, METHODS } from "@portcullis/protocol";
 import { z } from "zod";
 
 /** What an organization sets for a server; null and empty are the defaults (protocol.md section 8, A7, B5, F1). */
@@ -82,30 +82,6 @@ export const settingsOf = ({
   eraPin: eraPin as ServerSettings["eraPin"],
   recording: recording as ServerSettings["recording"],
 });
-
-/**
- * Headers that no setting lets through (protocol.md A6 and section 6): the gateway knows who calls, and a header that says so too would be
- * believed by some server.
- */
-function isNeverForwarded(name: string): boolean {
-  return (
-    neverForwarded.has(name) ||
-    /^(?:content-|mcp-|proxy-|sec-|x-forwarded-|x-auth-request-|x-remote-|x-envoy-|cf-access-|x-amzn-oidc-|x-goog-(?:iap|authenticated)-|x-ms-(?:client-principal|token))/.test(
-      name,
-    )
-  );
-}
-
-const neverForwarded = new Set([
-  ..."accept accept-charset accept-encoding authorization connection cookie date expect forwarded host keep-alive last-event-id".split(" "),
-  ..."origin referer set-cookie te trailer transfer-encoding upgrade user-agent via www-authenticate traceparent tracestate baggage".split(
-    " ",
-  ),
-  ..."x-real-ip x-client-ip true-client-ip cf-connecting-ip fastly-client-ip x-cluster-client-ip x-original-forwarded-for".split(" "),
-  ..."remote-user remote-groups x-user x-user-id x-user-email x-username x-webauth-user x-authenticated-user x-http-method-override".split(
-    " ",
-  ),
-]);
 
 function listOf<T extends z.ZodType<string>>(item: T, max: number, noun: string) {
   return z
