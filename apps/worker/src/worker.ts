@@ -26,7 +26,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger = pino({
   const pool = (role: "pc_sealer" | "pc_ops") =>
     openPool({
       url: roleUrl(settings.DATABASE_URL, role, keyring),
-      max: 3,
+      max: 8,
       applicationName: `portcullis-worker-${role}`,
       statementTimeoutMs: 60_000,
       onError,

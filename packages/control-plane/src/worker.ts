@@ -5,3 +5,7 @@ export { type CheckpointSink, writeCheckpoints } from "./audit/checkpoint.ts";
 export { type CheckpointKey, CheckpointKeyError, checkpointKey, readCheckpointKey } from "./audit/checkpoint-key.ts";
 export { type Sealed, seal } from "./audit/seal.ts";
 export { sealLag } from "./audit/seal-lag.ts";
+export { makePartitions } from "./upkeep/partitions.ts";
+export { prune } from "./upkeep/prune.ts";
+export { reap } from "./upkeep/reap.ts";
+export { purgeExpired } from "./upkeep/retention.ts";

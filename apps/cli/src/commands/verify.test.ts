@@ -4,6 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { openPool, parseKeyring, purgeExpired, roleUrl } from "@portcullis/control-plane/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Report, verifyExport } from "../../verifier/verify.mjs";
 import { run } from "../run.ts";
@@ -262,6 +263,30 @@ describe("AU-4: forgeries", () => {
     expect((await verifyExport(from, { keys: [database.key.publicKey] })).ok).toBe(true);
     expect(codesOf(await judged(from))).toEqual(["truncated"]);
   });
+});
+
+test("AU-14: after a purge the record is proven from its signed root on; a cut that only says it is a purge is not", async () => {
+  const initrode = await database.organization("initrode");
+  const clockAhead = (months: number) =>
+    database.owner.query(
+      `CREATE OR REPLACE FUNCTION portcullis.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ SELECT clock_timestamp() + interval '${months} months' $$`,
+    );
+  const ops = openPool({ url: roleUrl(database.url, "pc_ops", parseKeyring(database.rootKey)), max: 2 });
+  for (const months of [0, 8]) {
+    await clockAhead(months);
+    await database.write(initrode, 20);
+    await database.sealAll();
+    await database.sign();
+  }
+  await clockAhead(14);
+  await purgeExpired(ops, database.key);
+  await ops.end();
+  await clockAhead(0);
+  const from = await exported("initrode");
+  expect(await judged(from)).toMatchObject({ ok: true, records: 32, first: "33", last: "64", purgedThrough: "32", findings: [] });
+  // The same begin, without the root's signature.
+  fs.writeFileSync(path.join(from, "roots.jsonl"), "");
+  expect(codesOf(await judged(from))).toContain("missing");
 });
 
 describe("AU-4: in the database itself, by whoever owns it", () => {
