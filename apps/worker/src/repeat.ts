@@ -41,6 +41,7 @@ export function repeat(job: Job, context: JobContext): Repeated {
       clearTimeout(timer);
       wake();
       await loop;
+      await job.close?.();
     },
   };
 }

@@ -31,10 +31,10 @@ export async function startWorker(settings: WorkerSettings, log: Logger = pino({
       statementTimeoutMs: 60_000,
       onError,
     });
-  const context: JobContext = { settings, log, metrics, sealer: pool("pc_sealer"), ops: pool("pc_ops"), checkpointKey };
+  const context: JobContext = { settings, log, metrics, sealer: pool("pc_sealer"), ops: pool("pc_ops"), checkpointKey, keyring };
   log.info({ key: checkpointKey.id }, "checkpoints are signed with this key");
 
-  const running = jobsOf(settings).map((job) => repeat(job, context));
+  const running = jobsOf(context).map((job) => repeat(job, context));
   const server = operatorServer({ isReady: () => running.every((one) => one.isWell()), metrics: () => metrics.text() });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

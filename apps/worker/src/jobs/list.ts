@@ -1,14 +1,16 @@
 import { checkpointJob } from "./checkpoint.ts";
-import type { Job } from "./job.ts";
+import { deliverJob } from "./deliver.ts";
+import type { Job, JobContext } from "./job.ts";
 import { sealJob } from "./seal.ts";
 import { partitionsJob, pruneJob, reapJob, retentionJob } from "./upkeep.ts";
 
 /** Everything that happens by itself. */
-export const jobsOf = ({ CHECKPOINT_SECONDS }: { CHECKPOINT_SECONDS: number }): readonly Job[] => [
+export const jobsOf = (context: JobContext): readonly Job[] => [
   sealJob(),
-  checkpointJob(CHECKPOINT_SECONDS),
+  checkpointJob(context.settings.CHECKPOINT_SECONDS),
   reapJob,
   pruneJob,
   partitionsJob,
   retentionJob,
+  deliverJob(context),
 ];
