@@ -11,6 +11,7 @@ export {
 } from "./gateway/admission.ts";
 export { StoreUnavailable } from "./gateway/ask.ts";
 export type { AttemptRow } from "./gateway/attempt-row.ts";
+export { type BufferedAttempt, encodeBuffered } from "./gateway/buffered-attempts.ts";
 export type { DecisionRow, Outcome } from "./gateway/decision-row.ts";
 export type { GrantRef } from "./gateway/find-grant.ts";
 export type { InstallationEvent } from "./gateway/installation-log.ts";

@@ -7,6 +7,7 @@ import { uuidV7 } from "../uuid.ts";
 import type { AdmitRequest, AdmitVerdict } from "./admission.ts";
 import { Admissions } from "./admissions.ts";
 import { ask } from "./ask.ts";
+import { type BufferedAttempt, storeBuffered } from "./buffered-attempts.ts";
 import type { DecisionRow } from "./decision-row.ts";
 import { findGrant, type GrantRef } from "./find-grant.ts";
 import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
@@ -74,6 +75,8 @@ export type GatewayStore = {
   admit(request: AdmitRequest): Promise<AdmitVerdict>;
   /** `admit` for the elements of a client's batch (protocol.md, B8), of one grant and revision: all are admitted, or none. */
   admitTogether(requests: readonly AdmitRequest[]): Promise<AdmitVerdict[]>;
+  /** Stores attempts that are in a file already (security.md 8.5); those that the database has stay as they are. @throws StoreUnavailable */
+  recordBuffered(attempts: readonly BufferedAttempt[]): Promise<void>;
   /** Calls that wait to be admitted. */
   admissionsWaiting(): number;
   /** Batches of them under way. */
@@ -152,6 +155,7 @@ export function openGatewayStore({
     recordsWaiting: () => recorder.waiting,
     admit: (request) => admissions.admit(request),
     admitTogether: (requests) => admissions.admitTogether(requests),
+    recordBuffered: async (attempts) => storeBuffered(recordPool, await lease.id(), attempts, deadlineMs),
     admissionsWaiting: () => admissions.waiting,
     admissionLanes: () => admissions.lanes,
     outcomesWaiting: () => outcomes.waiting,
