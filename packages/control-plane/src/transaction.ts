@@ -1,9 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, Prisma, type Tx, withOrg, withoutOrg } from "@portcullis/db";
 import { ControlPlaneError } from "./errors.ts";
 
-/** One transaction in which only rows of the organization exist. Failures of the database come out as ControlPlaneError. */
-export const inOrganization = <T>(cp: { database: Database }, organizationId: string, fn: (tx: Tx) => Promise<T>): Promise<T> =>
-  translated(() => withOrg(cp.database, organizationId, fn));
+/**
+ * One transaction in which only rows of the organization exist. Failures of the database come out as ControlPlaneError. A change is answered
+ * when no gateway goes by what it replaced: at once after the commit, or, where a server of the organization is recorded through a buffer and
+ * gateways may use a state for a second, after that (security.md 8.5).
+ */
+export async function inOrganization<T>(cp: { database: Database }, organizationId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  const { result, isBuffered } = await translated(() =>
+    withOrg(cp.database, organizationId, async (tx) => {
+      const result = await fn(tx);
+      return { result, isBuffered: changing.has(tx) && (await hasBuffered(tx, organizationId)) };
+    }),
+  );
+  if (isBuffered) await sleep(bufferedStateMs);
+  return result;
+}
+
+/** Says that this transaction changes something: whoever writes an audit row does. */
+export const markChanging = (tx: Tx): void => void changing.add(tx);
+
+async function hasBuffered(tx: Tx, organizationId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM portcullis.server WHERE organization_id = ${organizationId}::uuid AND recording = 'buffered')
+      OR EXISTS (SELECT 1 FROM portcullis.organization WHERE id = ${organizationId}::uuid AND buffered_until > clock_timestamp()) AS found`;
+  return row?.found === true;
+}
+
+const changing = new WeakSet<Tx>();
+/** A gateway's second, and what clocks and timers may differ by. */
+const bufferedStateMs = 1_100;
 
 /** One transaction for accounts and sessions, which belong to no organization. */
 export const outsideOrganizations = <T>(cp: { database: Database }, fn: (tx: Tx) => Promise<T>): Promise<T> =>

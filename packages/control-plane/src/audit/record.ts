@@ -1,5 +1,6 @@
 import { Prisma, type Tx } from "@portcullis/db";
 import type { Context } from "../caller.ts";
+import { markChanging } from "../transaction.ts";
 
 /**
  * What a change is called in the audit log, or an export: what leaves the dashboard in one piece is on record too. The list is also what the
@@ -76,6 +77,7 @@ export type Actor = { id: string | null; name: string };
 
 /** Writes the audit row of a change, in the transaction of the change: both happen or neither. */
 export async function recordAudit(tx: Tx, { caller, newId }: Pick<Context, "caller" | "newId">, entry: AuditEntry): Promise<void> {
+  markChanging(tx);
   const actor = entry.actor ?? (await actorOf(tx, caller));
   await tx.auditEvent.create({
     data: {
