@@ -51,7 +51,7 @@ export { UpdateChannelInput, updateChannel } from "./channel/update.ts";
 export { type GrantActivity, GrantActivityInput, grantActivity } from "./connect/grant-activity.ts";
 export { type ContactMessage, listContactMessages } from "./contact/list.ts";
 export { contactLimits, SendContactMessageInput, sendContactMessage } from "./contact/send.ts";
-export type { Decision } from "./decision/decision.ts";
+export type { Decision, DecisionDetail, LimitTaken } from "./decision/decision.ts";
 export { DeleteViewInput, deleteView } from "./decision/delete-view.ts";
 export { GetDecisionInput, getDecision } from "./decision/get.ts";
 export { type DecisionPage, ListDecisionsInput, listDecisions, searchDecisions } from "./decision/list.ts";

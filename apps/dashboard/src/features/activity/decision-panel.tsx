@@ -8,9 +8,11 @@ import { QueryState } from "../../trpc/query-state.tsx";
 import { CopyLine } from "../../ui/code-block.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import type { Decision } from "./decision.ts";
+import type { DecisionDetail } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
 import { writeFilters } from "./filters.ts";
+import { InFlight } from "./in-flight.tsx";
+import { RecordFacts } from "./record-facts.tsx";
 import { RuleQuote } from "./rule-quote.tsx";
 import { VerdictSections } from "./verdict-sections.tsx";
 import { durationInWords, outcomeInWords, reasonInWords, toldInWords } from "./words.ts";
@@ -32,7 +34,7 @@ export function DecisionPanel({ id, onClose }: { id: string; onClose: () => void
 
 const link = "text-accent-ink hover:underline";
 
-function DecisionFacts({ decision }: { decision: Decision }) {
+function DecisionFacts({ decision }: { decision: DecisionDetail }) {
   const { slug } = useOrganization();
   const servers = useQuery(useTRPC().server.list.queryOptions());
   const { policyId, policyName, policyVersion, rule, clientName, clientVersion, argumentNames, upstreamStatus, outcome } = decision;
@@ -43,6 +45,7 @@ function DecisionFacts({ decision }: { decision: Decision }) {
       <div className="grid gap-2">
         <div className="flex flex-wrap items-center gap-2">
           <EffectBadge effect={decision.effect} />
+          {outcome === "pending" ? <InFlight /> : null}
           {decision.effect === "deny" ? <span className="text-sm">{reasonInWords(decision.reason)}</span> : null}
         </div>
         <div className="grid gap-1 break-words rounded-md bg-sunken px-3 py-2 text-sm">
@@ -87,13 +90,21 @@ function DecisionFacts({ decision }: { decision: Decision }) {
         <Fact name="Argument names">
           {argumentNames.length > 0 ? <code className="break-words font-mono text-xs">{argumentNames.join(", ")}</code> : "None"}
         </Fact>
-        <Fact name="Server's answer">{upstreamStatus === null ? "Not sent to the server" : `HTTP ${upstreamStatus}`}</Fact>
-        {outcome ? <Fact name="Outcome">{outcomeInWords(outcome)}</Fact> : null}
-        <Fact name="Duration">{durationInWords(decision.durationMs)}</Fact>
+        <Fact name="Server's answer">{upstreamStatus === null ? noAnswer(outcome) : `HTTP ${upstreamStatus}`}</Fact>
+        {outcome ? (
+          <Fact name="Outcome">
+            {outcomeInWords(outcome)}
+            {decision.isLate ? " (learned later)" : ""}
+          </Fact>
+        ) : null}
+        <Fact name="Duration">{outcome === "pending" ? "–" : durationInWords(decision.durationMs)}</Fact>
+        <Fact name="Sizes">{sizesOf(decision)}</Fact>
+        <Fact name="Recorded">{decision.recording === "buffered" ? "Within a second (buffered)" : "Before it was sent"}</Fact>
         <Fact name="Client">{clientName ? `${clientName} ${clientVersion ?? ""} (self-reported)` : "Did not say"}</Fact>
         <Fact name="Protocol">{[decision.protocolVersion, decision.era && `${decision.era} era`].filter(Boolean).join(", ") || "–"}</Fact>
         <Fact name="From address">{decision.sourceAddress ?? "–"}</Fact>
       </dl>
+      <RecordFacts decision={decision} />
       {decision.tool ? (
         <p className="text-sm">
           <Link href={`/o/${slug}/activity?${writeFilters({ tool: decision.tool, server: decision.serverSlug })}`} className={link}>
@@ -104,10 +115,24 @@ function DecisionFacts({ decision }: { decision: Decision }) {
       <div className="grid gap-1.5">
         <h3 className="font-medium text-sm">Decision id</h3>
         <CopyLine text={decision.id} label="Copy decision id" />
-        <p className="text-ink-muted text-xs">Names this call when you ask somebody about it. Argument values are not kept.</p>
+        <p className="text-ink-muted text-xs">
+          Names this call when you ask somebody about it.{decision.argumentView ? "" : " Argument values are not kept."}
+        </p>
       </div>
     </div>
   );
+}
+
+/** Why there is no status: it may be on its way, cut off, or never sent. */
+function noAnswer(outcome: string): string {
+  if (outcome === "pending") return "Not there yet";
+  return outcome === "refused" || outcome === "not_sent" ? "Not sent to the server" : "None";
+}
+
+function sizesOf({ requestBytes, responseBytes }: DecisionDetail): string {
+  if (requestBytes === null && responseBytes === null) return "–";
+  const bytes = (count: number | null) => (count === null ? "?" : `${count.toLocaleString("en")} bytes`);
+  return `${bytes(requestBytes)} sent, ${bytes(responseBytes)} received`;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

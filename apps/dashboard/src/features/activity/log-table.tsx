@@ -1,9 +1,10 @@
 "use client";
 
-import { Fragment, memo } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
+import { InFlight } from "./in-flight.tsx";
 import { VerdictBadges } from "./verdict-badges.tsx";
 import { durationInWords, outcomeInWords, reasonInWords, timeInWords } from "./words.ts";
 
@@ -40,8 +41,9 @@ export function LogTable({ rows, serverNames, onOpen }: LogTableProps) {
 }
 
 /** What the effect alone does not say. */
-function moreOf({ effect, reason, outcome }: Decision): string | null {
+function moreOf({ effect, reason, outcome }: Decision): ReactNode {
   if (effect === "deny") return reasonInWords(reason);
+  if (outcome === "pending") return <InFlight />;
   return outcome === "ok" || outcome === "" ? null : outcomeInWords(outcome);
 }
 
@@ -108,7 +110,7 @@ const LogRow = memo(function LogRow({ row, serverName, onOpen }: LogRowProps) {
         </span>
       </TableCell>
       <TableCell className={`${cell} whitespace-nowrap text-right font-mono text-ink-muted text-xs max-md:hidden`}>
-        {durationInWords(row.durationMs)}
+        {row.outcome === "pending" ? "–" : durationInWords(row.durationMs)}
       </TableCell>
       <TableCell className={`${cell} max-w-40 truncate text-ink-muted text-xs max-md:hidden`}>{row.clientName ?? "–"}</TableCell>
     </TableRow>

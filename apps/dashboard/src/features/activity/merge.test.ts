@@ -41,3 +41,12 @@ test("the bound lies before every id of that moment and is a version 7 id itself
   expect(timeOf(id).getTime() - timeOf(bound).getTime()).toBe(5_000);
   expect(boundBefore(id, 0) < id).toBe(true);
 });
+
+test("what became of a call takes the place of its row, and is not taken back by an older answer", () => {
+  const at = (outcome: string) => ({ id: "1", outcome });
+  const start: Log<{ id: string; outcome: string }> = { rows: [{ id: "2", outcome: "ok" }, at("pending")], next: null };
+  const ended = withNewer(start, [at("ok")]);
+  expect(ended.rows).toEqual([{ id: "2", outcome: "ok" }, at("ok")]);
+  expect(withNewer(ended, [at("pending")])).toBe(ended);
+  expect(withNewer({ rows: [at("unknown")], next: null }, [at("ok")]).rows).toEqual([at("ok")]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toldInWords } from "./words.ts";
+import { outcomeInWords, reasons, toldInWords } from "./words.ts";
 
 const refused = { effect: "deny", message: "No.", tool: "delete_all" } as const;
 
@@ -17,4 +17,15 @@ test("the owner reads what happened and what the agent was told of it", () => {
     happened: "Allowed by /tools/x.",
     told: null,
   });
+});
+
+test("every reason and every outcome that the gateway records has its words", () => {
+  const language = "no_policy hidden unknown_tool tool_not_accepted default_deny denied invalid_arguments require_failed deny_if_matched";
+  const admission = "amount_not_countable limit_exceeded approval_required malformed unauthenticated grant_revoked killed stale_policy";
+  const gateway =
+    "store_unavailable deadline_exceeded overloaded approval_invalid duplicate_call idempotency_mismatch upstream_unreachable";
+  for (const reason of `${language} ${admission} ${gateway} engine_error batch_refused unknown_method session_not_found`.split(" "))
+    expect(reasons, reason).toHaveProperty(reason);
+  for (const outcome of ["ok", "tool_error", "protocol_error", "timeout", "not_sent", "unknown", "refused", "pending"])
+    expect(outcomeInWords(outcome)).not.toBe(outcome);
 });

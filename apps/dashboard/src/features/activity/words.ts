@@ -14,7 +14,16 @@ export const reasons: Readonly<Record<string, string>> = {
   limit_exceeded: "Limit used up",
   approval_required: "Needs approval",
   engine_error: "Policy could not be evaluated",
-  killed: "Server is disabled",
+  killed: "Stopped by an administrator",
+  grant_revoked: "Grant is revoked",
+  stale_policy: "Policy changed meanwhile",
+  duplicate_call: "Repeated call, sent once already",
+  idempotency_mismatch: "Key of another call",
+  deadline_exceeded: "Could not be sent in time",
+  upstream_unreachable: "Server not reachable",
+  approval_invalid: "Approval does not fit the call",
+  unauthenticated: "Not signed in",
+  capability_missing: "Client lacks what the call needs",
   malformed: "Message not understood",
   batch_refused: "Several messages in one",
   unknown_method: "Method not known",
@@ -31,6 +40,7 @@ const outcomes: Readonly<Record<string, string>> = {
   protocol_error: "The server's answer broke the protocol or was an error",
   timeout: "The server did not answer in time",
   unknown: "Cut off: whether the server acted is not known",
+  pending: "In flight",
 };
 
 /** What became of the call, in words. */

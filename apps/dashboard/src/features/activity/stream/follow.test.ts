@@ -66,3 +66,31 @@ test("half an hour is enough for one connection", async () => {
   const events = await run(Array.from({ length: 2_000 }, (): Turn => ({})));
   expect(events.length).toBeLessThan(130);
 });
+
+test("a call in flight is looked at again until its outcome is there, however much happens after it", async () => {
+  const rows = new Map<string, { id: string; outcome: string }>();
+  let turn = 0;
+  const events: StreamEvent<{ id: string; outcome: string }>[] = [];
+  const stream = follow<{ id: string; outcome: string }>({
+    read: async ({ after, limit }) =>
+      [...rows.values()]
+        .filter((row) => after === undefined || row.id > after)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map((row) => ({ ...row }))
+        .reverse(),
+    allowed: async () => true,
+    pause: async () => {
+      turn++;
+      rows.set(id(turn + 10), { id: id(turn + 10), outcome: "ok" });
+      if (turn === 12) rows.set(id(1), { id: id(1), outcome: "tool_error" });
+    },
+    gone: () => turn >= 14,
+    after: id(0),
+    now: () => turn * 1_000,
+  });
+  rows.set(id(1), { id: id(1), outcome: "pending" });
+  for await (const event of stream) events.push(event);
+  const told = events.flatMap((event) => (event.kind === "rows" ? event.rows.filter((row) => row.id === id(1)) : []));
+  expect(told.map(({ outcome }) => outcome)).toEqual(["pending", "tool_error"]);
+});

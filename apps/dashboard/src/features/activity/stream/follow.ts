@@ -1,6 +1,6 @@
-import { boundBefore } from "../merge.ts";
+import { boundBefore, isLater } from "../merge.ts";
 
-type Row = { id: string };
+type Row = { id: string; outcome?: string };
 
 export type FollowOptions<R extends Row> = {
   /** Rows after a bound, oldest of them first cut off at `limit`; without a bound the newest. */
@@ -27,7 +27,7 @@ const pollMs = 1_000;
 const limit = 200;
 /** Rows of several gateways arrive a little out of the order of their ids. */
 const outOfOrderMs = 5_000;
-/** A row is written when its call ends, under an id from when it began. */
+/** What became of a call is learned when it ends, under an id from when it began. */
 const slowestCallMs = 150_000;
 const lookBackEvery = 15;
 const streamMsMax = 30 * 60_000;
@@ -38,15 +38,18 @@ const streamMsMax = 30 * 60_000;
  */
 export async function* follow<R extends Row>({ read, allowed, pause, gone, after, now }: FollowOptions<R>): AsyncGenerator<StreamEvent<R>> {
   const started = now();
-  const sent = new Set<string>();
+  const sent = new Map<string, R>();
   let newest = after;
   for (let turn = 1; !gone() && now() - started < streamMsMax; turn++) {
     const looksBack = turn % lookBackEvery === 0;
-    const bound = newest === undefined ? undefined : boundBefore(newest, looksBack ? slowestCallMs : outOfOrderMs);
+    const bound = newest === undefined ? undefined : boundFor(sent, newest, looksBack ? slowestCallMs : outOfOrderMs);
     let rows = await read({ after: bound, limit });
     // Where so much happens, what is new goes before what was late.
     if (rows.length >= limit && newest !== undefined) rows = await read({ after: newest, limit });
-    const fresh = rows.filter(({ id }) => !sent.has(id));
+    const fresh = rows.filter((row) => {
+      const known = sent.get(row.id);
+      return known === undefined || isLater(row, known);
+    });
     if (fresh.length > 0 || turn % 5 === 0) {
       if (!(await allowed())) return yield { kind: "end" };
     }
@@ -57,9 +60,9 @@ export async function* follow<R extends Row>({ read, allowed, pause, gone, after
       sent.clear();
     } else if (fresh.length > 0) {
       yield { kind: "rows", rows: fresh };
-      for (const { id } of fresh) {
-        sent.add(id);
-        if (newest === undefined || id > newest) newest = id;
+      for (const row of fresh) {
+        sent.set(row.id, row);
+        if (newest === undefined || row.id > newest) newest = row.id;
       }
       forgetOld(sent, newest);
     } else if (looksBack) yield { kind: "quiet" };
@@ -67,9 +70,17 @@ export async function* follow<R extends Row>({ read, allowed, pause, gone, after
   }
 }
 
+/** Back to the first call that is in flight, as long as calls take. */
+function boundFor<R extends Row>(sent: ReadonlyMap<string, R>, newest: string, backMs: number): string {
+  const far = boundBefore(newest, slowestCallMs);
+  let bound = boundBefore(newest, backMs);
+  for (const { id, outcome } of sent.values()) if (outcome === "pending" && id > far && id < bound) bound = boundBefore(id, 1);
+  return bound;
+}
+
 /** What no question can bring again need not be remembered. */
-function forgetOld(sent: Set<string>, newest: string | undefined): void {
+function forgetOld<R>(sent: Map<string, R>, newest: string | undefined): void {
   if (newest === undefined || sent.size < 1_000) return;
   const bound = boundBefore(newest, slowestCallMs);
-  for (const id of sent) if (id < bound) sent.delete(id);
+  for (const id of sent.keys()) if (id < bound) sent.delete(id);
 }
