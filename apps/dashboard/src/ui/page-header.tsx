@@ -7,7 +7,7 @@ export interface PageHeaderProps {
   description?: ReactNode;
   /** Links up, above the title. */
   above?: ReactNode;
-  /** Buttons at the right; the primary one last. */
+  /** Buttons at the right; the primary one last. On a phone they fill their lines. */
   actions?: ReactNode;
 }
 
@@ -20,7 +20,7 @@ export function PageHeader({ title, description, above, actions }: PageHeaderPro
         <h1 className="break-words font-semibold text-xl tracking-tight">{title}</h1>
         {description ? <div className="mt-1 max-w-2xl text-ink-muted text-sm">{description}</div> : null}
       </div>
-      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      {actions ? <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:*:grow">{actions}</div> : null}
     </header>
   );
 }

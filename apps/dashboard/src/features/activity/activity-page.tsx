@@ -31,11 +31,6 @@ export function ActivityPage() {
   const opened = new URLSearchParams(address).get("decision");
   const written = writeFilters(readFilters(new URLSearchParams(address)));
   const filters = useMemo(() => readFilters(new URLSearchParams(written)), [written]);
-  // Before the first call there is nothing to draw, and the log says what to do.
-  const progress = useQuery(
-    useTRPC().organization.progress.queryOptions(undefined, { refetchInterval: ({ state }) => (state.data?.calls ? false : 3_000) }),
-  );
-  const anyCall = progress.data?.calls !== false;
   const [live, setLive] = useState(true);
   const [charts, setCharts] = usePreference("activity.charts", true);
   const [keys, setKeys] = usePreference("keys", true);
@@ -78,7 +73,7 @@ export function ActivityPage() {
       />
       <div className="grid gap-4">
         <ObservedNotice />
-        {charts && anyCall ? <ActivityCharts filters={filters} /> : null}
+        {charts ? <ActivityCharts filters={filters} /> : null}
         <FilterBar filters={filters} onChange={onFilters} searchRef={search} />
         {/* The log starts anew for other filters: rows of the old ones have no place in it. */}
         <LiveTable key={written} {...{ filters, live, keys, search, opened, onFilters, onOpen }} />

@@ -22,7 +22,7 @@ export function ShadowPage() {
         above={<UpLink href={`/o/${slug}/activity`}>Activity</UpLink>}
         title="Shadow policies"
         description="A shadow judges the same calls beside the live policy. It is recorded and never enforced, until you promote it."
-        actions={attach}
+        actions={shadows.data && shadows.data.length > 0 ? attach : null}
       />
       <QueryState query={shadows}>
         {(list) =>

@@ -19,6 +19,9 @@ export function ActivityCharts({ filters: { range = "24h", grant, server, ...oth
     placeholderData: (before) => before,
   });
   if (trends.error && !trends.data) return <p className="text-ink-muted text-sm">{describeError(trends.error).message}</p>;
+  // Four empty charts say less than one sentence.
+  if (trends.data?.complete && trends.data.points.every(({ calls, observed, disagreed }) => calls + observed + disagreed === 0))
+    return <p className="text-ink-muted text-xs">{`No calls to draw in ${spanWords[span]}${of(grant, server)}.`}</p>;
   const narrowed = Object.keys(others).some((name) => name !== "all");
   return (
     <section aria-label="Charts" className="grid gap-2">
@@ -28,10 +31,12 @@ export function ActivityCharts({ filters: { range = "24h", grant, server, ...oth
         ))}
       </div>
       <p className="text-ink-muted text-xs">
-        {`Calls of ${spanWords[span]}${grant || server ? ", of the chosen grant and server" : ""}.`}
+        {`Calls of ${spanWords[span]}${of(grant, server)}.`}
         {narrowed ? " The other filters narrow the list only." : ""}
         {trends.data?.complete === false ? " Older calls are still being added up." : ""}
       </p>
     </section>
   );
 }
+
+const of = (grant: string | undefined, server: string | undefined) => (grant || server ? ", of the chosen grant and server" : "");

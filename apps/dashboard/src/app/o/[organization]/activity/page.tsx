@@ -21,7 +21,6 @@ export default async function Page({ params, searchParams }: Props) {
     trpc.server.list.queryOptions(),
     trpc.decision.views.queryOptions(),
     trpc.policy.list.queryOptions({}),
-    trpc.organization.progress.queryOptions(),
   );
   return (
     <Hydrate>
