@@ -1,19 +1,27 @@
 import type { Console, ExitCode } from "./console.ts";
-import type { CliEnv } from "./env.ts";
+import type { CliEnv, RemoteEnv } from "./env.ts";
 
 /**
  * A command and how it is explained. Its code is loaded when it is called: what works on files starts without a database
  * driver in sight, and needs no setting.
  */
-export type Command = FileCommand | DatabaseCommand;
+export type Command = FileCommand | DatabaseCommand | RemoteCommand;
 type Explained = { usage: string; summary: string; details: string };
 export type FileCommand = Explained & {
   database?: false;
+  remote?: false;
   load: () => Promise<(args: string[], io: Console, stdin: NodeJS.ReadableStream) => Promise<ExitCode>>;
 };
 export type DatabaseCommand = Explained & {
   database: true;
+  remote?: false;
   load: () => Promise<(args: string[], env: CliEnv, io: Console, stdin: NodeJS.ReadableStream) => Promise<ExitCode>>;
+};
+/** Works on another installation, over its HTTP API. */
+export type RemoteCommand = Explained & {
+  database?: false;
+  remote: true;
+  load: () => Promise<(args: string[], env: RemoteEnv, io: Console, stdin: NodeJS.ReadableStream) => Promise<ExitCode>>;
 };
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -67,6 +75,23 @@ A folder stands for every .json file in it and below.`,
 --format        text (the default), json, or sarif (SARIF 2.1.0, for code scanning)
 Nothing is sent anywhere without --connect, and no secret is ever printed.`,
     load: async () => (await import("./commands/scan.ts")).scan,
+  },
+  pull: {
+    usage: "pull DIR",
+    summary: "Write what an installation has into a folder: servers, policies and grants.",
+    details: `servers.json, grants.json, and policies/SERVER/NAME.json in canonical form. Tokens and credentials are not part of it.
+What the folder has and the installation has not is named and stays.`,
+    remote: true,
+    load: async () => (await import("./commands/pull.ts")).pull,
+  },
+  push: {
+    usage: "push DIR [--dry-run] [--yes]",
+    summary: "Bring an installation to what a folder says, after showing what that changes.",
+    details: `--dry-run  only show it: ends with 1 when there is something to do
+--yes      do not ask
+Nothing is deleted. Policies are linted first; with an error nothing is done. Tokens of new grants are printed, once.`,
+    remote: true,
+    load: async () => (await import("./commands/push.ts")).push,
   },
   apply: {
     usage: "apply FILE [--rotate] [--adopt]",

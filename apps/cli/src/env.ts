@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { UnusableInput } from "./input/unusable-input.ts";
 
 const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
 
@@ -44,6 +45,31 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (parsed.success) return { ok: true, env: parsed.data };
   return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`) };
 }
+
+const Remote = z.object({
+  PORTCULLIS_URL: webUrl.refine(
+    (url) => url.startsWith("https://") || isLoopback(url),
+    "must begin with https: the key would go over the network",
+  ),
+  PORTCULLIS_API_KEY: z
+    .string()
+    .trim()
+    .regex(/^pck_[\w-]+$/, "must be an API key: pck_…"),
+});
+
+/** Which installation `pull` and `push` work on, and everything else that is set: files may name variables. */
+export type RemoteEnv = { url: string; apiKey: string; variables: Readonly<Record<string, string | undefined>> };
+
+/** @throws UnusableInput with a line for each setting that is missing or wrong */
+export function readRemoteEnv(variables: Record<string, string | undefined> = process.env): RemoteEnv {
+  const parsed = Remote.safeParse(variables);
+  if (parsed.success) return { url: parsed.data.PORTCULLIS_URL, apiKey: parsed.data.PORTCULLIS_API_KEY, variables };
+  throw new UnusableInput(
+    ...parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${variables[String(path[0])] ? message : "must be set"}`),
+  );
+}
+
+const isLoopback = (url: string) => /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:\/|$)/.test(url);
 
 /** Colours are for terminals, and only for those who did not say no (https://no-color.org: set to anything but nothing). */
 export const wantsColors = (isTerminal: boolean, source: Record<string, string | undefined> = process.env): boolean =>

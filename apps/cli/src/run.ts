@@ -2,7 +2,7 @@ import manifest from "../package.json" with { type: "json" };
 import type { DatabaseCommand } from "./command-table.ts";
 import { commandNamed, help, overview } from "./commands/help.ts";
 import { type Console, type ExitCode, exit } from "./console.ts";
-import { readEnv } from "./env.ts";
+import { readEnv, readRemoteEnv } from "./env.ts";
 import { UnusableInput } from "./input/unusable-input.ts";
 
 export type Run = { args: string[]; source?: Record<string, string | undefined>; io: Console; stdin: NodeJS.ReadableStream };
@@ -30,6 +30,7 @@ async function dispatch({ args: [name, ...args], source, io, stdin }: Run): Prom
   if (name === "help" || name === "--help" || name === "-h") return help(args, io);
   const command = commandNamed(name);
   if (asksForHelp(args)) return help([name], io);
+  if (command.remote) return (await command.load())(args, readRemoteEnv(source), io, stdin);
   return command.database ? runOnDatabase(command, { args, source, io, stdin }) : (await command.load())(args, io, stdin);
 }
 

@@ -16,10 +16,13 @@ export function workbench() {
       return full;
     },
     /** Runs a command; `out` and `error` are what it wrote, with the folder's name cut away. */
-    async portcullis(args: string[], { stdin = "", colors = false }: { stdin?: string; colors?: boolean } = {}) {
+    async portcullis(
+      args: string[],
+      { stdin = "", colors = false, source = {} }: { stdin?: string; colors?: boolean; source?: Record<string, string> } = {},
+    ) {
       const [out, error]: [string[], string[]] = [[], []];
       const io = { out: (text: string) => void out.push(text), error: (line: string) => void error.push(`${line}\n`), colors };
-      const code = await run({ args, source: {}, io, stdin: Readable.from([stdin]) });
+      const code = await run({ args, source, io, stdin: Readable.from([stdin]) });
       const local = (text: string) => text.replaceAll(`${folder}${path.sep}`, "");
       return { code, out: local(out.join("")), error: local(error.join("")) };
     },
