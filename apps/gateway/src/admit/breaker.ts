@@ -1,4 +1,5 @@
 import { rpcError } from "@portcullis/protocol";
+import { joined } from "../enforce/batch.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
 
@@ -19,5 +20,7 @@ export function askBreaker(x: Exchange): Reply | undefined {
 function closedTo(x: Exchange, seconds: number): Reply {
   x.deps.metrics.breakerRefused();
   const message = `The registered server did not answer lately, so nothing was sent to it. Try again in ${seconds} s.`;
-  return { status: 502, body: rpcError(x.requestId, -32603, message), effect: "deny", reason: "upstream_unreachable", message };
+  const bodyOf = (one: Exchange) => rpcError(one.requestId, -32603, message);
+  const body = x.parts === undefined ? bodyOf(x) : joined(x.parts.filter(({ requestId }) => requestId !== undefined).map(bodyOf));
+  return { status: 502, body, effect: "deny", reason: "upstream_unreachable", message };
 }

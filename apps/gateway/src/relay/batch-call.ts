@@ -6,7 +6,7 @@ import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
 import type { Reply } from "../reply.ts";
 import { deliver, giveUp, noteFailure } from "./deliver.ts";
-import { type Failure, failureBody, failureOf, noRoom, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
+import { type Failure, failureBody, failureOf, isOutage, noRoom, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
 import { answerBytesMax, resultOf, sessionGone } from "./json-answer.ts";
 import { asSeenBy } from "./list-filter.ts";
 import { requestHeaders } from "./request-headers.ts";
@@ -51,6 +51,9 @@ class BatchCall {
   #sent = false;
   #bytes = 0;
   #over = false;
+  /** Cuts what is still coming when everything has been said. */
+  #cutTimer: NodeJS.Timeout | undefined;
+  #isRead = false;
   #written = Promise.resolve();
 
   constructor(x: Exchange, parts: readonly Exchange[], callMs: number) {
@@ -70,6 +73,7 @@ class BatchCall {
   onResponseStart(controller: Controller, status: number, headers: Record<string, string | string[] | undefined>): void {
     if (status < 200) return;
     this.#status = status;
+    this.#x.attempt?.answered();
     const type = answerType(String(headers["content-type"] ?? ""));
     const isPlain = headers["content-encoding"] === undefined || headers["content-encoding"] === "identity";
     if (status === 404) this.#end(() => sessionGone(this.#x, status));
@@ -105,15 +109,19 @@ class BatchCall {
   }
 
   onResponseEnd(): void {
+    this.#read();
     if (this.#over) return;
     if (this.#writer !== undefined) this.#fail(unreadable("the event stream ended before the last answer"));
     else this.#array(Buffer.concat(this.#chunks));
   }
 
   onResponseError(_controller: Controller | undefined, error: Error): void {
+    this.#read();
     if (this.#over) return;
     if (!(error instanceof TooLate)) {
-      this.#fail(failureOf(error, this.#sent));
+      const failure = failureOf(error, this.#sent);
+      if (isOutage(error, failure)) this.#x.attempt?.failed();
+      this.#fail(failure);
       return;
     }
     this.#end(() => {
@@ -237,9 +245,17 @@ class BatchCall {
   #end(then: () => void): void {
     this.#over = true;
     clearTimeout(this.#timer);
+    if (!this.#isRead) this.#cutTimer = setTimeout(() => this.#controller?.abort(new Error("the rest of the answer is not needed")), cutMs);
     then();
   }
+
+  #read(): void {
+    this.#isRead = true;
+    clearTimeout(this.#cutTimer);
+  }
 }
+
+const cutMs = 2_000;
 
 /** The answer as this caller may see it, read on its own: its spans are those of its own bytes. */
 function seenBy(part: Exchange, bytes: Uint8Array): Uint8Array | undefined {

@@ -11,7 +11,10 @@ import { upwardBody } from "./upward-body.ts";
 
 /** Sends the received bytes on. From here the exchange belongs to the call, which records and answers it. */
 export function forward(x: Exchange): Reply | undefined {
-  if (x.parts !== undefined) return forwardBatch(x, x.parts, timesOf(x));
+  if (x.parts !== undefined) {
+    const isAwaited = x.parts.some(({ requestId }) => requestId !== undefined);
+    return (isAwaited ? askBreaker(x) : undefined) ?? forwardBatch(x, x.parts, timesOf(x));
+  }
   const isAwaited = x.message === undefined ? x.request.method === "GET" : x.message.kind === "request";
   return (isAwaited ? askBreaker(x) : undefined) ?? dispatch(x, 1);
 }
