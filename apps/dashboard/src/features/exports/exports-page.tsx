@@ -21,7 +21,7 @@ export function ExportsPage({ verifiers }: { verifiers: Verifiers }) {
     <div className="mx-auto max-w-3xl">
       <PageHeader title={words.title} description={words.lead} />
       <Allowed to="administer" action="takes the record elsewhere">
-        <div className="grid gap-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <Card>
             <CardHeader title={words.export.title} description={words.export.lead} />
             <CardBody>
