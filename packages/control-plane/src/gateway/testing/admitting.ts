@@ -4,6 +4,7 @@ import type { Reservation } from "@portcullis/policy";
 import pg from "pg";
 import { uuidV7 } from "../../uuid.ts";
 import type { AdmitRequest } from "../admission.ts";
+import { encodeBatch, encodeCall } from "../encode-admission.ts";
 import { type GatewayStore, type GatewayStoreOptions, openGatewayStore } from "../store.ts";
 
 /** A grant on a server of an organization, as calls are admitted for it. */
@@ -27,6 +28,10 @@ export type Admitting = {
   request: (place: Place, more?: More) => Promise<AdmitRequest>;
   /** Stops the database's clock at a moment; null lets it run. */
   clock: (at: Date | string | null) => Promise<unknown>;
+  /** Replaces a function of this database by one that has a bug in it. */
+  plant: (name: string, from: string, to: string) => Promise<void>;
+  /** A connection of the gateway's role. */
+  connect: () => Promise<pg.Client>;
   close: () => Promise<void>;
 };
 
@@ -34,6 +39,13 @@ export async function admitting(): Promise<Admitting> {
   const database = await testDatabase();
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
+  await owner.query(`
+    CREATE TABLE public.test_clock (at timestamptz);
+    INSERT INTO public.test_clock VALUES (NULL);
+    GRANT SELECT ON public.test_clock TO PUBLIC;
+    CREATE OR REPLACE FUNCTION portcullis.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+      $$ SELECT coalesce((SELECT at FROM public.test_clock), clock_timestamp()) $$`);
+  const clients: pg.Client[] = [];
   const stores: GatewayStore[] = [];
   const openStore = (options: Partial<GatewayStoreOptions> = {}) => {
     const store = openGatewayStore({ databaseUrl: database.gatewayUrl, keyring: database.keyring, deadlineMs: 10_000, ...options });
@@ -85,11 +97,21 @@ export async function admitting(): Promise<Admitting> {
     newGrant,
     revision,
     request: async (place, more = {}) => requestAt(place, await revision(place.organizationId), more),
-    clock: (at) => {
-      const now = at === null ? "clock_timestamp()" : `'${new Date(at).toISOString()}'::timestamptz`;
-      return sql(`CREATE OR REPLACE FUNCTION portcullis.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ SELECT ${now} $$`);
+    clock: (at) => sql("UPDATE public.test_clock SET at = $1", [at === null ? null : new Date(at)]),
+    plant: async (name, from, to) => {
+      const found = await sql("SELECT pg_get_functiondef(oid) AS text FROM pg_proc WHERE proname = $1", [name]);
+      const text = String(found[0]!.text);
+      if (!text.includes(from)) throw new Error(`${name} does not have this place: ${from}`);
+      await sql(text.replaceAll(from, to));
+    },
+    connect: async () => {
+      const client = new pg.Client({ connectionString: database.gatewayUrl, options: "-c timezone=UTC" });
+      await client.connect();
+      clients.push(client);
+      return client;
     },
     close: async () => {
+      await Promise.all(clients.map((client) => client.end()));
       await Promise.all(stores.map((store) => store.close()));
       await owner.end();
       await database.drop();
@@ -153,3 +175,37 @@ export const limitOf = (more: Partial<Reservation> = {}): Reservation => ({
   rule: "/tools/read/limits/0",
   ...more,
 });
+
+type VerdictRow = { verdict: string; reason: string | null };
+
+/** One batch, without the batcher: what the database says of each call, or its error. */
+export async function admitNow(
+  client: pg.Client,
+  requests: readonly AdmitRequest[],
+  changed: (limits: string) => string = (limits) => limits,
+): Promise<VerdictRow[]> {
+  const { places, ...batch } = encodeBatch(requests.map((request) => encodeCall(request, false)));
+  const values = [randomUUID(), false, batch.organizations, batch.lasts, batch.counterLasts, batch.limitLasts, batch.calls, batch.counters];
+  const text = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+  const { rows } = await client.query<VerdictRow>({ name: "admit", text, values: [...values, changed(batch.limits)] });
+  return places.map((place) => rows[place - 1]!);
+}
+
+/** How many times more than in `npm test`: `npm run test:long` says. */
+export const times = Number(process.env.ADMISSION_TIMES ?? "1");
+
+/** Seeded numbers below `max` (mulberry32), so that a failing run can be played again. */
+export function randomOf(seed: number): (max: number) => number {
+  let state = seed;
+  return (max) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * max);
+  };
+}
+export const newSeed = (): number => {
+  const seed = Number(process.env.ADMISSION_SEED ?? randomBytes(4).readUInt32BE());
+  console.info(`ADMISSION_SEED=${seed}`);
+  return seed;
+};
