@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { admission } from "./admit/admission.ts";
 import { takePlace } from "./admit/place.ts";
 import type { Deps } from "./deps.ts";
-import { judge } from "./enforce/judge.ts";
 import { methodTable } from "./enforce/method-table.ts";
 import { Exchange } from "./exchange.ts";
 import { batch } from "./message/batch.ts";
@@ -21,8 +21,8 @@ import { send } from "./relay/send.ts";
 import { type Reply, refuse } from "./reply.ts";
 import { authenticate, routeOpen } from "./tenant/authenticate.ts";
 
-/** Looks at a request; a reply ends it there, nothing lets it go on. */
-export type Step = (x: Exchange) => Reply | undefined | Promise<Reply | undefined>;
+/** Looks at a request; a reply ends it there, nothing lets it go on. "over": it has been answered. */
+export type Step = (x: Exchange) => Reply | "over" | undefined | Promise<Reply | "over" | undefined>;
 
 /** The order of checks (protocol.md A2), after what the HTTP server does not take. The first failure answers. */
 export const pipeline: readonly Step[] = [
@@ -43,7 +43,7 @@ export const pipeline: readonly Step[] = [
   methodTable,
   requestState,
   takePlace,
-  judge,
+  admission,
   forward,
 ];
 
@@ -57,6 +57,7 @@ export async function serve(deps: Deps, request: IncomingMessage, response: Serv
     for (const step of pipeline) {
       const found = step(x);
       const reply = found instanceof Promise ? await found : found;
+      if (reply === "over") return;
       if (reply !== undefined) return refused(x, reply);
     }
   } catch (error) {
@@ -83,6 +84,6 @@ function refused(x: Exchange, reply: Reply): void {
     return;
   }
   // The database that did not answer is not waited for a second time.
-  void recordDecision(x, { outcome: "refused" }).catch(() => {});
+  recordDecision(x, { outcome: "refused" })?.catch(() => {});
   send(x, reply);
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Gateway } from "./gateway.ts";
 import { call, gatewayFor, post, until } from "./testing/harness.ts";
 import { Seed } from "./testing/seed.ts";
-import { answerAll, rpcResult, ScriptedUpstream, startEvents } from "./testing/upstream.ts";
+import { answerAll, rpcResult, ScriptedUpstream, sendJson } from "./testing/upstream.ts";
 
 const document = {
   version: "1",
@@ -138,30 +138,46 @@ test("every answer's decision is stored before the answer arrives", async () => 
   expect(rows[0]).toMatchObject({ grant_id: grant.id, rule: "/tools/read", policy_version: 1, era: "legacy", upstream_status: 200 });
 });
 
-test.each(["a JSON body", "an event stream"])("an answer in %s is held until its record is committed (L3)", async (form) => {
-  if (form === "an event stream") {
-    upstream.script = ({ json }, response) => {
-      startEvents(response);
-      response.end(`data: ${rpcResult(json!.id!, { content: [] })}\n\n`);
-    };
-  }
-  const lock = new pg.Client({ connectionString: database.ownerUrl });
-  await lock.connect();
-  await lock.query("BEGIN; LOCK TABLE portcullis.decision IN SHARE MODE");
-  let text = "";
-  const answered = send(call("read")).then(async (answer) => {
-    for await (const chunk of answer.body!) text += Buffer.from(chunk);
-  });
-  const waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'portcullis.decision'::regclass";
-  await until(
-    () => seed.sql(waits),
-    (rows) => rows.length > 0,
-  );
-  expect(upstream.calls()).toHaveLength(1);
-  expect(text).toBe("");
-  await lock.query("COMMIT");
-  await answered;
-  expect(text).toContain(`"content":[`);
-  await lock.end();
+test("the attempt is committed before the first byte of a call arrives (L3)", async () => {
+  let seen: string[] = [];
+  upstream.script = async ({ json }, response) => {
+    // Through a connection of the test's own: what is not committed is not seen.
+    const other = new pg.Client({ connectionString: database.ownerUrl });
+    await other.connect();
+    await other.query("SELECT set_config('app.org', $1, false)", [seed.organizationId]);
+    const rows = await other.query(
+      "SELECT effect || ' ' || coalesce(outcome, 'pending') AS row FROM portcullis.decision ORDER BY id DESC LIMIT 1",
+    );
+    seen = rows.rows.map(({ row }: { row: string }) => row);
+    await other.end();
+    sendJson(response, rpcResult(json!.id!, { content: [] }));
+  };
+  expect((await send(call("read"))).status).toBe(200);
+  expect(seen).toEqual(["allow pending"]);
   upstream.script = answerAll;
 });
+
+test.each(["allowed", "denied"])(
+  "while the record of a call that is %s cannot be committed nothing is sent and nothing told (L3)",
+  async (kind) => {
+    const lock = new pg.Client({ connectionString: database.ownerUrl });
+    await lock.connect();
+    await lock.query("BEGIN; LOCK TABLE portcullis.attempt IN SHARE MODE");
+    let text = "";
+    const answered = send(call(kind === "allowed" ? "read" : "host_delete")).then(async (answer) => {
+      for await (const chunk of answer.body!) text += Buffer.from(chunk);
+    });
+    const waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'portcullis.attempt'::regclass";
+    await until(
+      () => seed.sql(waits),
+      (rows) => rows.length > 0,
+    );
+    expect(upstream.calls()).toEqual([]);
+    expect(text).toBe("");
+    await lock.query("COMMIT");
+    await answered;
+    expect(text).toContain(`"content":[`);
+    expect(upstream.calls()).toHaveLength(kind === "allowed" ? 1 : 0);
+    await lock.end();
+  },
+);

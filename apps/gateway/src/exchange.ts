@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { StoreUnavailable } from "@portcullis/control-plane/gateway";
-import type { Decision, Observed } from "@portcullis/policy";
+import type { HandedAt, StoreUnavailable } from "@portcullis/control-plane/gateway";
+import type { Decision, Observed, Reservation } from "@portcullis/policy";
 import {
   type Era,
   type Headers,
@@ -14,6 +14,8 @@ import {
 import type { Deps } from "./deps.ts";
 import type { Session } from "./message/session-envelope.ts";
 import type { Attempt } from "./relay/breakers.ts";
+import type { Connection } from "./relay/connections.ts";
+import type { Upward } from "./relay/upward-body.ts";
 import type { Snapshot } from "./tenant/snapshot.ts";
 import type { Tenant } from "./tenant/tenants.ts";
 
@@ -65,9 +67,23 @@ export class Exchange {
   judgement: Judgement = ALLOWED;
   /** What the grant's shadow policy says of the same request; undefined when it was not asked. */
   shadow: { readonly policy: Snapshot; readonly decision: Decision } | undefined;
+  /** What an allowed call takes of limits. */
+  reservations: readonly Reservation[] = [];
   decisionId: string | undefined;
-  /** When a decision of the policy must have begun to be written, in milliseconds; undefined for what needs none. */
-  sendBefore: { readonly monotonic: number; readonly wall: number } | undefined;
+  /** What goes upstream, once it is known that it goes. */
+  upward: Upward | undefined;
+  /** Of the trace that the upstream sees, 32 hexadecimal digits. */
+  traceId: string | undefined;
+  /** Taken before admission, to be used by this request. */
+  connection: Connection | undefined;
+  /** How much of it the database holds: `attempt` before anything is sent, `whole` when its end is there too. */
+  recorded: "nothing" | "attempt" | "whole" = "nothing";
+  /** When the admission of this call was handed to the database: it must leave soon. Undefined for what needs no admission. */
+  handedAt: HandedAt | undefined;
+  /** Its end is in the metrics. */
+  isCounted = false;
+  /** A byte of it may have left. */
+  isSent = false;
   /** The breaker's leave to send this request; undefined before it was asked, and for what needs none. */
   attempt: Attempt | undefined;
   readonly #whole: Exchange | undefined;
@@ -155,4 +171,4 @@ export class Exchange {
 }
 
 const EMPTY = Buffer.alloc(0);
-const ALLOWED: Judgement = Object.freeze({ effect: "allow", reason: "allowed", rule: "", message: null });
+export const ALLOWED: Judgement = Object.freeze({ effect: "allow", reason: "allowed", rule: "", message: null });

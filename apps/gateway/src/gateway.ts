@@ -168,6 +168,9 @@ function assemble(settings: GatewaySettings, log: Logger) {
     connections: () => connections(),
     buffered: () => buffers.used,
     recordsWaiting: () => store.recordsWaiting(),
+    admissionsWaiting: () => store.admissionsWaiting(),
+    admissionLanes: () => store.admissionLanes(),
+    outcomesWaiting: () => store.outcomesWaiting(),
   });
   const store = openGatewayStore({
     databaseUrl: roleUrl(settings.DATABASE_URL, "pc_gateway", keyring),
@@ -175,6 +178,8 @@ function assemble(settings: GatewaySettings, log: Logger) {
     deadlineMs: settings.LIMIT_ADMISSION_SECONDS * 1_000,
     recordQueueMax: settings.LIMIT_RECORD_QUEUE,
     onRecordBatch: (rows) => metrics.batch(rows),
+    onAdmissionBatch: (calls) => metrics.admissionBatch(calls),
+    onSweep: (attempts) => metrics.swept(attempts),
     onError: (error) => log.warn({ error: error instanceof Error ? error.message : String(error) }, "a database connection failed"),
   });
   const dialer = createDialer({

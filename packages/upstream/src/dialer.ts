@@ -4,6 +4,7 @@ import { type Connect, type ConnectorOptions, openConnection, type Resolve } fro
 import { DialError } from "./errors.ts";
 import { type FetchOptions, type GuardedFetch, guardedFetch, headerBytesMax } from "./guarded-fetch.ts";
 import { judgeUrl, portsDefault, type UrlVerdict } from "./url.ts";
+import { WarmSockets } from "./warm-sockets.ts";
 
 export { PrivateUpstreamsError, parsePrivateUpstreams } from "./allowlist.ts";
 export { type DialCode, DialError } from "./errors.ts";
@@ -34,9 +35,19 @@ export type Dialer = {
    *
    * @throws DialError url_refused or address_refused
    */
-  pool(origin: string, organizationSlug: string, options?: Omit<Pool.Options, "connect" | "factory" | "socketPath">): Pool;
+  pool(origin: string, organizationSlug: string, options?: Omit<Pool.Options, "connect" | "factory" | "socketPath">): DialerPool;
   /** A `fetch` for one organization, with the caps of security.md section 5, to be closed by the caller; see guardedFetch. */
   fetch(organizationSlug: string, options?: FetchOptions): GuardedFetch;
+};
+
+/** A pool whose connections can be there before a request is. */
+export type DialerPool = Pool & {
+  /** Opens a connection for the next request that needs a new one. @throws DialError */
+  warm(): Promise<void>;
+  /** Connections that were opened so and not used yet. */
+  warmed(): number;
+  /** Closes those: with `close` or `destroy`, which end the others. */
+  chill(): void;
 };
 
 /** The one place where outbound sockets come from (security.md L12). */
@@ -71,13 +82,15 @@ export function createDialer({
           verdict.sentence,
           `${verdict.code}: ${origin}`,
         );
-      return new Pool(verdict.url.origin, {
+      const sockets = new WarmSockets(connectorFor(organizationSlug), verdict.url);
+      const pool = new Pool(verdict.url.origin, {
         connections: 128,
         pipelining: 1,
         maxHeaderSize: headerBytesMax,
         ...options,
-        connect: connectorFor(organizationSlug),
+        connect: sockets.connector,
       });
+      return Object.assign(pool, { warm: () => sockets.open(), warmed: () => sockets.count, chill: () => sockets.close() });
     },
     fetch: (organizationSlug, options) => guardedFetch((url) => judge(url, organizationSlug), connectorFor(organizationSlug), options),
   };

@@ -24,7 +24,8 @@ function kindOf({ message, request, rule, isInitialize }: Exchange): Kind {
   return isInitialize || rule?.method === "server/discover" ? "probe" : "call";
 }
 
-function busy(x: Exchange): Reply {
+/** Too many calls are on their way. */
+export function busy(x: Exchange): Reply {
   const message = "Too many calls are on their way at once. Try again in a moment.";
   const denial = { decision: "limit", reason: "overloaded", rule: "", message, retryAfterSeconds: 1 } as const;
   return {

@@ -1,17 +1,15 @@
 import { type Decision, engineError, evaluate, noPolicy, type PolicyRequest } from "@portcullis/policy";
 import { rpcError } from "@portcullis/protocol";
-import { askBreaker } from "../admit/breaker.ts";
-import { reserveAll } from "../admit/limits.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
 import { routeOpen } from "../tenant/authenticate.ts";
 import { challenge } from "../tenant/challenge.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
-import { batchRefused, refuseBatch } from "./batch.ts";
+import { refuseBatch } from "./batch.ts";
 import { deniedBy, notThere, unavailable } from "./denial.ts";
+import { stopped } from "./kill-switch.ts";
 import { methodTable } from "./method-table.ts";
 import { mayAnswer } from "./posted-answer.ts";
-import { startDeadline } from "./send-deadline.ts";
 import { mayAsk } from "./server-requests.ts";
 
 /**
@@ -52,7 +50,6 @@ async function judgeParts(x: Exchange, parts: readonly Exchange[]): Promise<Repl
   for (const part of parts) replies.push(methodTable(part) ?? (await judge(part)));
   const [first] = parts as [Exchange];
   x.tenant = first.tenant;
-  x.sendBefore = parts.find(({ sendBefore }) => sendBefore !== undefined)?.sendBefore;
   const isOneGround = parts.every(({ tenant }) => tenant!.snapshot === x.tenant!.snapshot && tenant!.toolNames === x.tenant!.toolNames);
   if (replies.every((reply) => reply === undefined)) return isOneGround ? undefined : unavailable(x);
   return refuseBatch(parts, replies);
@@ -76,8 +73,10 @@ async function renewed(x: Exchange): Promise<Reply | undefined> {
   }
 }
 
-function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
+function decide(x: Exchange): Reply | undefined {
   const { view } = x;
+  const refused = stopped(x);
+  if (refused !== undefined) return refused;
   if (x.rule?.policy === "ask" && !mayAsk(x, x.rule.method))
     return { status: 202, effect: "deny", reason: "default_deny", rule: "/server_requests" };
   if (x.message?.kind === "response" && !mayAnswer(x, x.message))
@@ -89,7 +88,6 @@ function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   // Open to any live grant; what a listener asks for is cut to what it may read on the way up.
   if (view.kind === "listen" || x.rule!.policy === "open") return undefined;
   const asked = view.kind === "completion" ? view.ref : view;
-  startDeadline(x);
   const decision = judgeView(x, asked);
   if (view.kind === "tool" && !decision.hidden && !x.tenant!.toolNames.has(view.name)) return notThere(x, view.name, unknownToolDecision);
   const { shadow } = x.tenant!;
@@ -98,10 +96,8 @@ function decide(x: Exchange): Promise<Reply | undefined> | Reply | undefined {
   const { effect, reason, rule, message, reservations, observed } = decision;
   if (effect !== "allow") return deniedBy(x, decision);
   x.judgement = { effect, reason, rule, message, observed };
-  if (reservations.length === 0) return undefined;
-  // All of a batch or nothing is admitted, and limits are taken call by call.
-  if (x.isPart) return batchRefused(x, "A call that counts against a limit is not taken in a batch. Send it alone.");
-  return askBreaker(x) ?? reserveAll(x, reservations);
+  x.reservations = reservations;
+  return undefined;
 }
 
 /** The engine's answer for one tool, prompt or resource under this tenant's live policy. */
@@ -112,7 +108,7 @@ export function judgeView(x: Exchange, view: RequestOf<PolicyRequest>): Decision
 
 function ask(x: Exchange, { compiled }: Snapshot, view: RequestOf<PolicyRequest>): Decision {
   if (compiled === undefined) return engineError;
-  const { label, tags } = x.tenant!.grant;
+  const { grantLabel: label, grantTags: tags } = x.tenant!.route;
   return evaluate(compiled, { ...view, facts: { grant: { label, tags }, client: x.client, now: x.deps.freshness.databaseNow() } });
 }
 

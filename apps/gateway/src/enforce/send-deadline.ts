@@ -1,30 +1,22 @@
+import { mayStillSend } from "@portcullis/control-plane/gateway";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
 import type { Tenant } from "../tenant/tenants.ts";
 import { denied } from "./denial.ts";
 
-/** A decision holds for this long: by both clocks, since one of them stands still while a machine is suspended. */
-export function startDeadline(x: Exchange): void {
-  x.sendBefore = { monotonic: performance.now() + sendMs, wall: x.deps.now() + sendMs };
-}
-
 /**
- * Asked in the tick in which the first byte would be written (security.md 8.4): a request that waited for a connection may be past its
- * deadline, or its grant revoked and its policy replaced meanwhile.
+ * Asked in the tick in which the first byte would be written (security.md 8.4). What was admitted leaves soon after its commit or not at all,
+ * also from a replica that was frozen in between. What needs no admission may have waited for a connection while its grant was revoked.
  */
 export function maySend(x: Exchange): boolean {
-  const { tenants, freshness } = x.deps;
-  if (!tenants.isCurrent(x.tenant!) || !freshness.isFresh()) return false;
-  return !isPast(x);
-}
-
-function isPast({ sendBefore, deps }: Exchange): boolean {
-  return sendBefore !== undefined && (performance.now() > sendBefore.monotonic || deps.now() > sendBefore.wall);
+  const { tenants, freshness, now } = x.deps;
+  if (x.handedAt !== undefined) return mayStillSend(x.handedAt, { monotonic: performance.now(), wall: now() });
+  return tenants.isCurrent(x.tenant!) && freshness.isFresh();
 }
 
 /**
- * When something of the organization changed while a request waited: does its decision stand all the same? It does when the grant is live and
- * the very same compiled policy and tools decide. The request then goes on with what was read anew.
+ * When something of the organization changed while an open request waited: may it pass all the same? It may when the grant is live and the very
+ * same compiled policy and tools decide. The request then goes on with what was read anew.
  */
 export async function stillStands(x: Exchange): Promise<boolean> {
   const { tenants, freshness } = x.deps;
@@ -37,7 +29,6 @@ export async function stillStands(x: Exchange): Promise<boolean> {
       if (tenant === null || !tenant.route.enabled || !isSameGround(before, tenant)) return false;
       x.tenant = tenant;
       if (maySend(x)) return true;
-      if (isPast(x)) return false;
     }
     return false;
   } catch {
@@ -46,7 +37,8 @@ export async function stillStands(x: Exchange): Promise<boolean> {
 }
 
 function isSameGround(before: Tenant, now: Tenant): boolean {
-  const facts = ({ grant: { id, label, tags }, route: { serverId, era } }: Tenant) => JSON.stringify([id, label, tags, serverId, era]);
+  const facts = ({ grant: { id }, route: { grantLabel, grantTags, serverId, era, killSwitches } }: Tenant) =>
+    JSON.stringify([id, grantLabel, grantTags, serverId, era, killSwitches]);
   return before.snapshot === now.snapshot && before.toolNames === now.toolNames && facts(before) === facts(now);
 }
 
@@ -56,5 +48,4 @@ export function tooLate(x: Exchange): Reply {
   return denied(x, { decision: "unavailable", reason: "deadline_exceeded", rule: "", message, retryAfterSeconds: 1 });
 }
 
-const sendMs = 1_000;
 const triesMax = 3;

@@ -1,82 +1,45 @@
-import type { DecisionRow } from "@portcullis/control-plane/gateway";
+import type { Outcome } from "@portcullis/control-plane/gateway";
 import type { Exchange } from "../exchange.ts";
 import type { Result } from "../relay/deliver.ts";
+import { decisionFields } from "./decision-fields.ts";
 
-/** Stores the decision on this request and what became of it; resolves once it is committed. @throws StoreUnavailable */
-export async function recordDecision(x: Exchange, { outcome, upstreamStatus }: Result): Promise<void> {
+/**
+ * Notes what became of this request. Of an admitted call the attempt is committed already, so nothing waits for its outcome: undefined. Of
+ * everything else the one row is stored now, and the promise resolves once it is committed.
+ * @throws StoreUnavailable through the promise
+ */
+export function recordDecision(x: Exchange, result: Result): Promise<void> | undefined {
   if (x.parts !== undefined) {
-    await Promise.all(x.parts.map((part) => recordDecision(part, { outcome, upstreamStatus })));
-    return;
+    const waiting = x.parts.map((part) => recordDecision(part, result)).filter((stored) => stored !== undefined);
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => {});
   }
+  const { recorded } = x;
+  x.recorded = "whole";
+  // Who was refused by admission is counted when the answer goes out, as everybody is; the row is there.
   const durationMs = performance.now() - x.startedAt;
-  x.deps.metrics.observe(outcome, x.judgement.effect, durationMs);
-  return x.deps.store.record(rowOf(x, { outcome, upstreamStatus }, durationMs));
+  if (!x.isCounted) x.deps.metrics.observe(result.outcome, x.judgement.effect, durationMs);
+  x.isCounted = true;
+  if (recorded === "whole") return undefined;
+  if (recorded === "attempt") return noteOutcome(x, result, durationMs);
+  const { outcome, upstreamStatus } = result;
+  return x.deps.store.record({ ...decisionFields(x), upstreamStatus: upstreamStatus ?? null, outcome, durationMs });
 }
 
-function rowOf(x: Exchange, { outcome, upstreamStatus }: Result, durationMs: number): DecisionRow {
-  const { grant, route, snapshot } = x.tenant!;
-  const { effect, reason, rule, message } = x.judgement;
-  return {
-    organizationId: grant.organizationId,
-    id: x.decisionId ?? x.deps.newId(),
-    grantId: grant.id,
-    grantLabel: grant.label,
-    serverId: route.serverId,
-    serverSlug: route.serverSlug,
-    method: methodOf(x),
-    tool: x.view?.kind === "tool" ? cut(x.view.name, 256) : null,
-    argumentNames: argumentNames(x),
-    effect,
-    reason,
-    rule,
-    message,
-    policyId: snapshot?.policyId ?? null,
-    policyName: snapshot?.name ?? null,
-    policyVersion: snapshot?.version ?? null,
-    era: x.era ?? null,
-    protocolVersion: x.version === undefined ? null : cut(x.version, 64),
-    clientName: x.client?.name === undefined ? null : cut(x.client.name, 100),
-    clientVersion: x.client?.version === undefined ? null : cut(x.client.version, 100),
+function noteOutcome(x: Exchange, { outcome, upstreamStatus, responseBytes, resultDigest }: Result, durationMs: number): undefined {
+  x.deps.store.outcome({
+    organizationId: x.tenant!.grant.organizationId,
+    id: x.decisionId!,
+    outcome: truthOf(x, outcome),
     upstreamStatus: upstreamStatus ?? null,
-    outcome,
     durationMs,
-    sourceAddress: x.source === "" ? null : x.source,
-    observed: observedOf(x),
-    shadow: shadowOf(x),
-  };
+    requestBytes: x.upward?.body.length ?? null,
+    responseBytes: responseBytes ?? null,
+    resultDigest: resultDigest ?? null,
+  });
 }
 
-function observedOf({ judgement: { observed } }: Exchange): DecisionRow["observed"] {
-  if (observed === undefined || observed.effect === "would_allow") return null;
-  return { verdict: observed.effect, reason: observed.reason, rule: observed.rule };
+/** `not_sent` gives limits back: only where no byte can have left. */
+function truthOf({ isSent }: Exchange, outcome: Outcome): Exclude<Outcome, "refused"> {
+  if (outcome === "refused" || outcome === "not_sent") return isSent ? "unknown" : "not_sent";
+  return outcome;
 }
-
-function shadowOf({ shadow }: Exchange): DecisionRow["shadow"] {
-  if (shadow === undefined) return null;
-  const { policyId, name: policyName, version: policyVersion } = shadow.policy;
-  const { effect, reason, rule } = shadow.decision;
-  return { policyId, policyName, policyVersion, effect, reason, rule };
-}
-
-/** The JSON-RPC method where a message was read; else the HTTP method. */
-function methodOf({ message, request }: Exchange): string {
-  if (message === undefined) return request.method ?? "";
-  return message.kind === "response" ? "response" : cut(message.method, 128);
-}
-
-/** Top-level names only: values are never recorded. */
-function argumentNames({ view }: Exchange): readonly string[] {
-  if (view === undefined || !("arguments" in view) || view.arguments?.kind !== "object") return NONE;
-  const names: string[] = [];
-  for (const name of view.arguments.members.keys()) {
-    if (names.length === argumentNamesMax) break;
-    names.push(cut(name, argumentNameLengthMax));
-  }
-  return names;
-}
-
-const cut = (text: string, lengthMax: number): string => (text.length > lengthMax ? text.slice(0, lengthMax) : text);
-
-const NONE: readonly string[] = [];
-const argumentNamesMax = 50;
-const argumentNameLengthMax = 100;

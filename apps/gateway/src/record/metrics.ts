@@ -7,6 +7,9 @@ export type MetricSources = {
   connections: () => number;
   buffered: () => number;
   recordsWaiting: () => number;
+  admissionsWaiting: () => number;
+  admissionLanes: () => number;
+  outcomesWaiting: () => number;
   breakers: (state: "open" | "half_open") => number;
 };
 
@@ -37,6 +40,23 @@ export class Metrics {
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
     registers: [this.registry],
   });
+  readonly #admission = new Histogram({
+    name: "portcullis_gateway_admission_seconds",
+    help: "How long a call waits until it is committed that it may leave, or that it may not.",
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
+    registers: [this.registry],
+  });
+  readonly #admissionBatch = new Histogram({
+    name: "portcullis_gateway_admission_batch_calls",
+    help: "Calls that were admitted or refused in one transaction.",
+    buckets: [1, 2, 4, 8, 16, 32, 64],
+    registers: [this.registry],
+  });
+  readonly #swept = new Counter({
+    name: "portcullis_gateway_admission_swept_total",
+    help: "Calls closed as not sent because their commit was not known, or came too late.",
+    registers: [this.registry],
+  });
   readonly #breakersOpened = new Counter({
     name: "portcullis_gateway_breaker_opened_total",
     help: "Times that a server was given up for a while, or once more after a probe.",
@@ -57,6 +77,9 @@ export class Metrics {
     this.#gauge("portcullis_gateway_connections_open", "Client connections.", sources.connections);
     this.#gauge("portcullis_gateway_buffered_bytes", "Request bodies and answers in memory.", sources.buffered);
     this.#gauge("portcullis_gateway_records_waiting", "Decisions waiting to be recorded.", sources.recordsWaiting);
+    this.#gauge("portcullis_gateway_admissions_waiting", "Calls waiting to be admitted.", sources.admissionsWaiting);
+    this.#gauge("portcullis_gateway_admission_lanes", "Admission transactions under way.", sources.admissionLanes);
+    this.#gauge("portcullis_gateway_outcomes_waiting", "Outcomes that the database does not have yet.", sources.outcomesWaiting);
     this.#gauge("portcullis_gateway_breakers_open", "Servers that nothing is sent to for now.", () => sources.breakers("open"));
     this.#gauge("portcullis_gateway_breakers_half_open", "Servers of which one request may find out whether they are back.", () =>
       sources.breakers("half_open"),
@@ -84,6 +107,18 @@ export class Metrics {
 
   breakerRefused(): void {
     this.#breakerRefused.inc();
+  }
+
+  admitted(waitMs: number): void {
+    this.#admission.observe(waitMs / 1_000);
+  }
+
+  admissionBatch(calls: number): void {
+    this.#admissionBatch.observe(calls);
+  }
+
+  swept(attempts: number): void {
+    this.#swept.inc(attempts);
   }
 
   batch(rows: number): void {

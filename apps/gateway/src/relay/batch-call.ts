@@ -23,13 +23,15 @@ export function forwardBatch(
   { silenceMs, callMs }: { silenceMs: number; callMs: number },
 ): Reply | undefined {
   const { grant, origin, path } = x.tenant!;
-  const body = upwardBody(x);
-  if (body === undefined) return unavailable(x);
+  x.upward ??= upwardBody(x);
+  if (x.upward === undefined) return unavailable(x);
+  const { body } = x.upward;
   const call = new BatchCall(x, parts, callMs);
   try {
     const headers = requestHeaders(x, "POST");
     const times = { headersTimeout: silenceMs, bodyTimeout: silenceMs };
-    x.deps.pools.of(grant.organizationId, grant.organizationSlug, origin).dispatch({ path, method: "POST", headers, body, ...times }, call);
+    const pool = x.connection ?? x.deps.pools.of(grant.organizationId, grant.organizationSlug, origin);
+    pool.dispatch({ path, method: "POST", headers, body, ...times }, call);
   } catch (error) {
     call.onResponseError(undefined, error instanceof Error ? error : new Error(String(error)));
   }
@@ -68,6 +70,7 @@ class BatchCall {
     if (!maySend(this.#x)) throw new TooLate("decided too long ago, or what the decision stood on has changed");
     this.#controller = controller;
     this.#sent = true;
+    for (const part of this.#x.parts ?? []) part.isSent = true;
   }
 
   onResponseStart(controller: Controller, status: number, headers: Record<string, string | string[] | undefined>): void {
@@ -139,7 +142,7 @@ class BatchCall {
     }
     const messages = read.body.kind === "batch" ? read.body.messages : [read.body];
     const bodies: Uint8Array[] = [];
-    const records: Promise<void>[] = [];
+    const records: (Promise<void> | undefined)[] = [];
     for (const message of messages) {
       const part = message.kind === "response" ? this.#take(message) : undefined;
       if (part === undefined || message.kind !== "response") continue;

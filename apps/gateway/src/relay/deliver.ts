@@ -5,11 +5,20 @@ import { recordDecision } from "../record/decisions.ts";
 import { type Failure, failureBody } from "./failure.ts";
 import { type Outgoing, send } from "./send.ts";
 
-export type Result = { outcome: Outcome; upstreamStatus?: number };
+/** What became of a request. `responseBytes`, `resultDigest`: of the server's answer as it came, the latter by SHA-256. */
+export type Result = { outcome: Outcome; upstreamStatus?: number; responseBytes?: number; resultDigest?: Uint8Array };
 
-/** Records what became of the request, and only then answers (security.md L3). What cannot be recorded is not delivered. */
+/**
+ * Answers, and notes what became of the request. An admitted call is answered at once, for its attempt is in the database; anything else is
+ * recorded first, and what cannot be recorded is not delivered (security.md L3).
+ */
 export function deliver(x: Exchange, outgoing: Outgoing, result: Result): void {
-  recordDecision(x, result)
+  const stored = recordDecision(x, result);
+  if (stored === undefined) {
+    send(x, outgoing);
+    return;
+  }
+  stored
     .then(
       () => send(x, outgoing),
       (error: unknown) => send(x, unrecorded(x, error, result)),
@@ -21,6 +30,7 @@ export function deliver(x: Exchange, outgoing: Outgoing, result: Result): void {
 export function giveUp(x: Exchange, error: unknown): void {
   x.deps.log.error({ error: error instanceof Error ? error.stack : String(error) }, "an answer could not be written");
   x.response.destroy();
+  for (const one of x.parts ?? [x]) if (one.recorded === "attempt") recordDecision(one, { outcome: "unknown" });
   x.over();
 }
 

@@ -190,9 +190,15 @@ export class EventAnswer {
 
   /** Holds everything back until the record is committed (L3). What cannot be recorded is not delivered. */
   #recordThen(result: Result, then: () => void): void {
+    const stored = recordDecision(this.#x, result);
+    if (stored === undefined) {
+      then();
+      if (this.#answered) this.#controller.resume();
+      return;
+    }
     this.#waiting = true;
     this.#controller.pause();
-    recordDecision(this.#x, result)
+    stored
       .then(
         () => {
           this.#waiting = false;
@@ -239,7 +245,7 @@ export class EventAnswer {
     // A legacy client that knows event ids resumes; an error would end its call.
     const body = x.era === "legacy" && this.#hasEventIds ? undefined : failureBody(x.requestId, failure);
     const result = { outcome: failure.outcome, upstreamStatus: 200 };
-    recordDecision(x, result)
+    Promise.resolve(recordDecision(x, result))
       .catch((error: unknown) => void unrecorded(x, error, result))
       .then(() => {
         if (body !== undefined) this.#writer.write(sseEvent({ data: body }));

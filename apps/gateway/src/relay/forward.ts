@@ -27,8 +27,9 @@ function dispatch(x: Exchange, tries: number): Reply | undefined {
     deliverFailure(x, failureOf(new Error("the client has gone"), false));
     return undefined;
   }
-  const body = method === "POST" ? upwardBody(x) : null;
-  if (body === undefined) return unavailable(x);
+  if (method === "POST") x.upward ??= upwardBody(x);
+  if (method === "POST" && x.upward === undefined) return unavailable(x);
+  const body = x.upward?.body ?? null;
   const { silenceMs, callMs } = timesOf(x);
   const isLasting = method === "GET" || x.rule?.method === "subscriptions/listen";
   // D4: the client is done with the session, whatever the upstream makes of it.
@@ -38,7 +39,7 @@ function dispatch(x: Exchange, tries: number): Reply | undefined {
   // The HTTP client takes 0 for "no limit".
   const bodyTimeout = isLasting ? 0 : headersTimeout;
   try {
-    const pool = x.deps.pools.of(grant.organizationId, grant.organizationSlug, origin, isLasting ? "streams" : "calls");
+    const pool = x.connection ?? x.deps.pools.of(grant.organizationId, grant.organizationSlug, origin, isLasting ? "streams" : "calls");
     pool.dispatch({ path, method, headers: requestHeaders(x, method), body, headersTimeout, bodyTimeout }, call);
   } catch (error) {
     deliverFailure(x, failureOf(error, false));

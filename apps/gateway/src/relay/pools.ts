@@ -1,7 +1,6 @@
 import type { Dialer } from "@portcullis/upstream/dialer";
 import { BoundedMap } from "../tenant/bounded-map.ts";
-
-export type Pool = ReturnType<Dialer["pool"]>;
+import { Connections } from "./connections.ts";
 
 /**
  * Kept-alive connections, per organization and origin: no two tenants share one. Streams that last have connections of their own, or they
@@ -9,7 +8,7 @@ export type Pool = ReturnType<Dialer["pool"]>;
  */
 export class Pools {
   readonly #dialer: Pick<Dialer, "pool">;
-  readonly #pools = new BoundedMap<string, Pool>(1_000, (pool) => void pool.close().catch(() => {}));
+  readonly #pools = new BoundedMap<string, Connections>(1_000, (pool) => void pool.close().catch(() => {}));
 
   readonly #connections: { readonly calls: number; readonly streams: number };
 
@@ -20,14 +19,12 @@ export class Pools {
   }
 
   /** @throws DialError for an origin that the operator does not open */
-  of(organizationId: string, organizationSlug: string, origin: string, use: "calls" | "streams" = "calls"): Pool {
+  of(organizationId: string, organizationSlug: string, origin: string, use: "calls" | "streams" = "calls"): Connections {
     const key = `${use} ${organizationId} ${origin}`;
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
-    const pool = this.#dialer.pool(origin, organizationSlug, {
-      connections: this.#connections[use],
-      pipelining: 1,
-    });
+    const connections = this.#connections[use];
+    const pool = new Connections(this.#dialer.pool(origin, organizationSlug, { connections, pipelining: 1 }), connections);
     this.#pools.set(key, pool);
     return pool;
   }

@@ -1,4 +1,5 @@
 import { sseComment } from "@portcullis/protocol";
+import { isStopped } from "../enforce/kill-switch.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Tenant } from "../tenant/tenants.ts";
 import type { HeldStream } from "./heartbeat.ts";
@@ -106,7 +107,7 @@ export class StreamWriter implements HeldStream {
     const x = this.#x;
     try {
       const tenant = await x.deps.tenants.resolve(x.token!, x.organizationSlug, x.serverSlug);
-      if (tenant === null || !tenant.route.enabled) this.#options.onEnough();
+      if (tenant === null || !tenant.route.enabled || isStopped(tenant)) this.#options.onEnough();
       else {
         const before = x.tenant!;
         x.tenant = tenant;

@@ -49,6 +49,7 @@ export class UpstreamCall {
     if (!maySend(this.#x)) throw new TooLate("decided too long ago, or what the decision stood on has changed");
     this.#controller = controller;
     this.#sent = true;
+    this.#x.isSent = true;
   }
 
   onResponseStart(controller: Controller, status: number, headers: AnswerHeaders): void {
@@ -174,6 +175,10 @@ export class UpstreamCall {
   }
 
   #tooLate(): void {
+    if (this.#x.handedAt !== undefined) {
+      this.#refuse();
+      return;
+    }
     stillStands(this.#x)
       .then((stands) => (stands ? this.#sendAgain() : this.#refuse()))
       .catch((error: unknown) => giveUp(this.#x, error));

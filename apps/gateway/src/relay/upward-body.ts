@@ -4,35 +4,58 @@ import { judgeView } from "../enforce/judge.ts";
 import { cutExtensions } from "../enforce/server-capabilities.ts";
 import type { Exchange } from "../exchange.ts";
 
+/** The body that goes upstream, and JSON pointers to what was changed in it. */
+export type Upward = { readonly body: Uint8Array; readonly splices: readonly string[] };
+
 /** What goes upstream: the received bytes, without what the server must not learn or ask for. Undefined: it could not be cut safely. */
-export function upwardBody(x: Exchange): Uint8Array | undefined {
+export function upwardBody(x: Exchange): Upward | undefined {
   const { message } = x;
   if (x.parts !== undefined && x.root !== undefined) return upwardBatch(x, x.parts, x.root);
-  if (message === undefined || message.kind === "response") return x.body;
+  if (message === undefined || message.kind === "response") return { body: x.body, splices: NONE };
   const changes: Change[] = [];
+  const splices: string[] = [];
   const capabilities = declaredCapabilities(x);
   if (capabilities !== undefined) {
     const cut = withheldCapabilities(x, capabilities);
+    const place = x.era === "modern" ? "/params/_meta/io.modelcontextprotocol~1clientCapabilities" : "/params/capabilities";
     if (cut.length > 0) changes.push({ object: capabilities, cut });
+    splices.push(...cut.map((name) => `${place}/${name}`));
     const extensions = cutExtensions(capabilities);
-    if (extensions !== undefined) changes.push(extensions);
+    if (extensions !== undefined) {
+      changes.push(extensions);
+      splices.push(`${place}/extensions`);
+    }
   }
   const state = ownState(x, message.params);
-  if (state !== undefined) changes.push(state);
   const task = taskCut(x, message.params);
-  if (task !== undefined) changes.push(task);
   const listening = unreadableCut(x, message.params);
-  if (listening !== undefined) changes.push(listening);
-  return changes.length === 0 ? x.body : spliceMessage(x.body, message.root, changes);
+  for (const [change, place] of [
+    [state, "/params/requestState"],
+    [task, TASK],
+    [listening, "/params/notifications/resourceSubscriptions"],
+  ] as const) {
+    if (change === undefined) continue;
+    changes.push(change);
+    splices.push(place);
+  }
+  return spliced(x, message.root, changes, splices);
+}
+
+function spliced(x: Exchange, root: JsonObject | JsonArray, changes: Change[], splices: readonly string[]): Upward | undefined {
+  const body = changes.length === 0 ? x.body : spliceMessage(x.body, root, changes);
+  return body === undefined ? undefined : { body, splices };
 }
 
 /** B8: as it came, but for what is cut from each of its messages. */
-function upwardBatch(x: Exchange, parts: readonly Exchange[], root: JsonArray): Uint8Array | undefined {
+function upwardBatch(x: Exchange, parts: readonly Exchange[], root: JsonArray): Upward | undefined {
   const changes = parts.flatMap((part) => {
     const cut = part.message?.kind === "request" ? taskCut(part, part.message.params) : undefined;
+    // Each message's record names what was cut from it.
+    if (part.message !== undefined)
+      part.upward = { body: x.body.subarray(part.message.root.start, part.message.root.end), splices: cut ? [TASK] : NONE };
     return cut === undefined ? [] : [cut];
   });
-  return changes.length === 0 ? x.body : spliceMessage(x.body, root, changes);
+  return spliced(x, root, changes, NONE);
 }
 
 /** W2: the server gets its own state back, as it gave it. */
@@ -54,3 +77,6 @@ function unreadableCut(x: Exchange, params: JsonObject | undefined): Change | un
 }
 
 const isReadable = (x: Exchange, uri: string): boolean => judgeView(x, { kind: "resource", uri }).effect === "allow";
+
+const NONE: readonly string[] = [];
+const TASK = "/params/task";

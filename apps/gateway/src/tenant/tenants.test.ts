@@ -4,6 +4,11 @@ import { Tenants } from "./tenants.ts";
 
 const grant: GrantRef = { id: "g", organizationId: "o", organizationSlug: "acme", label: "agent", tags: [], lifetimeMs: null };
 const route = (version: number): Route => ({
+  revision: 0n,
+  killSwitches: [],
+  ownerId: null,
+  grantLabel: "agent",
+  grantTags: [],
   serverId: "s",
   serverSlug: "zabbix",
   enabled: true,
@@ -12,10 +17,17 @@ const route = (version: number): Route => ({
   era: "legacy",
   protocolVersion: "2025-06-18",
   supportedVersions: [],
-  settings: { callTimeoutSeconds: null, idleTimeoutSeconds: null, forwardHeaders: [], forwardMethods: [], eraPin: null },
+  settings: {
+    callTimeoutSeconds: null,
+    idleTimeoutSeconds: null,
+    recording: "guaranteed",
+    forwardHeaders: [],
+    forwardMethods: [],
+    eraPin: null,
+  },
   policy: { id: "p", name: "p", version, document: `{"version":"1","default":"allow"}` },
   shadow: null,
-  tools: { key: "k", facts: [{ name: "read" }] },
+  tools: { key: "k", facts: [{ name: "read" }], digests: new Map() },
 });
 
 /** A store whose answers are given by hand. */

@@ -19,6 +19,8 @@ export type Tenant = {
   /** Lower-case names that the server's credentials own. */
   readonly ownedHeaders: readonly string[];
   readonly toolNames: ReadonlySet<string>;
+  /** SHA-256 of each tool's definition, by name. */
+  readonly toolDigests: ToolSet["digests"];
   /** C2: what the tools that mirror arguments in headers declare. */
   readonly paramHeaders: ReadonlyMap<string, readonly ParamHeader[]>;
   readonly stamp: Stamp;
@@ -128,6 +130,7 @@ export class Tenants {
       path: `${url.pathname}${url.search}`,
       ownedHeaders: Object.keys(route.headers).map((name) => name.toLowerCase()),
       ...this.#indexOf(tools),
+      toolDigests: tools.digests,
       // The older of the two answers counts, and the shorter life.
       stamp: {
         change: Math.min(begun.change, stamp.change),

@@ -143,9 +143,14 @@ export class Seed {
     return this.sql("UPDATE portcullis.access_grant SET revoked_at = clock_timestamp() WHERE id = $1", [grantId]);
   }
 
-  /** Recorded decisions, oldest first. */
-  decisions(): Promise<DecisionOfTest[]> {
-    return this.sql<DecisionOfTest>("SELECT * FROM portcullis.decision WHERE organization_id = $1 ORDER BY id", [this.organizationId]);
+  /** Recorded decisions, oldest first; outcomes follow their answers, and are waited for while calls may be answered. */
+  async decisions(): Promise<DecisionOfTest[]> {
+    const text = "SELECT * FROM portcullis.decision WHERE organization_id = $1 ORDER BY id";
+    for (const endsAt = performance.now() + outcomesMs; ; ) {
+      const rows = await this.sql<DecisionOfTest>(text, [this.organizationId]);
+      if (rows.every(({ outcome }) => outcome !== "pending") || performance.now() > endsAt) return rows;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   close(): Promise<void> {
@@ -179,6 +184,8 @@ export type DecisionOfTest = {
   shadow_reason: string | null;
   shadow_rule: string | null;
 };
+
+const outcomesMs = 1_000;
 
 /** The form of security.md section 11, written down a second time on purpose. */
 export function wellFormedToken(): string {

@@ -1,0 +1,146 @@
+import { type AdmitRequest, type AdmitVerdict, Overloaded, StoreUnavailable } from "@portcullis/control-plane/gateway";
+import { refuseBatch } from "../enforce/batch.ts";
+import { unavailable } from "../enforce/denial.ts";
+import { isGoverned } from "../enforce/governed.ts";
+import { judge } from "../enforce/judge.ts";
+import { ALLOWED, type Exchange } from "../exchange.ts";
+import { attemptOf } from "../record/attempt.ts";
+import { callDigest } from "../record/call-digest.ts";
+import { upwardBody } from "../relay/upward-body.ts";
+import type { Reply } from "../reply.ts";
+import { askBreaker } from "./breaker.ts";
+import { takeConnection } from "./connection.ts";
+import { idempotencyKey } from "./idempotency.ts";
+import { busy } from "./place.ts";
+import { refusedBy, stalePolicy } from "./verdict.ts";
+
+type End = Reply | "over" | undefined;
+
+/**
+ * Decides a request. What is governed is committed under the live state before anything is sent or told (security.md L3, L9): judge, take a
+ * connection, have it admitted. What needs no admission passes by the policy alone.
+ */
+export function admission(x: Exchange): End | Promise<End> {
+  const judged = judge(x);
+  return x.parts === undefined && !isGoverned(x) ? judged : decided(x, judged);
+}
+
+async function decided(x: Exchange, judged: Reply | undefined | Promise<Reply | undefined>): Promise<End> {
+  let reply = await judged;
+  for (let reloads = 0; ; reloads++) {
+    const end = await committed(x, reply);
+    if (end !== "stale") return end;
+    if (reloads === reloadsMax) return everyone(x, stalePolicy);
+    reply = await judgedAnew(x);
+  }
+}
+
+/** The database knows something newer: what was read is void, and all is decided again. */
+function judgedAnew(x: Exchange): Reply | undefined | Promise<Reply | undefined> {
+  const { tenants } = x.deps;
+  for (const one of [x, ...(x.parts ?? [])]) {
+    if (tenants.isCurrent(one.tenant!)) tenants.changed(one.tenant!.grant.organizationId);
+    Object.assign(one, { judgement: ALLOWED, reservations: [], shadow: undefined, upward: undefined });
+  }
+  return judge(x);
+}
+
+async function committed(x: Exchange, judged: Reply | undefined): Promise<End | "stale"> {
+  const calls = (x.parts ?? [x]).filter(isGoverned);
+  if (calls.length === 0 || (judged !== undefined && !isVerdict(judged))) return judged;
+  const ready = judged ?? (await prepared(x, calls));
+  if (ready === "over" || isGone(x)) return ready === "over" ? ready : judged;
+  if (ready !== undefined && x.parts === undefined) x.judgement = { ...ready, rule: ready.rule ?? "", message: ready.message ?? null };
+  try {
+    const askedAt = performance.now();
+    const verdicts = await recordBefore(x, calls);
+    x.deps.metrics.admitted(performance.now() - askedAt);
+    return ruled(x, calls, verdicts, ready);
+  } catch (error) {
+    if (error instanceof Overloaded) return everyone(x, busy);
+    if (!(error instanceof StoreUnavailable)) throw error;
+    x.deps.log.error({ error: error.operator, server: x.serverSlug }, "a call could not be admitted");
+    return unavailable(x);
+  }
+}
+
+/** What a call has to have before it is worth a place in the record and in its limits. */
+async function prepared(x: Exchange, calls: readonly Exchange[]): Promise<Reply | "over" | undefined> {
+  const replies = calls.map((call) => {
+    const key = idempotencyKey(call);
+    return key === null || typeof key === "string" ? undefined : key;
+  });
+  const bad = replies.find((reply) => reply !== undefined);
+  if (bad !== undefined)
+    return x.parts === undefined
+      ? bad
+      : refuseBatch(
+          x.parts,
+          x.parts.map((part) => replies[calls.indexOf(part)]),
+        );
+  const upward = upwardBody(x);
+  if (upward === undefined) return unavailable(x);
+  x.upward = upward;
+  return (x.parts === undefined ? askBreaker(x) : undefined) ?? takeConnection(x);
+}
+
+/** The one place where a call is recorded before it leaves. (A server that records through a spool takes calls without limits from here.) */
+async function recordBefore(x: Exchange, calls: readonly Exchange[]): Promise<readonly AdmitVerdict[]> {
+  const { store } = x.deps;
+  return x.parts === undefined ? [await store.admit(requestOf(x))] : store.admitTogether(calls.map(requestOf));
+}
+
+function requestOf(x: Exchange): AdmitRequest {
+  const isAllowed = x.judgement.effect === "allow";
+  const key = isAllowed ? idempotencyKey(x) : null;
+  return {
+    attempt: attemptOf(x),
+    refusedAfterMs: performance.now() - x.startedAt,
+    revision: x.tenant!.route.revision,
+    reservations: isAllowed ? x.reservations : [],
+    observe: x.judgement.observed !== undefined,
+    idempotency: typeof key === "string" ? { key, digest: callDigest(x)! } : null,
+  };
+}
+
+function ruled(
+  x: Exchange,
+  calls: readonly Exchange[],
+  verdicts: readonly AdmitVerdict[],
+  refusal: Reply | undefined,
+): Reply | "stale" | undefined {
+  if (verdicts.some(({ verdict }) => verdict === "stale")) return "stale";
+  const replies = new Map<Exchange, Reply | undefined>();
+  for (const [index, call] of calls.entries()) {
+    const verdict = verdicts[index]!;
+    call.recorded = verdict.verdict === "admitted" ? "attempt" : "whole";
+    if (verdict.verdict === "admitted") call.handedAt = verdict.handedAt;
+    replies.set(call, refusedBy(call, verdict));
+  }
+  if (refusal !== undefined) return refusal;
+  x.handedAt = calls[0]!.handedAt;
+  if (x.parts === undefined) return replies.get(x);
+  return [...replies.values()].every((reply) => reply === undefined)
+    ? undefined
+    : refuseBatch(
+        x.parts,
+        x.parts.map((part) => replies.get(part)),
+      );
+}
+
+function everyone(x: Exchange, refuse: (x: Exchange) => Reply): Reply {
+  return x.parts === undefined
+    ? refuse(x)
+    : refuseBatch(
+        x.parts,
+        x.parts.map((part) => (part.requestId === undefined ? undefined : refuse(part))),
+      );
+}
+
+/** A decision on the call, and not that none could be made, nor that nobody known asks. */
+const isVerdict = ({ reason }: Reply): boolean => reason !== "store_unavailable" && reason !== "unauthenticated";
+
+/** C6: who hung up before anything was recorded has cancelled; a legacy call goes on (D8). */
+const isGone = ({ isClosed, era }: Exchange): boolean => isClosed && era === "modern";
+
+const reloadsMax = 2;
