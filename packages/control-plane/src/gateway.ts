@@ -1,5 +1,6 @@
 /** The only surface of the control plane that the gateway sees: plain `pg`, no Prisma. */
 export { type DerivedKey, generateRootKey, KeyError, type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
+export { type ValueRecording, viewArguments } from "./audit/argument-view.ts";
 export {
   type AdmissionDenial,
   type AdmitRequest,
