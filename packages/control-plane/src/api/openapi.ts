@@ -104,6 +104,8 @@ function schemaOf(schema: z.ZodType): Json {
     override: ({ zodSchema, jsonSchema }) => {
       // A date of a verb's input is ISO text in JSON.
       if (zodSchema._zod.def.type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
+      // Beside a format a pattern says nothing more, and one of Unicode classes means something else in half of the languages.
+      if (jsonSchema.format !== undefined || /\\p\{/.test(jsonSchema.pattern ?? "")) delete jsonSchema.pattern;
     },
   }) as Json;
   return rest;
