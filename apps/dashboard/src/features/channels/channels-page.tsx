@@ -21,12 +21,13 @@ export type Channel = Outputs["channel"]["list"]["channels"][number];
 /** Where the organization is told of what waits for it. */
 export function ChannelsPage() {
   const { may } = useOrganization();
+  const channels = useQuery({ ...useTRPC().channel.list.queryOptions(), enabled: may("administer") });
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader
         title="Notifications"
         description="Where people are told when a call waits for their approval. Each channel can be tried out now."
-        actions={may("administer") ? <AddChannel /> : null}
+        actions={channels.data && channels.data.channels.length > 0 ? <AddChannel /> : null}
       />
       <Allowed to="administer" action="manages notification channels">
         <ChannelList />
