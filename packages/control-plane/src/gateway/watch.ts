@@ -1,5 +1,8 @@
 import { listen, type Pool } from "@portcullis/db/runtime";
 import { ask, StoreUnavailable } from "./ask.ts";
+import { type EndedSession, endedBefore, tellEnded as tellEndedOn } from "./ended-sessions.ts";
+
+export type { EndedSession };
 
 export type WatchOptions = {
   url: string;
@@ -8,16 +11,13 @@ export type WatchOptions = {
   deadlineMs: number;
   /** Something that the gateway decides by has changed in this organization; undefined: it may have in any. */
   onChange: (organizationId: string | undefined) => void;
-  /** Another replica has ended a legacy session. Told once, to whoever listens then: a replica that starts later learns it from the server. */
+  /** Another replica has ended a legacy session, now or before this one listened. */
   onSessionEnded?: (session: EndedSession) => void;
   /** Sessions, by tag, that some replica, this one or another, has used of late. */
   onSessionsUsed?: (tags: readonly string[]) => void;
   /** Told when the database stops answering, and when it answers again. */
   onState: (up: boolean, cause?: StoreUnavailable) => void;
 };
-
-/** What is remembered of an ended session until its greatest age: nothing that would open one. `issuedAt`: milliseconds since the epoch. */
-export type EndedSession = { tag: string; issuedAt: number };
 
 /** Keeps a replica fresh. Times are of `performance.now()`. */
 export type Watch = {
@@ -146,7 +146,7 @@ class Listener {
   }
 
   async start(): Promise<void> {
-    const { url, onChange, onSessionEnded, onSessionsUsed } = this.#options;
+    const { url, pool, deadlineMs, onChange, onSessionEnded, onSessionsUsed } = this.#options;
     const told = (payload: string) => {
       const [, tag, issuedAt] = endedForm.exec(payload) ?? [];
       if (payload.startsWith(usedPrefix)) onSessionsUsed?.(payload.slice(usedPrefix.length).split(" "));
@@ -155,8 +155,10 @@ class Listener {
     };
     try {
       const end = await listen(url, channel, told, () => this.#again());
-      if (this.#stopped) await end();
-      else this.#end = end;
+      if (this.#stopped) return await end();
+      this.#end = end;
+      // After listening has begun, so that none falls between.
+      if (onSessionEnded !== undefined) for (const session of await endedBefore(pool, deadlineMs)) onSessionEnded(session);
     } catch {
       this.#again();
     }
@@ -196,11 +198,7 @@ export const tellUsed = (tags: readonly string[]) => ({
 export const usedPerNoticeMax = 300;
 
 /** The question that tells every replica of an ended session. */
-export const tellEnded = ({ tag, issuedAt }: EndedSession) => ({
-  name: "session_ended",
-  text: "SELECT pg_notify($1, $2)",
-  values: [channel, `ended ${tag} ${issuedAt}`],
-});
+export const tellEnded = (session: EndedSession) => tellEndedOn(session, channel);
 
 const gapMsMax = 10_000;
 const listenAgainMs = 500;
