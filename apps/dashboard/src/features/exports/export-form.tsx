@@ -60,7 +60,7 @@ export function ExportForm() {
   const calls = choice.records !== "changes";
   return (
     <div className="grid gap-4">
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+      <div className="grid gap-3 min-[26rem]:grid-cols-2 sm:grid-cols-3">
         <Field label="Format">
           <Select value={choice.format} onChange={(event) => set({ format: event.target.value as ExportFormat })}>
             {formatOrder.map((format) => (
