@@ -6,6 +6,7 @@ const grant: GrantRef = { id: "g", organizationId: "o", organizationSlug: "acme"
 const route = (version: number): Route => ({
   revision: 0n,
   killSwitches: [],
+  values: { values: "names" },
   ownerId: null,
   grantLabel: "agent",
   grantTags: [],

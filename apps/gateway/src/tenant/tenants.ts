@@ -21,6 +21,8 @@ export type Tenant = {
   readonly toolNames: ReadonlySet<string>;
   /** SHA-256 of each tool's definition, by name. */
   readonly toolDigests: ToolSet["digests"];
+  /** With their schemas, by which values are classified; empty where only names are recorded. */
+  readonly toolFacts: ToolSet["facts"];
   /** C2: what the tools that mirror arguments in headers declare. */
   readonly paramHeaders: ReadonlyMap<string, readonly ParamHeader[]>;
   readonly stamp: Stamp;
@@ -131,6 +133,7 @@ export class Tenants {
       ownedHeaders: Object.keys(route.headers).map((name) => name.toLowerCase()),
       ...this.#indexOf(tools),
       toolDigests: tools.digests,
+      toolFacts: route.values.values === "names" ? [] : tools.facts,
       // The older of the two answers counts, and the shorter life.
       stamp: {
         change: Math.min(begun.change, stamp.change),

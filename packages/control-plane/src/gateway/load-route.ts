@@ -1,5 +1,7 @@
 import type { Keyring } from "@portcullis/db/keys";
 import { type Pool, type PoolClient, withOrgClient } from "@portcullis/db/runtime";
+import type { ValueRecording } from "../audit/argument-view.ts";
+import { readValueRecording } from "../audit/value-keys.ts";
 import { openHeaders } from "../server/sealed-headers.ts";
 import { within } from "./ask.ts";
 import type { GrantRef } from "./find-grant.ts";
@@ -31,6 +33,8 @@ export type Route = {
   shadow: LivePolicy | null;
   /** Everything that discovery has seen; a name that is not here is an unknown tool. One object for all grants on the server. */
   tools: ToolSet;
+  /** What is recorded of the values of arguments, with the keys for it. */
+  values: ValueRecording;
 };
 
 /** `tool`: the only one that is meant; null: all of the scope. `reason` is what people wrote when they set it. */
@@ -71,10 +75,11 @@ export async function loadRoute(
       if (!server || revision === undefined) return null;
       const killSwitches = await readKillSwitches(client, grant.id, server.id);
       const tools = await toolSets.of(client, server.id);
+      const values = await readValueRecording(client, keyring, organizationId, grant.id);
       const sealed = server.sealed_headers;
       return routeOf(
         server,
-        { revision, killSwitches, tools },
+        { revision, killSwitches, tools, values },
         sealed === null ? {} : openHeaders(keyring, organizationId, server.id, sealed),
       );
     }),
@@ -147,7 +152,7 @@ const serverText = `
   LEFT JOIN portcullis.policy_version sv ON sv.organization_id = sp.organization_id AND sv.policy_id = sp.id AND sv.version = sp.live_version
   WHERE s.slug = $1 AND gs.grant_id = $2`;
 
-const routeOf = (row: ServerRow, now: Pick<Route, "revision" | "killSwitches" | "tools">, headers: Route["headers"]): Route => ({
+const routeOf = (row: ServerRow, now: Pick<Route, "revision" | "killSwitches" | "tools" | "values">, headers: Route["headers"]): Route => ({
   ...now,
   ownerId: row.owner_id,
   grantLabel: row.grant_label,
