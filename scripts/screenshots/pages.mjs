@@ -36,6 +36,8 @@ export const pages = [
   { name: "servers", open: at(`${organization}/servers`) },
   { name: "register-server", open: at(`${organization}/servers/new`) },
   { name: "server", open: at(`${organization}/servers/zabbix`) },
+  { name: "limits", open: at(`${organization}/limits`) },
+  { name: "kill-switches", open: at(`${organization}/kill-switches`) },
   { name: "server-settings", open: at(`${organization}/servers/zabbix/settings`) },
   { name: "policies", open: at(`${organization}/policies`) },
   { name: "create-policy", open: at(`${organization}/policies/new`) },

@@ -70,7 +70,8 @@ test("a tool by its row, everything from the palette; the page lists both and wh
   await page.getByRole("button", { name: "Stop the tool zabbix_get_problems on Zabbix" }).click();
   await page.getByRole("dialog").getByLabel("Why").fill("it floods the inbox");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("listitem").filter({ hasText: "zabbix_get_problems" })).toContainText("Stopped");
+  const tools = page.getByRole("region", { name: /\d+ tools/ });
+  await expect(tools.getByRole("listitem").filter({ hasText: "zabbix_get_problems" })).toContainText("Stopped");
   expect(await client.call("zabbix_get_problems")).toMatchObject(killed);
   await client.call("zabbix_get_users"); // other tools go on
 

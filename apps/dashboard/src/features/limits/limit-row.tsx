@@ -44,7 +44,7 @@ export function LimitRow({ limit }: { limit: LimitUse }) {
           ) : null}{" "}
           · {worstCaseWords(limit)}{" "}
           <Link href={`/o/${slug}/policies/${limit.policyId}`} className="text-accent-ink underline underline-offset-2">
-            {limit.policyName}
+            Policy {limit.policyName}
           </Link>
         </p>
         {may("manageServers") && Number(limit.used) > 0 ? <ResetLimit limit={limit} /> : null}

@@ -20,7 +20,7 @@ export function ResetLimit({ limit }: { limit: LimitUse }) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button size="sm" variant="ghost" aria-label={`Reset ${title} ${placeWords(limit)}`}>
+        <Button size="sm" aria-label={`Reset ${title} ${placeWords(limit)}`}>
           Reset
         </Button>
       }
