@@ -24,7 +24,11 @@ export function ReleaseButton({ standing, size }: { standing: KillSwitch; size?:
       throw new Error(describeError(error).message);
     }
     toast(`Released: ${what}`, { description: "Policies decide its calls again." });
-    await queries.invalidateQueries(trpc.kill.pathFilter());
+    queries.setQueryData(
+      trpc.kill.list.queryKey(),
+      (known) => known && { ...known, switches: known.switches.filter(({ id }) => id !== standing.id) },
+    );
+    void queries.invalidateQueries(trpc.kill.pathFilter());
   };
   return (
     <ConfirmDialog

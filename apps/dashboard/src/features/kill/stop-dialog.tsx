@@ -33,8 +33,10 @@ function StopForm({ target, onDone }: { target: StopTarget; onDone: () => void }
   const [reason, setReason] = useState("");
   const stop = useMutation(
     trpc.kill.set.mutationOptions({
-      onSuccess: async () => {
-        await queries.invalidateQueries(trpc.kill.pathFilter());
+      onSuccess: (made) => {
+        // Shown at once; what else has changed meanwhile follows.
+        queries.setQueryData(trpc.kill.list.queryKey(), (known) => known && { ...known, switches: [made, ...known.switches] });
+        void queries.invalidateQueries(trpc.kill.pathFilter());
         toast(`Stopped: ${targetWords(target)}`, { description: "Every gateway refuses its calls within a second." });
         onDone();
       },

@@ -8,6 +8,7 @@ import { KillBanner } from "../../../features/kill/kill-banner.tsx";
 import { OrganizationProvider } from "../../../features/shell/organization-context.tsx";
 import { Shell } from "../../../features/shell/shell.tsx";
 import { TrpcProvider } from "../../../trpc/client.tsx";
+import { pageQueries } from "../../../trpc/server.tsx";
 import { parseTheme, themeCookie } from "../../../ui/theme.ts";
 
 type LayoutProps = { params: Promise<{ organization: string }>; children: ReactNode };
@@ -17,6 +18,9 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
   const { session, organization } = await requireMembership(slug);
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   const { name, role } = organization;
+  // What is stopped is on every page, from its first paint.
+  const { trpc, prefetch, Hydrate } = pageQueries(slug);
+  await prefetch(trpc.kill.list.queryOptions());
   return (
     <TrpcProvider key={slug} organization={slug} csrfToken={await currentCsrfToken()}>
       <OrganizationProvider value={{ slug, name, role, capabilities: capabilitiesOf(role) }}>
@@ -25,8 +29,10 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
           user={{ name: session.user.name, email: session.user.email }}
           theme={theme}
         >
-          <KillBanner />
-          {children}
+          <Hydrate>
+            <KillBanner />
+            {children}
+          </Hydrate>
         </Shell>
         <FreshLoginDialog />
       </OrganizationProvider>
