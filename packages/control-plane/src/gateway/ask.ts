@@ -64,8 +64,10 @@ export function wasRefused(error: unknown): boolean {
 }
 
 /** The statement was refused, or waited too long for a lock: whatever it had done is undone for certain. */
-export const wasRolledBack = (error: unknown): boolean =>
-  wasRefused(error) || (error instanceof Error && "severity" in error && "code" in error && error.code === "55P03");
+export function wasRolledBack(error: unknown): boolean {
+  const cause = error instanceof StoreUnavailable ? error.cause : error;
+  return wasRefused(cause) || (cause instanceof Error && "severity" in cause && "code" in cause && cause.code === "55P03");
+}
 
 function acquire(pool: Pool, deadlineMs: number): Promise<PoolClient> {
   return new Promise((resolve, reject) => {
