@@ -124,6 +124,7 @@ export const pages = [
   },
   { name: "members", open: at(`${organization}/members`) },
   { name: "audit", open: at(`${organization}/audit`) },
+  { name: "api-keys", open: at(`${organization}/settings/api-keys`) },
   { name: "notifications", open: at(`${organization}/notifications`) },
   {
     name: "exports",

@@ -106,9 +106,9 @@ test("every audit action belongs to a verb, or to one without a caller", () => {
     // Exports of the log and of the record are streams, tested in their rooms.
     ...["server.set_url", "audit.export", "record.export"],
   ];
-  expect([...verbCases.flatMap(({ action }) => action ?? []), ...elsewhere].sort((a, b) => a.localeCompare(b))).toEqual(
-    [...auditActions].sort((a, b) => a.localeCompare(b)),
-  );
+  // Publishing and rolling back are one action.
+  const belonging = new Set([...verbCases.flatMap(({ action }) => action ?? []), ...elsewhere]);
+  expect([...belonging].sort((a, b) => a.localeCompare(b))).toEqual([...auditActions].sort((a, b) => a.localeCompare(b)));
 });
 
 const newestAuditId = async () =>

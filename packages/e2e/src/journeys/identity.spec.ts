@@ -19,6 +19,7 @@ const pages = [
   "/audit",
   "/notifications",
   "/settings",
+  "/settings/api-keys",
   "/profile",
 ];
 
