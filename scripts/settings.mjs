@@ -59,6 +59,7 @@ export function serviceEnv(settings, databaseUrl) {
     // Both are made at the first start, beside the root key and out of the database's reach.
     CHECKPOINT_KEY_FILE: process.env.CHECKPOINT_KEY_FILE || path.join(settings.home, "checkpoint-key.pem"),
     CHECKPOINT_FILE: process.env.CHECKPOINT_FILE || path.join(settings.home, "checkpoints.jsonl"),
+    SPOOL_DIRECTORY: process.env.SPOOL_DIRECTORY || path.join(settings.home, "spool"),
     NEXTAUTH_URL: settings.dashboardUrl,
     // On a laptop the servers to try are on the laptop; with a database of one's own this is somebody's network, and the operator says.
     PORTCULLIS_ALLOW_LOOPBACK: process.env.PORTCULLIS_ALLOW_LOOPBACK ?? (settings.DATABASE_URL ? "0" : "1"),

@@ -8,6 +8,7 @@ import type { RequestStates } from "./message/request-state.ts";
 import type { Sessions } from "./message/session.ts";
 import type { Sources } from "./message/source.ts";
 import type { Metrics } from "./record/metrics.ts";
+import type { Buffered } from "./record/spool/buffered.ts";
 import type { Breakers } from "./relay/breakers.ts";
 import type { Heartbeat } from "./relay/heartbeat.ts";
 import type { IdleSessions } from "./relay/idle-sessions.ts";
@@ -32,6 +33,8 @@ export type CallLimits = {
 /** What the pipeline stands on; one per process. */
 export type Deps = {
   readonly store: GatewayStore;
+  /** Undefined: every server is recorded as guaranteed, whatever its setting. */
+  readonly buffered: Buffered | undefined;
   readonly tenants: Tenants;
   readonly freshness: Freshness;
   readonly badTokens: BadTokens;

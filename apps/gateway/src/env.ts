@@ -76,6 +76,12 @@ export const GatewayEnv = z
     LIMIT_SESSION_IDLE_SECONDS: seconds(1_800),
     LIMIT_ADMISSION_SECONDS: seconds(1),
     LIMIT_RECORD_QUEUE: count(4_096),
+    /**
+     * A folder on a disk of this machine that outlives the process, for records of servers that are set to buffered recording. Without it they
+     * are recorded as guaranteed.
+     */
+    SPOOL_DIRECTORY: z.string().optional(),
+    LIMIT_SPOOL_BYTES: count(256 * 1024 * 1024),
     LIMIT_BAD_TOKENS_PER_MINUTE: count(20),
     /** How long readiness is red before the gateway stops taking connections, for a load balancer to notice. */
     DRAIN_NOTICE_SECONDS: z.coerce.number().min(0).max(300).default(0),

@@ -77,6 +77,8 @@ export class Exchange {
   /** Taken before admission, to be used by this request. */
   connection: Connection | undefined;
   /** How much of it the database holds: `attempt` before anything is sent, `whole` when its end is there too. */
+  /** Admitted without the database, by a state that it confirmed at most a second ago. */
+  isBuffered = false;
   recorded: "nothing" | "attempt" | "whole" = "nothing";
   /** When the admission of this call was handed to the database: it must leave soon. Undefined for what needs no admission. */
   handedAt: HandedAt | undefined;

@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import { openGatewayStore, parseKeyring, roleUrl, type Watch } from "@portcullis/control-plane/gateway";
+import { openGatewayStore, parseKeyring, roleUrl, uuidV7, type Watch } from "@portcullis/control-plane/gateway";
 import { REQUEST_LIMITS } from "@portcullis/protocol";
 import { createDialer, parsePrivateUpstreams } from "@portcullis/upstream/dialer";
 import { type Logger, pino } from "pino";
@@ -18,6 +19,7 @@ import { operatorServer } from "./operator.ts";
 import { decisionIds } from "./record/decision-id.ts";
 import { Metrics } from "./record/metrics.ts";
 import { spanIds } from "./record/span-id.ts";
+import { Buffered } from "./record/spool/buffered.ts";
 import { Breakers } from "./relay/breakers.ts";
 import { endIdle } from "./relay/end-idle.ts";
 import { Heartbeat } from "./relay/heartbeat.ts";
@@ -120,6 +122,7 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
         await watch.close();
         deps.heartbeat.close();
         await deps.pools.close();
+        await deps.buffered?.close();
         await deps.store.close();
       },
     };
@@ -171,6 +174,7 @@ function assemble(settings: GatewaySettings, log: Logger) {
     admissionsWaiting: () => store.admissionsWaiting(),
     admissionLanes: () => store.admissionLanes(),
     outcomesWaiting: () => store.outcomesWaiting(),
+    spooled: () => buffered?.waiting ?? 0,
   });
   const store = openGatewayStore({
     databaseUrl: roleUrl(settings.DATABASE_URL, "pc_gateway", keyring),
@@ -192,8 +196,20 @@ function assemble(settings: GatewaySettings, log: Logger) {
     hosts: settings.ALLOWED_HOSTS,
     origins: settings.ALLOWED_ORIGINS,
   });
+  const buffered =
+    settings.SPOOL_DIRECTORY === undefined
+      ? undefined
+      : new Buffered({
+          store,
+          folder: settings.SPOOL_DIRECTORY,
+          newId: () => uuidV7(new Date(), randomBytes(10)),
+          bytesMax: settings.LIMIT_SPOOL_BYTES,
+          onError: (error) =>
+            log.warn({ error: error instanceof Error ? error.message : String(error) }, "the spool waits for the database"),
+        });
   const deps: Deps = {
     store,
+    buffered,
     tenants: new Tenants(store, (failure) => log.error(failure, "a published policy does not compile: everything under it is denied")),
     freshness: new Freshness(() => watch),
     badTokens: new BadTokens(settings.LIMIT_BAD_TOKENS_PER_MINUTE, now),

@@ -6,9 +6,12 @@ import { judge } from "../enforce/judge.ts";
 import { ALLOWED, type Exchange } from "../exchange.ts";
 import { attemptOf } from "../record/attempt.ts";
 import { callDigest } from "../record/call-digest.ts";
+import { closeUnsent } from "../record/decisions.ts";
+import { traceIdOf } from "../relay/trace.ts";
 import { upwardBody } from "../relay/upward-body.ts";
 import type { Reply } from "../reply.ts";
 import { askBreaker } from "./breaker.ts";
+import { admitBuffered } from "./buffered.ts";
 import { takeConnection } from "./connection.ts";
 import { idempotencyKey } from "./idempotency.ts";
 import { busy } from "./place.ts";
@@ -53,7 +56,9 @@ async function committed(x: Exchange, judged: Reply | undefined): Promise<End | 
   if (ready !== undefined && x.parts === undefined) x.judgement = { ...ready, rule: ready.rule ?? "", message: ready.message ?? null };
   try {
     const askedAt = performance.now();
-    const verdicts = await recordBefore(x, calls);
+    const verdicts = await inTime(x, calls, recordBefore(x, calls));
+    // Before anything else can fail: what is committed gets its outcome, whatever becomes of it here.
+    for (const [index, call] of calls.entries()) call.recorded = holds(verdicts[index]!);
     x.deps.metrics.admitted(performance.now() - askedAt);
     return ruled(x, calls, verdicts, ready);
   } catch (error) {
@@ -81,13 +86,38 @@ async function prepared(x: Exchange, calls: readonly Exchange[]): Promise<Reply 
   const upward = upwardBody(x);
   if (upward === undefined) return unavailable(x);
   x.upward = upward;
+  // The messages of a batch leave under one trace.
+  for (const part of x.parts ?? []) part.traceId = traceIdOf(x);
   return (x.parts === undefined ? askBreaker(x) : undefined) ?? takeConnection(x);
 }
 
-/** The one place where a call is recorded before it leaves. (A server that records through a spool takes calls without limits from here.) */
+/** The one place where a call is recorded before it leaves. */
 async function recordBefore(x: Exchange, calls: readonly Exchange[]): Promise<readonly AdmitVerdict[]> {
   const { store } = x.deps;
+  const buffered = admitBuffered(x);
+  if (buffered !== undefined) return [buffered];
   return x.parts === undefined ? [await store.admit(requestOf(x))] : store.admitTogether(calls.map(requestOf));
+}
+
+/**
+ * The store keeps its own deadline. Should it be silent all the same, nothing is sent, and a verdict that comes after all is closed as such.
+ * @throws StoreUnavailable
+ */
+async function inTime(x: Exchange, calls: readonly Exchange[], asked: Promise<readonly AdmitVerdict[]>): Promise<readonly AdmitVerdict[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      asked
+        .then((verdicts) => verdicts.forEach((one, index) => void (one.verdict === "admitted" && closeUnsent(calls[index]!))))
+        .catch(() => {});
+      reject(new StoreUnavailable(new Error("admission was not decided in time")));
+    }, x.deps.limits.judgeMs);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function requestOf(x: Exchange): AdmitRequest {
@@ -113,7 +143,6 @@ function ruled(
   const replies = new Map<Exchange, Reply | undefined>();
   for (const [index, call] of calls.entries()) {
     const verdict = verdicts[index]!;
-    call.recorded = verdict.verdict === "admitted" ? "attempt" : "whole";
     if (verdict.verdict === "admitted") call.handedAt = verdict.handedAt;
     replies.set(call, refusedBy(call, verdict));
   }
@@ -126,6 +155,11 @@ function ruled(
         x.parts,
         x.parts.map((part) => replies.get(part)),
       );
+}
+
+function holds({ verdict }: AdmitVerdict): Exchange["recorded"] {
+  if (verdict === "stale") return "nothing";
+  return verdict === "admitted" ? "attempt" : "whole";
 }
 
 function everyone(x: Exchange, refuse: (x: Exchange) => Reply): Reply {

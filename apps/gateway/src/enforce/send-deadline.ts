@@ -10,8 +10,9 @@ import { denied } from "./denial.ts";
  */
 export function maySend(x: Exchange): boolean {
   const { tenants, freshness, now } = x.deps;
-  if (x.handedAt !== undefined) return mayStillSend(x.handedAt, { monotonic: performance.now(), wall: now() });
-  return tenants.isCurrent(x.tenant!) && freshness.isFresh();
+  if (x.handedAt !== undefined && !mayStillSend(x.handedAt, { monotonic: performance.now(), wall: now() })) return false;
+  // The database itself has admitted the rest, under what was live.
+  return (x.handedAt !== undefined && !x.isBuffered) || (tenants.isCurrent(x.tenant!) && freshness.isFresh());
 }
 
 /**

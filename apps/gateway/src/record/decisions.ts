@@ -25,8 +25,14 @@ export function recordDecision(x: Exchange, result: Result): Promise<void> | und
   return x.deps.store.record({ ...decisionFields(x), upstreamStatus: upstreamStatus ?? null, outcome, durationMs });
 }
 
+/** The attempt was committed after its caller had been refused. */
+export function closeUnsent(x: Exchange): void {
+  noteOutcome(x, { outcome: "not_sent" }, performance.now() - x.startedAt);
+}
+
 function noteOutcome(x: Exchange, { outcome, upstreamStatus, responseBytes, resultDigest }: Result, durationMs: number): undefined {
-  x.deps.store.outcome({
+  const { buffered, store } = x.deps;
+  const row = {
     organizationId: x.tenant!.grant.organizationId,
     id: x.decisionId!,
     outcome: truthOf(x, outcome),
@@ -35,7 +41,9 @@ function noteOutcome(x: Exchange, { outcome, upstreamStatus, responseBytes, resu
     requestBytes: x.upward?.body.length ?? null,
     responseBytes: responseBytes ?? null,
     resultDigest: resultDigest ?? null,
-  });
+  };
+  // Its attempt may not be in the database yet.
+  if (!x.isBuffered || !buffered!.outcome(row)) store.outcome(row);
 }
 
 /** `not_sent` gives limits back: only where no byte can have left. */

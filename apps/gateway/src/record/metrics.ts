@@ -10,6 +10,7 @@ export type MetricSources = {
   admissionsWaiting: () => number;
   admissionLanes: () => number;
   outcomesWaiting: () => number;
+  spooled: () => number;
   breakers: (state: "open" | "half_open") => number;
 };
 
@@ -80,6 +81,7 @@ export class Metrics {
     this.#gauge("portcullis_gateway_admissions_waiting", "Calls waiting to be admitted.", sources.admissionsWaiting);
     this.#gauge("portcullis_gateway_admission_lanes", "Admission transactions under way.", sources.admissionLanes);
     this.#gauge("portcullis_gateway_outcomes_waiting", "Outcomes that the database does not have yet.", sources.outcomesWaiting);
+    this.#gauge("portcullis_gateway_spooled", "Records in the spool that the database does not have yet.", sources.spooled);
     this.#gauge("portcullis_gateway_breakers_open", "Servers that nothing is sent to for now.", () => sources.breakers("open"));
     this.#gauge("portcullis_gateway_breakers_half_open", "Servers of which one request may find out whether they are back.", () =>
       sources.breakers("half_open"),

@@ -30,7 +30,7 @@ export function deliver(x: Exchange, outgoing: Outgoing, result: Result): void {
 export function giveUp(x: Exchange, error: unknown): void {
   x.deps.log.error({ error: error instanceof Error ? error.stack : String(error) }, "an answer could not be written");
   x.response.destroy();
-  for (const one of x.parts ?? [x]) if (one.recorded === "attempt") recordDecision(one, { outcome: "unknown" });
+  for (const one of x.parts ?? [x]) if (one.recorded === "attempt") void recordDecision(one, { outcome: "unknown" });
   x.over();
 }
 

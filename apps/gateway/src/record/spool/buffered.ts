@@ -5,7 +5,7 @@ import {
   type GatewayStore,
   type OutcomeRow,
 } from "@portcullis/control-plane/gateway";
-import { adoptOrphans } from "./adopt.ts";
+import { adoptOrphans, type Orphan } from "./adopt.ts";
 import { Spool, type Spooled } from "./spool.ts";
 
 export type BufferedOptions = {
@@ -28,6 +28,9 @@ export class Buffered {
   readonly #outcomes = new Map<string, OutcomeRow>();
   readonly #pending = new Set<string>();
   readonly #timer: NodeJS.Timeout;
+  /** Files of dead processes, taken over and not stored yet. */
+  readonly #orphans: Orphan<BufferedAttempt>[] = [];
+  #adoptAt = 0;
   #draining: Promise<void> | undefined;
   #isClosed = false;
 
@@ -63,16 +66,6 @@ export class Buffered {
     return true;
   }
 
-  /** Stores what processes that have died left behind. Their calls may have run; nobody knows. */
-  async adopt(): Promise<void> {
-    const { folder, store } = this.#options;
-    for (const { records, remove } of adoptOrphans(folder, (text) => JSON.parse(text) as BufferedAttempt)) {
-      for (let at = 0; at < records.length; at += batchMax) await store.recordBuffered(records.slice(at, at + batchMax));
-      for (const { organizationId, id } of records) store.outcome(unknownOutcome(organizationId, id));
-      remove();
-    }
-  }
-
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
@@ -90,6 +83,7 @@ export class Buffered {
 
   async #store(): Promise<void> {
     try {
+      await this.#adopt();
       for (let batch = this.#spool.oldest(batchMax); batch.length > 0; batch = this.#spool.oldest(batchMax)) {
         await this.#options.store.recordBuffered(batch.map(({ record }) => record));
         this.#stored(batch);
@@ -97,6 +91,22 @@ export class Buffered {
     } catch (error) {
       // They are in the file, and are tried again.
       this.#options.onError(error);
+    }
+  }
+
+  /** Stores what processes that have died left behind. Their calls may have run; nobody knows. */
+  async #adopt(): Promise<void> {
+    const { folder, store } = this.#options;
+    if (performance.now() >= this.#adoptAt) {
+      this.#adoptAt = performance.now() + adoptMs;
+      this.#orphans.push(...adoptOrphans(folder, (text) => JSON.parse(text) as BufferedAttempt));
+    }
+    for (let orphan = this.#orphans[0]; orphan !== undefined; orphan = this.#orphans[0]) {
+      const { records, remove } = orphan;
+      for (let at = 0; at < records.length; at += batchMax) await store.recordBuffered(records.slice(at, at + batchMax));
+      for (const { organizationId, id } of records) store.outcome(unknownOutcome(organizationId, id));
+      remove();
+      this.#orphans.shift();
     }
   }
 
@@ -124,4 +134,6 @@ const unknownOutcome = (organizationId: string, id: string): OutcomeRow => ({
 });
 
 const ageMsMax = 1_000;
+/** How often it is looked whether somebody has died. */
+const adoptMs = 2_000;
 const batchMax = 256;
