@@ -12,7 +12,11 @@ vitest("unit", ["packages/policy/reference"], { POLICY_CASES: cases });
 // What is evaluated is what is forwarded: over sockets, so by smaller numbers. One file at a time: some of them measure.
 const messages = process.env.WIRE_CASES ?? "10000";
 console.log(`the wire: ${messages} messages per property`);
-vitest("integration", ["apps/gateway/src/forwarding", "apps/gateway/src/pitfalls", "--no-file-parallelism"], { WIRE_CASES: messages });
+vitest(
+  "integration",
+  ["apps/gateway/src/forwarding", "apps/gateway/src/pitfalls", "apps/gateway/src/testing/fault-proxy", "--no-file-parallelism"],
+  { WIRE_CASES: messages },
+);
 
 // The record: forgeries, and a long record under the verifier's bars.
 vitest("integration", ["apps/cli/src/commands/verify.test.ts"], { AUDIT_CASES: "1000", AUDIT_ROWS: "1000000" });

@@ -59,7 +59,7 @@ test(
         const got = await bytesOf(f.send(call("read")));
         expect(digest(got)).toBe(digest(how === "json" ? text : event));
       }),
-      { seed: seed("EF-4"), numRuns: cases(1_000) },
+      { seed: seed("EF-4"), numRuns: cases(1_000, 2) },
     );
   },
   patienceMs,

@@ -109,7 +109,7 @@ test(
         expect(seen.body.toString()).toBe(text);
         for (const name of readings(text)) expect(name).not.toBe("secret");
       }),
-      { seed: seed("T2"), numRuns: cases(1_000) },
+      { seed: seed("T2"), numRuns: cases(1_000, 10) },
     );
   },
   patienceMs,

@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from "@portcullis/db/testing";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { until } from "../harness.ts";
+import { cases, patienceMs } from "../seeded.ts";
 import { type Link, proxy } from "./proxy.ts";
 import { seeded } from "./random.ts";
 import { isMessage } from "./units.ts";
@@ -55,29 +56,44 @@ async function roundTrip(link: Link, bytes: Buffer, random: () => number): Promi
   return Buffer.concat(chunks);
 }
 
-test.each(["raw", "postgres", "http"] as const)("without effects 300 random streams pass unchanged (%s)", async (decode) => {
-  const link = await open({ decode });
-  for (let round = 0; round < 300; round += 20) {
-    const streams = Array.from({ length: 20 }, (_, index) => {
-      const random = seeded(20261122, round + index);
-      const bytes = randomBytes(Math.floor(random() * 20_000));
-      // Text with line ends and blank lines in it, for the decoders to stumble over.
-      const sent = index % 2 === 0 ? bytes : Buffer.from(bytes.toString("hex").replace(/a/g, "\r\n\r\n").replace(/b/g, "\n\n"));
-      return roundTrip(link, sent, random).then((back) => expect(Buffer.compare(back, sent)).toBe(0));
-    });
-    await Promise.all(streams);
-  }
-  await until(link.open, (count) => count === 0);
-});
+// security.md 14.2: 10,000 streams, 1,000 cuts and 1,000 links in the long run.
+const streamsMax = cases(300);
+const cutsMax = Math.min(1_000, cases(60));
+const linksMax = Math.min(1_000, cases(200));
+
+test.each(["raw", "postgres", "http"] as const)(
+  `without effects ${streamsMax} random streams pass unchanged (%s)`,
+  async (decode) => {
+    const link = await open({ decode });
+    for (let round = 0; round < streamsMax; round += 20) {
+      const streams = Array.from({ length: 20 }, (_, index) => {
+        const random = seeded(20261122, round + index);
+        const bytes = randomBytes(Math.floor(random() * 20_000));
+        // Text with line ends and blank lines in it, for the decoders to stumble over.
+        const sent = index % 2 === 0 ? bytes : Buffer.from(bytes.toString("hex").replace(/a/g, "\r\n\r\n").replace(/b/g, "\n\n"));
+        return roundTrip(link, sent, random).then((back) => expect(Buffer.compare(back, sent)).toBe(0));
+      });
+      await Promise.all(streams);
+    }
+    await until(link.open, (count) => count === 0);
+  },
+  patienceMs,
+);
 
 test("bandwidth and latency are as asked, within a tenth; healing acts on open connections", async () => {
   const link = await open();
   link.set("down", { bytesPerSecond: 100_000, sliceBytes: 2_000 });
-  const begun = performance.now();
-  await roundTrip(link, Buffer.alloc(50_000, 1), seeded(1, 1));
-  const took = performance.now() - begun;
+  // Within a tenth in the long run, which has the machine for itself.
+  const atMost = cases(0) > 0 ? 550 : 900;
+  // Of several tries the one nearest to it: a busy machine only makes them longer.
+  let took = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 10 && took > atMost; tries++) {
+    const begun = performance.now();
+    await roundTrip(link, Buffer.alloc(50_000, 1), seeded(1, 1));
+    took = Math.min(took, performance.now() - begun);
+  }
   expect(took).toBeGreaterThan(450);
-  expect(took).toBeLessThan(900);
+  expect(took).toBeLessThan(atMost);
   link.set("down", { blackhole: true });
   const held = roundTrip(link, Buffer.from("late"), seeded(1, 1));
   expect(await Promise.race([held, new Promise((resolve) => setTimeout(() => resolve("held"), 100))])).toBe("held");
@@ -107,53 +123,61 @@ test("caps, resets, stalls, corruption and duplication happen where they are sai
   expect((await roundTrip(refusing, sent, seeded(1, 1))).length).toBe(0);
 });
 
-test("a cut lands on the exact message of the database, 60 of 60, before or after it", async () => {
-  const url = new URL(database.ownerUrl);
-  const link = await open({ decode: "postgres" }, Number(url.port || 5432));
-  url.host = `127.0.0.1:${link.port}`;
-  const connect = async () => {
-    const client = new pg.Client({ connectionString: url.toString() });
-    client.on("error", () => {});
-    await client.connect();
-    return client;
-  };
-  const watcher = new pg.Client({ connectionString: database.ownerUrl });
-  await watcher.connect();
-  await watcher.query("CREATE TABLE landed (n integer)");
-  for (let n = 0; n < 60; n++) {
-    const client = await connect();
-    // Before the Bind the row is not there; after CommandComplete it is, and nobody was told that it is committed.
-    if (n % 2 === 0) link.cut("up", isMessage("B"), "before");
-    else link.cut("down", isMessage("C"), "after");
-    await expect(client.query("INSERT INTO landed VALUES ($1)", [n])).rejects.toThrow();
-    await client.end().catch(() => {});
-  }
-  const landed = async () => (await watcher.query("SELECT n FROM landed ORDER BY n")).rows.map(({ n }) => n as number);
-  await until(landed, (rows) => rows.length === 30);
-  expect((await landed()).every((n) => n % 2 === 1)).toBe(true);
-  expect(link.log.filter(({ effect }) => effect.startsWith("cut"))).toHaveLength(60);
-  const held = await connect();
-  link.hold("up", isMessage("B"));
-  const answer = held.query("SELECT $1::int AS n", [5]);
-  await until(
-    () => link.log.at(-1)?.effect,
-    (effect) => effect === "hold",
-  );
-  link.release();
-  expect((await answer).rows).toEqual([{ n: 5 }]);
-  await held.end();
-  await watcher.end();
-});
+test(
+  `a cut lands on the exact message of the database, ${cutsMax} of ${cutsMax}, before or after it`,
+  async () => {
+    const url = new URL(database.ownerUrl);
+    const link = await open({ decode: "postgres" }, Number(url.port || 5432));
+    url.host = `127.0.0.1:${link.port}`;
+    const connect = async () => {
+      const client = new pg.Client({ connectionString: url.toString() });
+      client.on("error", () => {});
+      await client.connect();
+      return client;
+    };
+    const watcher = new pg.Client({ connectionString: database.ownerUrl });
+    await watcher.connect();
+    await watcher.query("CREATE TABLE landed (n integer)");
+    for (let n = 0; n < cutsMax; n++) {
+      const client = await connect();
+      // Before the Bind the row is not there; after CommandComplete it is, and nobody was told that it is committed.
+      if (n % 2 === 0) link.cut("up", isMessage("B"), "before");
+      else link.cut("down", isMessage("C"), "after");
+      await expect(client.query("INSERT INTO landed VALUES ($1)", [n])).rejects.toThrow();
+      await client.end().catch(() => {});
+    }
+    const landed = async () => (await watcher.query("SELECT n FROM landed ORDER BY n")).rows.map(({ n }) => n as number);
+    await until(landed, (rows) => rows.length === cutsMax / 2);
+    expect((await landed()).every((n) => n % 2 === 1)).toBe(true);
+    expect(link.log.filter(({ effect }) => effect.startsWith("cut"))).toHaveLength(cutsMax);
+    const held = await connect();
+    link.hold("up", isMessage("B"));
+    const answer = held.query("SELECT $1::int AS n", [5]);
+    await until(
+      () => link.log.at(-1)?.effect,
+      (effect) => effect === "hold",
+    );
+    link.release();
+    expect((await answer).rows).toEqual([{ n: 5 }]);
+    await held.end();
+    await watcher.end();
+  },
+  patienceMs,
+);
 
-test("nothing is left open after 200 links", async () => {
-  const before = process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP")).length;
-  for (let round = 0; round < 200; round++) {
-    const link = await proxy({ host: "127.0.0.1", port: echoPort() });
-    await roundTrip(link, Buffer.from("x"), seeded(1, round));
-    await link.close();
-  }
-  await until(
-    () => process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP")).length,
-    (count) => count <= before + 2,
-  );
-});
+test(
+  `nothing is left open after ${linksMax} links`,
+  async () => {
+    const before = process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP")).length;
+    for (let round = 0; round < linksMax; round++) {
+      const link = await proxy({ host: "127.0.0.1", port: echoPort() });
+      await roundTrip(link, Buffer.from("x"), seeded(1, round));
+      await link.close();
+    }
+    await until(
+      () => process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP")).length,
+      (count) => count <= before + 2,
+    );
+  },
+  patienceMs,
+);
