@@ -13,7 +13,7 @@ export const valueChoices = [
   {
     value: "encrypted",
     label: "Values, encrypted",
-    hint: "The values themselves, encrypted with a key of your organization, where their class allows it; secrets are still left out. Whoever may export the record can have them decrypted. Check first whether you may keep them.",
+    hint: "The values themselves, encrypted with a key of your organization, where their class allows it; secrets are still left out. Destroying that key erases them for good. Check first whether you may keep them.",
   },
 ] as const;
 
