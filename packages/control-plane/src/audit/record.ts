@@ -45,6 +45,8 @@ export const auditActions = [
   "audit.export",
   "inventory.export",
   "record.export",
+  "record.erase",
+  "record.read_values",
   "channel.create",
   "channel.update",
   "channel.delete",

@@ -65,16 +65,16 @@ export async function chainProblems(owner: Pool, organizationId: string): Promis
 export type Bug = { file: string; from: string; to: string };
 
 /** The worker's entry of the control plane, built with one place of our source changed. */
-export const plantedWorker = (bug: Bug) => plantedEntry<typeof import("../worker.ts")>("worker.ts", bug);
+export const plantedWorker = (bug: Bug) => plantedEntry<typeof import("../worker.ts")>("packages/control-plane/src/worker.ts", bug);
 /** The gateway's. */
-export const plantedGatewayEntry = (bug: Bug) => plantedEntry<typeof import("../gateway.ts")>("gateway.ts", bug);
+export const plantedGatewayEntry = (bug: Bug) => plantedEntry<typeof import("../gateway.ts")>("packages/control-plane/src/gateway.ts", bug);
 
-async function plantedEntry<Entry>(entry: string, bug: Bug): Promise<Entry> {
+export async function plantedEntry<Entry>(entry: string, bug: Bug): Promise<Entry> {
   const root = path.join(import.meta.dirname, "../../../..");
   const folder = path.join(root, "node_modules/.cache/portcullis-planted");
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${randomUUID()}.mjs`);
-  const build = [path.join(root, "scripts/plant.mjs"), `packages/control-plane/src/${entry}`, file, JSON.stringify(bug)];
+  const build = [path.join(root, "scripts/plant.mjs"), entry, file, JSON.stringify(bug)];
   await promisify(execFile)(process.execPath, build);
   try {
     return (await import(pathToFileURL(file).href)) as Entry;

@@ -38,6 +38,8 @@ const words: Record<string, string> = {
   "audit.export": "Exported the audit log",
   "inventory.export": "Exported the inventory",
   "record.export": "Exported the record as",
+  "record.erase": "Erased the recorded values of the grant",
+  "record.read_values": "Looked at the recorded values of a call of",
   "stream.create": "Added the stream",
   "stream.update": "Changed the stream",
   "stream.rotate_secret": "Rotated the signing secret of the stream",
