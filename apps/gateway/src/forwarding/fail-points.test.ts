@@ -15,12 +15,17 @@ beforeEach(() => {
 afterAll(() => f?.close());
 
 const judge = "apps/gateway/src/enforce/judge.ts";
-const limits = "apps/gateway/src/admit/limits.ts";
+const admission = "apps/gateway/src/admit/admission.ts";
 const failing = 'throw new Error("fail point");';
 const places: (Bug & { what: string })[] = [
   { what: "evaluate", file: judge, from: "  return evaluate(compiled, {", to: `  ${failing}\n  return evaluate(compiled, {` },
   { what: "the policy's clock", file: judge, from: "x.deps.freshness.databaseNow()", to: `(() => { ${failing} })()` },
-  { what: "the deadline", file: judge, from: "  startDeadline(x);\n", to: `  ${failing}\n` },
+  {
+    what: "the deadline",
+    file: "apps/gateway/src/enforce/send-deadline.ts",
+    from: "  if (x.handedAt !== undefined) return",
+    to: `  ${failing}\n  if (x.handedAt !== undefined) return`,
+  },
   {
     what: "freshness",
     file: judge,
@@ -28,18 +33,21 @@ const places: (Bug & { what: string })[] = [
     to: `${failing}\n  return tenants.isCurrent(x.tenant!) && freshness.isFresh() ?`,
   },
   {
-    what: "the reservation, at once",
-    file: limits,
-    from: "const taken = await x.deps.store.reserve(place, reservations);",
-    to: `const taken = ((): Awaited<ReturnType<typeof x.deps.store.reserve>> => { ${failing} })();`,
+    what: "the admission, at once",
+    file: admission,
+    from: "[await store.admit(requestOf(x))]",
+    to: `((): never => { ${failing} })()`,
   },
   {
-    what: "the reservation, later",
-    file: limits,
-    from: "await x.deps.store.reserve(place, reservations)",
-    to: 'await Promise.reject<Awaited<ReturnType<typeof x.deps.store.reserve>>>(new Error("fail point"))',
+    what: "the admission, later",
+    file: admission,
+    from: "[await store.admit(requestOf(x))]",
+    to: '[await Promise.reject<AdmitVerdict>(new Error("fail point"))]',
   },
-  { what: "the answer of the reservation", file: limits, from: "if (taken.ok) return undefined;", to: `${failing}` },
+  { what: "the verdict", file: admission, from: "  const replies = new Map<Exchange, Reply | undefined>();", to: `  ${failing}` },
+  { what: "what is recorded", file: "apps/gateway/src/record/attempt.ts", from: "  const { route, origin", to: `  ${failing}\n  const { route, origin` },
+  { what: "the connection", file: "apps/gateway/src/admit/connection.ts", from: "  const { grant, origin } = x.tenant!;", to: `  ${failing}` },
+  { what: "the kill switches", file: "apps/gateway/src/enforce/kill-switch.ts", from: "  const { route } = x.tenant!;", to: `  ${failing}` },
   {
     what: "the method table",
     file: "apps/gateway/src/enforce/method-table.ts",
@@ -68,12 +76,12 @@ const places: (Bug & { what: string })[] = [
 
 const never = "await new Promise<never>(() => {})";
 const hanging: (Bug & { what: string })[] = [
-  { what: "the reservation", file: limits, from: "await x.deps.store.reserve(place, reservations)", to: never },
+  { what: "the admission", file: admission, from: "[await store.admit(requestOf(x))]", to: `[${never}]` },
   {
     what: "whatever comes before it",
     file: judge,
-    from: "return askBreaker(x) ?? reserveAll(x, reservations);",
-    to: "return new Promise<never>(() => {});",
+    from: "  x.reservations = reservations;\n  return undefined;",
+    to: "  return new Promise<never>(() => {}) as never;",
   },
   {
     what: "the renewal of a grant",

@@ -25,7 +25,7 @@ const batching: Script = ({ json, body }, response) => {
   response.end();
 };
 beforeAll(async () => {
-  const limits = [{ counter: "calls", window: "day", max: 1_000 }];
+  const limits = [{ counter: "calls", window: "month", max: 3 }];
   const document = { version: "1", default: "allow", hide: ["secret"], tools: { write: { action: "deny" }, counted: { limits } } };
   f = await fixture({ document, tools: ["read", "write", "secret", "counted"], script: batching });
 });
@@ -75,12 +75,26 @@ test("T25: its answers may come as events, one by one, each recorded before it i
   expect(text).toBe(`: hello\n\ndata: ${rpcResult(2, { tools: [{ name: "read" }] })}\n\ndata: ${rpcResult(1, { done: 1 })}\n\n`);
 });
 
-test("T25: one that is denied, hidden or counted takes the others with it: none is forwarded", async () => {
+test("B8: a batch takes its limits together: all of them, or none and nothing is sent", async () => {
   const session = await open("2025-03-26");
-  for (const [name, own] of [
-    ["write", "denied"],
-    ["counted", "batch_refused"],
-  ]) {
+  const batch = (count: number) => Array.from({ length: count }, (_, index) => call("counted", {}, index + 1));
+  const before = (await f.seed.decisions()).length;
+  const full = (await (await f.send([...batch(4), call("read", {}, 9)], session)).json()) as Answer[];
+  expect(full.map((answer) => /"reason":"(\w+)"/.exec(JSON.stringify(answer))?.[1]).sort()).toEqual([
+    ...Array.from({ length: 4 }, () => "batch_refused"),
+    "limit_exceeded",
+  ]);
+  expect(f.upstream.received).toEqual([]);
+  const refused = (await f.seed.decisions()).slice(before);
+  expect(refused.map(({ effect, outcome }) => `${effect} ${outcome}`)).toEqual(Array.from({ length: 5 }, () => "deny refused"));
+  const three = (await (await f.send(batch(3), session)).json()) as Answer[];
+  expect(three.map(({ result }) => result?.done).sort()).toEqual([1, 2, 3]);
+  expect(JSON.stringify(await (await f.send(call("counted"), session)).json())).toContain("limit_exceeded");
+});
+
+test("T25: one that is denied or hidden takes the others with it: none is forwarded", async () => {
+  const session = await open("2025-03-26");
+  for (const [name, own] of [["write", "denied"]]) {
     const before = (await f.seed.decisions()).length;
     const answers = (await (await f.send([call("read", {}, 1), note, call(name!, {}, 2)], session)).json()) as Answer[];
     expect(answers.map(({ id }) => id)).toEqual([1, 2]);
