@@ -232,7 +232,7 @@ describe("an export", () => {
       await createChannel(small, { kind: "webhook", name: `c${at}`, target: "https://hooks.example.com/x" });
     }
     const ids = linesOf(await taken(small, { format: "jsonl" })).map((line) => JSON.parse(line) as RecordedEvent);
-    expect(ids.map(({ event_id }) => event_id)).toEqual(ids.map(({ event_id }) => event_id).sort());
+    expect(ids.map(({ event_id }) => event_id)).toEqual(ids.map(({ event_id }) => event_id).sort((a, b) => (a < b ? -1 : 1)));
     expect(new Set(ids.map(({ type }) => type))).toEqual(new Set(["call", "change"]));
   });
 });
