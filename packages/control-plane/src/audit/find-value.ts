@@ -18,7 +18,10 @@ export type FindValueInput = z.input<typeof FindValueInput>;
 const foundMax = 100;
 
 /** Where a value was used, by its hash: the calls, newest first, at most a hundred. Finds what was recorded hashed, never a credential. */
-export async function findValue(ctx: Context, input: FindValueInput): Promise<{ id: string; at: Date; tool: string | null; grantLabel: string }[]> {
+export async function findValue(
+  ctx: Context,
+  input: FindValueInput,
+): Promise<{ id: string; at: Date; tool: string | null; grantLabel: string }[]> {
   requireCapability(ctx.caller, "administer");
   const { value, from, until = new Date(ctx.clock().getTime() + 3_600_000) } = readInput(FindValueInput, input);
   const { organizationId } = ctx.caller;

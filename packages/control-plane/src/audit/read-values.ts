@@ -23,12 +23,18 @@ export async function readValues(ctx: Context, input: ReadValuesInput): Promise<
   const { decisionId } = readInput(ReadValuesInput, input);
   const { organizationId } = ctx.caller;
   return inOrganization(ctx, organizationId, async (tx) => {
-    const row = await tx.attempt.findFirst({ where: { organizationId, id: decisionId }, select: { argumentView: true, grantId: true, tool: true } });
+    const row = await tx.attempt.findFirst({
+      where: { organizationId, id: decisionId },
+      select: { argumentView: true, grantId: true, tool: true },
+    });
     if (!row) throw new ControlPlaneError("not_found", "There is no such call on record. Reload the page.");
     await recordAudit(tx, ctx, { action: "record.read_values", target: { kind: "decision", id: decisionId, name: row.tool ?? undefined } });
     const sealed = row.argumentView === null ? undefined : (JSON.parse(row.argumentView) as ArgumentView).sealed;
     if (sealed === undefined) return { state: "none", values: {} };
-    const keys = await tx.auditDataKey.findMany({ where: { organizationId, grantId: row.grantId }, select: { version: true, sealedKey: true } });
+    const keys = await tx.auditDataKey.findMany({
+      where: { organizationId, grantId: row.grantId },
+      select: { version: true, sealedKey: true },
+    });
     const keyOf = (version: number) => {
       const wrapped = keys.find((key) => key.version === version)?.sealedKey;
       return wrapped == null ? undefined : openDataKey(ctx.keyring, organizationId, row.grantId, version, wrapped);

@@ -54,7 +54,8 @@ async function record(grantId: string, call: unknown): Promise<string> {
   });
   return id;
 }
-const keep = (values: string) => here.rows("UPDATE organization SET record_values = $1 WHERE id = $2", [values, acme.caller.organizationId]);
+const keep = (values: string) =>
+  here.rows("UPDATE organization SET record_values = $1 WHERE id = $2", [values, acme.caller.organizationId]);
 const since = new Date(Date.now() - 60_000);
 
 describe("recorded values", () => {
@@ -62,7 +63,8 @@ describe("recorded values", () => {
     const grant = await newGrant("silent");
     const id = await record(grant, { host: "web-1" });
     expect(await here.rows("SELECT argument_view FROM attempt WHERE id = $1", [id])).toEqual([{ argument_view: null }]);
-    const revision = async () => (await here.rows<{ revision: string }>("SELECT revision FROM organization WHERE id = $1", [acme.caller.organizationId]))[0]?.revision;
+    const revision = async () =>
+      (await here.rows<{ revision: string }>("SELECT revision FROM organization WHERE id = $1", [acme.caller.organizationId]))[0]?.revision;
     const before = BigInt((await revision()) ?? 0);
     await keep("hashed");
     expect(BigInt((await revision()) ?? 0)).toBe(before + 1n);
@@ -108,12 +110,19 @@ describe("recorded values", () => {
     await here.rows("UPDATE attempt SET argument_view = (SELECT argument_view FROM attempt WHERE id = $1) WHERE id = $2", [first, second]);
     expect(await readValues(acme, { decisionId: second })).toEqual({ state: "erased", values: {} });
     // A key at another grant.
-    await here.rows("UPDATE audit_data_key SET sealed_key = (SELECT sealed_key FROM audit_data_key WHERE grant_id = $1) WHERE grant_id = $2", [one, two]);
+    await here.rows(
+      "UPDATE audit_data_key SET sealed_key = (SELECT sealed_key FROM audit_data_key WHERE grant_id = $1) WHERE grant_id = $2",
+      [one, two],
+    );
     await expect(record(two, { host: "d" })).rejects.toThrow(SealError);
     const { keyring } = here.database;
     const wrapped = wrapDataKey(keyring, "o1", "g1", 1, randomBytes(32));
     expect(openDataKey(keyring, "o1", "g1", 1, wrapped)).toHaveLength(32);
-    for (const [organization, grant, version] of [["o2", "g1", 1], ["o1", "g2", 1], ["o1", "g1", 2]] as const)
+    for (const [organization, grant, version] of [
+      ["o2", "g1", 1],
+      ["o1", "g2", 1],
+      ["o1", "g1", 2],
+    ] as const)
       expect(() => openDataKey(keyring, organization, grant, version, wrapped)).toThrow(SealError);
   });
 
