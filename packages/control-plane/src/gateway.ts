@@ -18,7 +18,6 @@ export type { GrantRef } from "./gateway/find-grant.ts";
 export type { InstallationEvent } from "./gateway/installation-log.ts";
 export type { KillSwitch, LivePolicy, Route, RouteSettings } from "./gateway/load-route.ts";
 export type { OutcomeRow } from "./gateway/outcome-row.ts";
-export type { ReserveRequest, ReserveResult } from "./gateway/reserve.ts";
 export { mayStillSend } from "./gateway/send-window.ts";
 export { type GatewayStore, type GatewayStoreOptions, openGatewayStore } from "./gateway/store.ts";
 export type { ToolSet } from "./gateway/tool-sets.ts";

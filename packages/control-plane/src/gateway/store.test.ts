@@ -10,6 +10,7 @@ import { uuidV7 } from "../uuid.ts";
 import { StoreUnavailable } from "./ask.ts";
 import type { DecisionRow } from "./decision-row.ts";
 import { type GatewayStore, openGatewayStore } from "./store.ts";
+import { requestAt } from "./testing/admitting.ts";
 
 let database: TestDatabase;
 let owner: pg.Client;
@@ -254,30 +255,36 @@ const limit = (more: Partial<Reservation> = {}): Reservation => ({
   ...more,
 });
 const place = { organizationId: acme, grantId: grant, serverId: server };
-const take = (...reservations: Reservation[]) => store.reserve({ ...place, decisionId: newId() }, reservations);
+const revision = async () =>
+  BigInt(String((await sql("SELECT revision::text FROM portcullis.organization WHERE id = $1", [acme]))[0].revision));
+let now: bigint;
+const take = (...reservations: Reservation[]) => store.admit(requestAt(place, now, { reservations }));
 
 test("a crowd on one counter takes exactly what there is; whoever is refused learns which limit and when", async () => {
+  now = await revision();
   const one = limit();
   const results = await Promise.all(Array.from({ length: 40 }, () => take(one)));
-  expect(results.filter(({ ok }) => ok)).toHaveLength(5);
-  const refused = results.find((result) => !result.ok);
-  expect(refused).toMatchObject({ ok: false, index: 0 });
-  if (refused?.ok !== false) throw new Error("nobody was refused");
+  expect(results.filter(({ verdict }) => verdict === "admitted")).toHaveLength(5);
+  const refused = results.find(({ verdict }) => verdict === "limit");
+  expect(refused).toMatchObject({ index: 0 });
+  if (refused?.verdict !== "limit") throw new Error("nobody was refused");
   expect(refused.retryAfterSeconds).toBeGreaterThanOrEqual(1);
   expect(refused.resetsAt.getTime()).toBeGreaterThan(Date.now());
 });
 
 test("all limits of a call or none, also when crowds with different sets of limits share counters", async () => {
+  now = await revision();
   const wide = limit({ scope: "organization", max: "7" });
   const narrow = limit({ max: "3" });
   const both = await Promise.all(Array.from({ length: 20 }, (_, number) => (number % 2 ? take(wide, narrow) : take(narrow, wide))));
   const alone = await Promise.all(Array.from({ length: 20 }, () => take(wide)));
-  expect(both.filter(({ ok }) => ok)).toHaveLength(3);
-  expect(both.find((result, number) => !result.ok && number % 2 === 1)).toMatchObject({ index: 1 });
-  expect(alone.filter(({ ok }) => ok)).toHaveLength(4);
+  expect(both.filter(({ verdict }) => verdict === "admitted")).toHaveLength(3);
+  expect(both.find(({ verdict }, number) => verdict === "limit" && number % 2 === 1)).toMatchObject({ index: 1 });
+  expect(alone.filter(({ verdict }) => verdict === "admitted")).toHaveLength(4);
 });
 
 test("scope, window, zone and unit make different counters; rolling windows are exact too", async () => {
+  now = await revision();
   const counter = randomUUID();
   for (const more of [
     {},
@@ -289,11 +296,11 @@ test("scope, window, zone and unit make different counters; rolling windows are 
   ]) {
     const one = limit({ counter, max: "2", ...more });
     const results = await Promise.all([take(one), take(one), take(one)]);
-    expect([more, results.filter(({ ok }) => ok).length]).toEqual([more, 2]);
+    expect([more, results.filter(({ verdict }) => verdict === "admitted").length]).toEqual([more, 2]);
   }
   const amounts = limit({ counter, unit: "amount", max: "1.5", amount: "0.6" });
   const spent = await Promise.all([take(amounts), take(amounts), take(amounts)]);
-  expect(spent.filter(({ ok }) => ok)).toHaveLength(2);
+  expect(spent.filter(({ verdict }) => verdict === "admitted")).toHaveLength(2);
 });
 
 test("what has no tenant is logged; a network gets a hundred rows a minute and the rest is counted", async () => {
@@ -352,7 +359,7 @@ test("a database that does not answer is one error for every question, in time",
   const results = await Promise.allSettled([
     locked.findGrant(wellFormed),
     locked.record(row()),
-    locked.reserve({ ...place, decisionId: newId() }, [limit()]),
+    locked.admit(requestAt(place, 0n, { reservations: [limit()] })),
   ]);
   expect(performance.now() - startedAt).toBeLessThan(1_500);
   await sql("ROLLBACK");

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { type DerivedKey, deriveKey, type Keyring } from "@portcullis/db/keys";
 import { openPool } from "@portcullis/db/runtime";
-import type { Reservation } from "@portcullis/policy";
 import { uuidV7 } from "../uuid.ts";
 import type { AdmitRequest, AdmitVerdict } from "./admission.ts";
 import { Admissions } from "./admissions.ts";
@@ -18,7 +17,6 @@ import type { OutcomeRow } from "./outcome-row.ts";
 import { notSent, storeOutcomes } from "./outcomes.ts";
 import { realTime } from "./real-time.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
-import { type ReserveRequest, type ReserveResult, Reserver } from "./reserve.ts";
 import { ToolSets } from "./tool-sets.ts";
 import { type EndedSession, tellEnded, tellUsed, usedPerNoticeMax, type Watch, type WatchOptions, watch } from "./watch.ts";
 
@@ -85,8 +83,6 @@ export type GatewayStore = {
   outcomesWaiting(): number;
   /** Notes what became of an admitted call; stored within a quarter of a second, or when the database is back. Never waits, never fails. */
   outcome(row: OutcomeRow): void;
-  /** Takes all reservations of a call, or none. */
-  reserve(request: ReserveRequest, reservations: readonly Reservation[]): Promise<ReserveResult>;
   /** Notes what arrived without a tenant. Never waits, never fails. */
   log(event: InstallationEvent): void;
   /** A key derived from the root key; undefined for a version that the ring does not have. */
@@ -119,7 +115,6 @@ export function openGatewayStore({
   };
   const recorder = new Recorder({ send, queueMax: recordQueueMax, onBatch: onRecordBatch });
   const toolSets = new ToolSets();
-  const reserver = new Reserver(pool, deadlineMs);
   const newId = () => uuidV7(new Date(), randomBytes(10));
   const lease = new Lease({ pool: recordPool, deadlineMs, newId, ...replica, onError });
   const outcomes = new OutcomeQueue({
@@ -160,7 +155,6 @@ export function openGatewayStore({
     admissionLanes: () => admissions.lanes,
     outcomesWaiting: () => outcomes.waiting,
     outcome: (row) => outcomes.add(row),
-    reserve: (request, reservations) => reserver.reserve(request, reservations),
     log: (event) => log.add(event),
     key: (purpose, version) => (version === undefined || keyring.keys.has(version) ? deriveKey(keyring, purpose, version) : undefined),
     close: async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
-import { counterKey } from "../gateway/counter-key.ts";
+import type { counterKey } from "../gateway/counter-key.ts";
+import { openGatewayStore } from "../gateway/store.ts";
+import { requestAt } from "../gateway/testing/admitting.ts";
 import { issueGrant } from "../grant/issue.ts";
 import { createPolicy } from "../policy/create.ts";
 import { publishPolicy } from "../policy/publish.ts";
@@ -34,24 +36,13 @@ const document = JSON.stringify({
   },
 });
 
-/** What `reserve` takes, as the gateway asks it, for a policy's limit. */
-async function take(counter: Parameters<typeof counterKey>[0], place: Parameters<typeof counterKey>[1], amount: string) {
-  const { key, scopeId } = counterKey(counter, place);
-  const { counter: name, scope, window, rolling, timezone, max } = counter;
-  const item = {
-    key,
-    name,
-    scope,
-    scope_id: scopeId,
-    unit: typeof window === "string" ? window : null,
-    seconds: typeof window === "number" ? window : null,
-    rolling,
-    timezone,
-    max,
-    amount,
-  };
-  const refused = await here.rows("SELECT * FROM reserve($1, $2, $3)", [place.organizationId, here.cp.newId(), JSON.stringify([item])]);
-  expect(refused).toEqual([]);
+/** What a call takes that the gateway admits. */
+async function take(limit: Parameters<typeof counterKey>[0], place: Parameters<typeof counterKey>[1], amount: string) {
+  const [row] = await here.rows("SELECT revision::text FROM organization WHERE id = $1", [place.organizationId]);
+  const store = openGatewayStore({ databaseUrl: here.database.gatewayUrl, keyring: here.database.keyring });
+  const verdict = await store.admit(requestAt(place, BigInt(String(row!.revision)), { reservations: [{ ...limit, amount }] }));
+  expect(verdict).toMatchObject({ verdict: "admitted" });
+  await store.close();
 }
 
 test("what the gateway has counted is what is shown, fixed, rolling and amounts, and what resets when", async () => {
@@ -60,6 +51,7 @@ test("what the gateway has counted is what is shown, fixed, rolling and amounts,
   const { grant } = await issueGrant(owner, { label: "agent", access: [{ serverSlug, policyId }] });
   expect(await listLimits(owner, { grantId: grant.id })).toEqual([]); // nothing is live yet
   await publishPolicy(owner, { id: policyId });
+  const { grant: other } = await issueGrant(owner, { label: "other", access: [{ serverSlug, policyId }] });
   const place = { organizationId: owner.caller.organizationId, grantId: grant.id, serverId };
   const common = { scope: "grant", rule: "", amount: "1" } as const;
   await take({ ...common, counter: "day", window: "day", rolling: false, timezone: "Europe/Rome", max: "50", unit: "calls" }, place, "1");
@@ -69,7 +61,7 @@ test("what the gateway has counted is what is shown, fixed, rolling and amounts,
   // Another grant's use is not this one's.
   await take(
     { ...common, counter: "spend", window: "hour", rolling: false, timezone: "UTC", max: "99.5", unit: "amount" },
-    { ...place, grantId: here.cp.newId() },
+    { ...place, grantId: other.id },
     "50",
   );
 
