@@ -78,7 +78,7 @@ describe("another organization's and no row look alike, and nothing of it change
     "$name shows nothing of it",
     async (verb) => {
       await verb.input(owner, world);
-      const shown = JSON.stringify(await run(verb, intruder, {}));
+      const shown = JSON.stringify(await run(verb, intruder, await verb.input(intruder, world)));
       for (const secret of [owner.caller.organizationId, owner.caller.userId, owner.caller.organizationSlug])
         expect(shown).not.toContain(secret);
     },
