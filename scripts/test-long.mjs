@@ -24,6 +24,8 @@ vitest("integration", ["apps/cli/src/commands/verify.test.ts"], { AUDIT_CASES: "
 // Admission: every interleaving that a seed can bring, and the model of it beside the database.
 vitest("integration", ["packages/control-plane/src/simulation"], { SIMULATION_STEPS: "100000000", SIMULATION_HISTORIES: "10000" });
 
+vitest("integration", ["packages/control-plane/src/gateway", "--no-file-parallelism"], { ADMISSION_TIMES: "10" });
+
 function vitest(project, what, env) {
   const { status } = spawnSync(
     process.execPath,

@@ -150,7 +150,8 @@ class Listener {
     const told = (payload: string) => {
       const [, tag, issuedAt] = endedForm.exec(payload) ?? [];
       if (payload.startsWith(usedPrefix)) onSessionsUsed?.(payload.slice(usedPrefix.length).split(" "));
-      else if (tag === undefined) onChange(payload);
+      // The operator's switch is everybody's.
+      else if (tag === undefined) onChange(payload === "installation" ? undefined : payload);
       else onSessionEnded?.({ tag, issuedAt: Number(issuedAt) });
     };
     try {
