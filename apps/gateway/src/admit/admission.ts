@@ -88,7 +88,8 @@ async function prepared(x: Exchange, calls: readonly Exchange[]): Promise<Reply 
   x.upward = upward;
   // The messages of a batch leave under one trace.
   for (const part of x.parts ?? []) part.traceId = traceIdOf(x);
-  return (x.parts === undefined ? askBreaker(x) : undefined) ?? takeConnection(x);
+  const isAwaited = x.parts?.some(({ requestId }) => requestId !== undefined) ?? true;
+  return (isAwaited ? askBreaker(x) : undefined) ?? takeConnection(x);
 }
 
 /** The one place where a call is recorded before it leaves. */

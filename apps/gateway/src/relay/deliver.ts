@@ -1,4 +1,5 @@
 import type { Outcome } from "@portcullis/control-plane/gateway";
+import { joined } from "../enforce/batch.ts";
 import { unavailable } from "../enforce/denial.ts";
 import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
@@ -38,7 +39,10 @@ export function giveUp(x: Exchange, error: unknown): void {
 export function deliverFailure(x: Exchange, failure: Failure, upstreamStatus?: number): void {
   noteFailure(x, failure, upstreamStatus);
   const { outcome, status } = failure;
-  deliver(x, { status, body: failureBody(x.requestId, failure) }, { outcome, upstreamStatus });
+  const bodyOf = (one: Exchange) => failureBody(one.requestId, failure);
+  // B8: each request of a batch has its own.
+  const body = x.parts === undefined ? bodyOf(x) : joined(x.parts.filter(({ requestId }) => requestId !== undefined).map(bodyOf));
+  deliver(x, { status, body }, { outcome, upstreamStatus });
 }
 
 export function noteFailure(x: Exchange, { operator, outcome }: Failure, upstreamStatus?: number): void {
