@@ -8,7 +8,12 @@ import { type Replicas, replicas } from "./testing/replicas.ts";
 import { Seed } from "./testing/seed.ts";
 import { answerAll, ScriptedUpstream } from "./testing/upstream.ts";
 
-const environment = { LIMIT_CALLS_PER_GRANT: "256", LIMIT_CONNECTIONS_PER_SOURCE: "500", LIMIT_CALLS_PER_UPSTREAM: "256", LOG_LEVEL: "fatal" };
+const environment = {
+  LIMIT_CALLS_PER_GRANT: "256",
+  LIMIT_CONNECTIONS_PER_SOURCE: "500",
+  LIMIT_CALLS_PER_UPSTREAM: "256",
+  LOG_LEVEL: "fatal",
+};
 let database: TestDatabase;
 let seed: Seed;
 let upstream: ScriptedUpstream;
@@ -72,7 +77,9 @@ test.each(windows)("LI-1: exactly as many calls as the limit, over 4 replicas ($
   });
   expect(arrivals).toHaveLength(max);
   expect(said.get("done")).toBe(max);
-  expect([...said.keys()].filter((what) => !["done", "limit_exceeded", "stale_policy", "store_unavailable", "overloaded"].includes(what))).toEqual([]);
+  expect(
+    [...said.keys()].filter((what) => !["done", "limit_exceeded", "stale_policy", "store_unavailable", "overloaded"].includes(what)),
+  ).toEqual([]);
   await settled();
 });
 

@@ -23,8 +23,8 @@ const places: (Bug & { what: string })[] = [
   {
     what: "the deadline",
     file: "apps/gateway/src/enforce/send-deadline.ts",
-    from: "  if (x.handedAt !== undefined) return",
-    to: `  ${failing}\n  if (x.handedAt !== undefined) return`,
+    from: "  if (x.handedAt !== undefined && !may",
+    to: `  ${failing}\n  if (x.handedAt !== undefined && !may`,
   },
   {
     what: "freshness",
@@ -45,9 +45,24 @@ const places: (Bug & { what: string })[] = [
     to: '[await Promise.reject<AdmitVerdict>(new Error("fail point"))]',
   },
   { what: "the verdict", file: admission, from: "  const replies = new Map<Exchange, Reply | undefined>();", to: `  ${failing}` },
-  { what: "what is recorded", file: "apps/gateway/src/record/attempt.ts", from: "  const { route, origin", to: `  ${failing}\n  const { route, origin` },
-  { what: "the connection", file: "apps/gateway/src/admit/connection.ts", from: "  const { grant, origin } = x.tenant!;", to: `  ${failing}` },
-  { what: "the kill switches", file: "apps/gateway/src/enforce/kill-switch.ts", from: "  const { route } = x.tenant!;", to: `  ${failing}` },
+  {
+    what: "what is recorded",
+    file: "apps/gateway/src/record/attempt.ts",
+    from: "  const { route, origin",
+    to: `  ${failing}\n  const { route, origin`,
+  },
+  {
+    what: "the connection",
+    file: "apps/gateway/src/admit/connection.ts",
+    from: "  const { grant, origin } = x.tenant!;",
+    to: `  ${failing}`,
+  },
+  {
+    what: "the kill switches",
+    file: "apps/gateway/src/enforce/kill-switch.ts",
+    from: "  const { route } = x.tenant!;",
+    to: `  ${failing}`,
+  },
   {
     what: "the method table",
     file: "apps/gateway/src/enforce/method-table.ts",
