@@ -6,19 +6,18 @@ import { type Environment, environmentFor } from "./harness.ts";
 export type Child = { url: string; operatorUrl: string; process: ChildProcess; stderr: () => string; stop: () => Promise<number | null> };
 
 /** A gateway in a process of its own, as it is run in earnest. */
-export async function gatewayProcess(database: TestDatabase, extra: Environment = {}): Promise<Child> {
-  const started = startMain(environmentFor(database, extra));
+export async function gatewayProcess(database: TestDatabase, extra: Environment = {}, program?: readonly string[]): Promise<Child> {
+  const started = startMain(environmentFor(database, extra), program);
   const line = await started.firstLine;
   const [, url, operatorUrl] = /listening on (\S+), operator port on (\S+)$/.exec(line) ?? [];
   if (url === undefined || operatorUrl === undefined) throw new Error(`the gateway did not start: ${line} ${started.stderr()}`);
   return { ...started, url, operatorUrl };
 }
 
-/** Starts `main.ts` and hands on what it says. */
-export function startMain(environment: Environment) {
-  const main = path.join(import.meta.dirname, "../main.ts");
+/** Starts `main.ts`, or a build of it, and hands on what it says. */
+export function startMain(environment: Environment, program: readonly string[] = ["--import", "tsx", main]) {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", main], {
+  const child = spawn(process.execPath, program, {
     env: { PATH, HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -41,3 +40,5 @@ export function startMain(environment: Environment) {
   };
   return { process: child, firstLine, ended, stderr: () => err, stop };
 }
+
+const main = path.join(import.meta.dirname, "../main.ts");
