@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Gateway } from "./gateway.ts";
 import { type Link, proxy } from "./testing/fault-proxy/proxy.ts";
+import { isMessage } from "./testing/fault-proxy/units.ts";
 import { type Fixture, fixture } from "./testing/fixture.ts";
 import { call, decisionIn, gatewayFor, post, until, urlOf } from "./testing/harness.ts";
 import { metricOf } from "./testing/raw.ts";
@@ -35,7 +36,9 @@ afterAll(async () => {
 const send = async (tool: string, { token = f.grant.token, gateway = f.gateway as Gateway } = {}) =>
   (await post({ gateway, token }, call(tool))).text();
 const used = async (counter: string) => {
-  const [row] = await f.seed.sql<{ used: string }>("SELECT trim_scale(used)::text AS used FROM portcullis.limit_counter WHERE name = $1", [counter]);
+  const [row] = await f.seed.sql<{ used: string }>("SELECT trim_scale(used)::text AS used FROM portcullis.limit_counter WHERE name = $1", [
+    counter,
+  ]);
   return row?.used ?? "0";
 };
 
@@ -86,19 +89,22 @@ describe("FR-3: kill switches", () => {
     return () => f.seed.sql("DELETE FROM portcullis.kill_switch WHERE id = $1", [id]);
   };
 
-  test.each(["organization", "server", "tool", "grant"])("%s: nothing is let through once it is set, and all of it again once it is not", async (scope) => {
-    const grant = await f.seed.grant([{ server: f.server, policy: f.policy }]);
-    for (let round = 0; round < 5; round++) {
-      expect(await send("read", grant)).toContain('"done"');
-      const release = await set(scope, { ...(scope === "tool" && { tool: "read" }), ...(scope === "grant" && { grant: grant.id }) });
-      f.upstream.received.length = 0;
-      const texts = await Promise.all([send("read", grant), send("read", grant), send("read", { ...grant, gateway: far })]);
-      for (const text of texts) expect(text).toContain('"reason":"killed"');
-      expect(f.upstream.calls()).toEqual([]);
-      if (scope === "tool") expect(await send("write", grant)).toContain('"done"');
-      await release();
-    }
-  });
+  test.each(["organization", "server", "tool", "grant"])(
+    "%s: nothing is let through once it is set, and all of it again once it is not",
+    async (scope) => {
+      const grant = await f.seed.grant([{ server: f.server, policy: f.policy }]);
+      for (let round = 0; round < 5; round++) {
+        expect(await send("read", grant)).toContain('"done"');
+        const release = await set(scope, { ...(scope === "tool" && { tool: "read" }), ...(scope === "grant" && { grant: grant.id }) });
+        f.upstream.received.length = 0;
+        const texts = await Promise.all([send("read", grant), send("read", grant), send("read", { ...grant, gateway: far })]);
+        for (const text of texts) expect(text).toContain('"reason":"killed"');
+        expect(f.upstream.calls()).toEqual([]);
+        if (scope === "tool") expect(await send("write", grant)).toContain('"done"');
+        await release();
+      }
+    },
+  );
 
   test("the installation's", async () => {
     expect(await send("read")).toContain('"done"');
@@ -167,7 +173,11 @@ test("LI-10: places in flight are given back, however calls end", async () => {
         await fetch(urlOf({ gateway: f.gateway }), {
           method: "POST",
           signal: abort,
-          headers: { authorization: `Bearer ${f.grant.token}`, "content-type": "application/json", accept: "application/json, text/event-stream" },
+          headers: {
+            authorization: `Bearer ${f.grant.token}`,
+            "content-type": "application/json",
+            accept: "application/json, text/event-stream",
+          },
           body: JSON.stringify(call("read")),
         })
           .then((answer) => answer.text())
@@ -182,33 +192,61 @@ test("LI-10: places in flight are given back, however calls end", async () => {
   expect(await metricOf(f.gateway, "portcullis_gateway_admissions_waiting")).toBe(0);
 });
 
+test.each(["held back", "cut"])(
+  "FR-2: with notifications %s nothing is admitted under a version once a later one is acknowledged",
+  async (how) => {
+    const policy = await f.seed.policy(f.server, { version: "1", default: "allow" });
+    const grant = await f.seed.grant([{ server: f.server, policy }]);
+    if (how === "held back") link.hold("down", isMessage("A"));
+    for (let flip = 1; flip <= 20; flip++) {
+      if (how === "cut") link.cut("down", isMessage("A"), "before");
+      const denies = flip % 2 === 1;
+      const effect = denies ? "deny" : "allow";
+      await f.seed.publish(policy, { version: "1", default: effect });
+      f.upstream.received.length = 0;
+      const text = await send("read", { ...grant, gateway: far });
+      if (denies) expect(f.upstream.calls()).toEqual([]);
+      expect(text).toContain(denies ? "default_deny" : '"done"');
+    }
+  },
+);
+
 type Fault = { what: string; begin: () => void };
 const faults: Fault[] = [
   { what: "2 s a round trip", begin: () => link.set("down", { latencyMs: 2_000 }) },
   { what: "1 KB/s", begin: () => link.set("down", { bytesPerSecond: 1_024 }) },
   { what: "nothing comes back", begin: () => link.set("down", { blackhole: true }) },
-  { what: "connections are refused", begin: () => (link.refuse(), link.reset()) },
+  {
+    what: "connections are refused",
+    begin: () => {
+      link.refuse();
+      link.reset();
+    },
+  },
 ];
-test.each(faults)("FA-4, FA-11: a database behind $what: refused within 1.2 s, nothing sent, others unaffected, back within 5 s", async ({ begin }) => {
-  expect(await send("read", { gateway: far })).toContain('"done"');
-  begin();
-  f.upstream.received.length = 0;
-  // What was confirmed less than a second ago still decides; admission does not.
-  for (let number = 0; number < 5; number++) {
-    const askedAt = performance.now();
-    const text = await send("read", { gateway: far });
-    expect(performance.now() - askedAt).toBeLessThan(1_400);
-    if (!text.includes('"done"')) expect(text).toContain("store_unavailable");
-    else expect(faults[1]!.begin).toBe(begin);
-  }
-  const before = f.upstream.calls().length;
-  expect(await send("read")).toContain('"done"');
-  if (begin !== faults[1]!.begin) expect(before).toBe(0);
-  link.heal();
-  const healedAt = performance.now();
-  await until(
-    () => send("read", { gateway: far }),
-    (text) => text.includes('"done"'),
-  );
-  expect(performance.now() - healedAt).toBeLessThan(5_000);
-});
+test.each(faults)(
+  "FA-4, FA-11: a database behind $what: refused within 1.2 s, nothing sent, others unaffected, back within 5 s",
+  async ({ begin }) => {
+    expect(await send("read", { gateway: far })).toContain('"done"');
+    begin();
+    f.upstream.received.length = 0;
+    // What was confirmed less than a second ago still decides; admission does not.
+    for (let number = 0; number < 5; number++) {
+      const askedAt = performance.now();
+      const text = await send("read", { gateway: far });
+      expect(performance.now() - askedAt).toBeLessThan(1_400);
+      if (!text.includes('"done"')) expect(text).toContain("store_unavailable");
+      else expect(faults[1]!.begin).toBe(begin);
+    }
+    const before = f.upstream.calls().length;
+    expect(await send("read")).toContain('"done"');
+    if (begin !== faults[1]!.begin) expect(before).toBe(0);
+    link.heal();
+    const healedAt = performance.now();
+    await until(
+      () => send("read", { gateway: far }),
+      (text) => text.includes('"done"'),
+    );
+    expect(performance.now() - healedAt).toBeLessThan(5_000);
+  },
+);

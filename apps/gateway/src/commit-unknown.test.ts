@@ -159,6 +159,25 @@ const bugs: Planted[] = [
       expect(sent()).toBe(0);
     },
   },
+  {
+    name: "PB-31 (FA-7): sent once more after its first byte",
+    file: "apps/gateway/src/relay/upstream-call.ts",
+    from: "    const failure = failureOf(error, this.#sent);",
+    to: `    if (this.#sent && !this.#over) {
+      this.#over = true;
+      this.#x.connection = undefined;
+      return this.#sendAgain();
+    }
+    const failure = failureOf(error, this.#sent);`,
+    check: async (gateway) => {
+      const answering = f.upstream.script;
+      f.upstream.script = (_, response) => void response.socket?.destroy();
+      const text = await send(gateway, "write");
+      f.upstream.script = answering;
+      expect(text).toContain("may have run");
+      expect(sent()).toBe(1);
+    },
+  },
 ];
 
 test("FA-5: while a commit is not known nothing is sent; what landed is closed as not sent, and limits are given back", async () => {

@@ -63,8 +63,8 @@ const bugs: Planted[] = [
   {
     name: "PB-4 (EF-3): re-serialized body",
     file: "apps/gateway/src/relay/upward-body.ts",
-    from: "return changes.length === 0 ? x.body : spliceMessage(x.body, message.root, changes)",
-    to: "return Buffer.from(JSON.stringify(JSON.parse(x.body.toString())))",
+    from: "changes.length === 0 ? x.body : spliceMessage(x.body, root, changes)",
+    to: "Buffer.from(JSON.stringify(JSON.parse(x.body.toString())))",
     check: async (gateway) => {
       const body = inside('"name" : "read", "arguments":{"n":1.50,"big":9007199254740993,"s":"\\u0061"}');
       await send(gateway, body);

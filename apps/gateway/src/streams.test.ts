@@ -73,8 +73,8 @@ test("events pass at once and byte for byte; a server request in the middle of a
   upstream.end(`data: ${rpcResult(1, { content: [] })}\n\n`);
   expect(await stream.rest()).toMatch(/"result":\{"content":\[\]\}\}\n\n$/);
   expect((await f.seed.decisions()).map(({ method, outcome }) => [method, outcome])).toEqual([
-    ["response", "ok"],
     ["tools/call", "ok"],
+    ["response", "ok"],
   ]);
 });
 
@@ -242,11 +242,11 @@ test("a listen stream: recorded before its head, asks only for what the caller m
 });
 
 /** Keeps decisions from being stored until `release`; resolves once one waits. */
-async function holdRecords() {
+async function holdRecords(table: "attempt" | "outcome") {
   const lock = new pg.Client({ connectionString: f.database.ownerUrl });
   await lock.connect();
-  await lock.query("BEGIN; LOCK TABLE portcullis.decision IN SHARE MODE");
-  const waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'portcullis.decision'::regclass";
+  await lock.query(`BEGIN; LOCK TABLE portcullis.${table} IN SHARE MODE`);
+  const waits = `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'portcullis.${table}'::regclass`;
   return {
     waiting: () =>
       until(
@@ -262,7 +262,7 @@ async function holdRecords() {
 
 test("whoever hangs up or breaks off while a record is being stored harms nobody", async () => {
   const held = heldStream();
-  let records = await holdRecords();
+  let records = await holdRecords("attempt");
   const controller = new AbortController();
   const getting = fetch(urlOf({ gateway: f.gateway }), {
     headers: { authorization: `Bearer ${f.grant.token}`, accept: "text/event-stream" },
@@ -276,9 +276,9 @@ test("whoever hangs up or breaks off while a record is being stored harms nobody
   await records.release();
 
   const heldCall = heldStream();
-  records = await holdRecords();
   const sent = f.send(call("read"));
   const upstream = await heldCall;
+  records = await holdRecords("outcome");
   upstream.write(`data: ${rpcResult(1, { content: [] })}\n\n`);
   await records.waiting();
   upstream.write("data: \0\n\n");

@@ -20,9 +20,18 @@ export function recordDecision(x: Exchange, result: Result): Promise<void> | und
   if (!x.isCounted) x.deps.metrics.observe(result.outcome, x.judgement.effect, durationMs);
   x.isCounted = true;
   if (recorded === "whole") return undefined;
-  if (recorded === "attempt") return noteOutcome(x, result, durationMs);
   const { outcome, upstreamStatus } = result;
+  if (recorded === "attempt") {
+    noteOutcome(x, result, durationMs);
+    return x.isSent && x.judgement.effect === "deny" ? recordWithheld(x, result, durationMs) : undefined;
+  }
   return x.deps.store.record({ ...decisionFields(x), upstreamStatus: upstreamStatus ?? null, outcome, durationMs });
+}
+
+/** The call ran, and something in its answer is not for this caller: a refusal of its own, stored before it is told. */
+function recordWithheld(x: Exchange, { upstreamStatus }: Result, durationMs: number): Promise<void> {
+  const fields = { ...decisionFields(x), id: x.deps.newId(), observed: null, shadow: null };
+  return x.deps.store.record({ ...fields, upstreamStatus: upstreamStatus ?? null, outcome: "refused", durationMs });
 }
 
 /** The attempt was committed after its caller had been refused. */

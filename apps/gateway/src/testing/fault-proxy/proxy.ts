@@ -69,7 +69,7 @@ export async function proxy(
   const controls = new Controls();
   const connections = new Set<() => void>();
   let count = 0;
-  const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
+  const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (client) => {
     const connection = ++count;
     client.on("error", () => {});
     if (controls.refusing) {
@@ -77,7 +77,7 @@ export async function proxy(
       client.resetAndDestroy();
       return;
     }
-    const upstream = net.connect({ ...target, allowHalfOpen: true });
+    const upstream = net.connect({ ...target, allowHalfOpen: true, noDelay: true });
     const end = (reset: boolean) => {
       connections.delete(resetBoth);
       for (const socket of [client, upstream]) {
