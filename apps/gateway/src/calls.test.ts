@@ -135,6 +135,15 @@ test("every answer's decision is stored before the answer arrives", async () => 
     ["no/such", null, "deny", "unknown_method", "refused", []],
     ["POST", null, "deny", "malformed", "refused", []],
   ]);
+  const [first] = await seed.sql("SELECT * FROM portcullis.decision WHERE tool = 'read' AND argument_names = '{hostid,\"odd key\"}'");
+  const digest = expect.any(Buffer);
+  expect(first).toMatchObject({
+    call_digest: digest,
+    tool_digest: digest,
+    result_digest: digest,
+    upstream_origin: upstream.url.replace(/\/mcp.*$/, ""),
+  });
+  expect([Number(first!.response_bytes) > 0, String(first!.trace_id)]).toEqual([true, expect.stringMatching(/^[0-9a-f]{32}$/)]);
   expect(rows[0]).toMatchObject({ grant_id: grant.id, rule: "/tools/read", policy_version: 1, era: "legacy", upstream_status: 200 });
 });
 

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Outcome } from "@portcullis/control-plane/gateway";
 import type { Exchange } from "../exchange.ts";
 import type { Result } from "../relay/deliver.ts";
@@ -39,7 +40,7 @@ export function closeUnsent(x: Exchange): void {
   noteOutcome(x, { outcome: "not_sent" }, performance.now() - x.startedAt);
 }
 
-function noteOutcome(x: Exchange, { outcome, upstreamStatus, responseBytes, resultDigest }: Result, durationMs: number): undefined {
+function noteOutcome(x: Exchange, { outcome, upstreamStatus, answer }: Result, durationMs: number): undefined {
   const { buffered, store } = x.deps;
   const row = {
     organizationId: x.tenant!.grant.organizationId,
@@ -48,8 +49,8 @@ function noteOutcome(x: Exchange, { outcome, upstreamStatus, responseBytes, resu
     upstreamStatus: upstreamStatus ?? null,
     durationMs,
     requestBytes: x.upward?.body.length ?? null,
-    responseBytes: responseBytes ?? null,
-    resultDigest: resultDigest ?? null,
+    responseBytes: answer?.length ?? null,
+    resultDigest: answer === undefined ? null : hash("sha256", answer, "buffer"),
   };
   // Its attempt may not be in the database yet.
   if (!x.isBuffered || !buffered!.outcome(row)) store.outcome(row);

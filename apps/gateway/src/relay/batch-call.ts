@@ -148,7 +148,7 @@ class BatchCall {
       if (part === undefined || message.kind !== "response") continue;
       const own = bytes.subarray(message.root.start, message.root.end);
       const seen = seenBy(part, own);
-      records.push(recordDecision(part, seen === undefined ? { outcome: "unknown", upstreamStatus: 200 } : resultOf(message, 200)));
+      records.push(recordDecision(part, seen === undefined ? { outcome: "unknown", upstreamStatus: 200 } : resultOf(message, 200, own)));
       bodies.push(seen ?? failureBody(part.requestId, unreadable("")));
     }
     const missing = unreadable("the answer to a batch lacks some of its answers");
@@ -192,7 +192,7 @@ class BatchCall {
     const part = this.#take(message);
     if (part === undefined) return;
     const seen = seenBy(part, data);
-    const result = seen === undefined ? ({ outcome: "unknown", upstreamStatus: 200 } as const) : resultOf(message, 200);
+    const result = seen === undefined ? ({ outcome: "unknown", upstreamStatus: 200 } as const) : resultOf(message, 200, data);
     this.#later(async () => {
       await recordDecision(part, result);
       this.#writer!.write(sseEvent({ data: seen ?? failureBody(part.requestId, unreadable("")) }));

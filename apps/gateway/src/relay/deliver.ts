@@ -6,8 +6,8 @@ import { recordDecision } from "../record/decisions.ts";
 import { type Failure, failureBody } from "./failure.ts";
 import { type Outgoing, send } from "./send.ts";
 
-/** What became of a request. `responseBytes`, `resultDigest`: of the server's answer as it came, the latter by SHA-256. */
-export type Result = { outcome: Outcome; upstreamStatus?: number; responseBytes?: number; resultDigest?: Uint8Array };
+/** What became of a request. `answer`: the server's, as it came. */
+export type Result = { outcome: Outcome; upstreamStatus?: number; answer?: Uint8Array };
 
 /**
  * Answers, and notes what became of the request. An admitted call is answered at once, for its attempt is in the database; anything else is

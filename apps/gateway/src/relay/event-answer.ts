@@ -176,7 +176,7 @@ export class EventAnswer {
       this.#break(unreadable(unopenable));
       return;
     }
-    this.#recordThen(resultOf(message, 200), () => {
+    this.#recordThen(resultOf(message, 200, piece.data!), () => {
       if (this.#early !== undefined) {
         sendStreamHead(x, headers);
         this.#writer.open();

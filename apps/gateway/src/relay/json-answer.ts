@@ -82,7 +82,7 @@ export class JsonAnswer {
       this.fail(unreadable(uncuttable));
       return;
     }
-    deliver(x, { status: seen.status ?? this.#status, body: seen.body, headers }, resultOf(message, this.#status));
+    deliver(x, { status: seen.status ?? this.#status, body: seen.body, headers }, resultOf(message, this.#status, bytes));
   }
 
   /** An upstream's 4xx counts as the answer when it is a JSON-RPC error, with this id or none (E1). */
@@ -106,11 +106,14 @@ export const uncuttable = "the answer could not be cut to what the caller may se
 export const isSameId = (left: MessageId | undefined, right: MessageId | undefined): boolean =>
   left !== undefined && left.key === right?.key;
 
-/** What the record says of an answer: what the server answered, not that the action took place. */
-export function resultOf({ result, error }: ResponseMessage, upstreamStatus: number): Result {
+/**
+ * What the record says of an answer: what the server answered, not that the action took place.
+ * @param bytes the answer as the server gave it
+ */
+export function resultOf({ result, error }: ResponseMessage, upstreamStatus: number, bytes: Uint8Array): Result {
   const isError = result?.members.get("isError");
   const failed = isError?.kind === "boolean" && isError.value;
-  return { outcome: error !== undefined ? "protocol_error" : failed ? "tool_error" : "ok", upstreamStatus };
+  return { outcome: error !== undefined ? "protocol_error" : failed ? "tool_error" : "ok", upstreamStatus, answer: bytes };
 }
 
 /** D3: at an upstream's 404 the session is over, and the client begins anew. */
