@@ -8,7 +8,10 @@ export const Id = z.uuid("This is not an id.");
 export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/, "Use 2 to 40 lower-case letters, digits and inner hyphens.");
 
 /** A point in time: as a date, or as the ISO text that a date becomes in JSON. */
-export const Instant = z.union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))], "This is not a time.");
+export const Instant = z
+  .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))], "This is not a time.")
+  // The database has no year 0.
+  .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999, "Choose a time between the years 1 and 9999.");
 
 /** What people call a thing: one line, no control or invisible direction characters. */
 export const Name = z

@@ -37,6 +37,7 @@ describe("sign-up", () => {
       id: expect.any(String),
       user: { id: account.userId, name: "Ada", email },
       organizations: [{ id: expect.any(String), slug: "zurich-ops", name: "Zürich Ops!", role: "owner" }],
+      signedInAt: expect.any(Date),
     });
     const [stored] = await here.rows<{ password_hash: string }>("SELECT * FROM user_account WHERE email = $1", [email]);
     expect(stored?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);

@@ -248,7 +248,7 @@ describe("what happened", () => {
     const fresh = await newOrganization(here.cp, "Shadowed");
     const made = async (columns: string) => {
       const id = await newDecision(fresh, world);
-      await here.rows(`UPDATE decision SET ${columns} WHERE id = $1`, [id]);
+      await here.rows(`UPDATE attempt SET ${columns} WHERE id = $1`, [id]);
       return id;
     };
     const shadow = (effect: string) =>

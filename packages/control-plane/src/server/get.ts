@@ -24,7 +24,7 @@ export async function readServer(tx: Tx, ctx: Context, slug: string): Promise<Se
   const { organizationId } = ctx.caller;
   const row = await tx.server.findFirst({ where: { organizationId, slug }, select: { ...summarySelect, ...settingsSelect } });
   if (!row) throw notFound("server");
-  const { callTimeoutSeconds, idleTimeoutSeconds, forwardHeaders, forwardMethods, eraPin, ...summary } = row;
+  const { callTimeoutSeconds, idleTimeoutSeconds, forwardHeaders, forwardMethods, eraPin, recording, ...summary } = row;
   const tools = await tx.tool.findMany({ where: { organizationId, serverId: row.id }, orderBy: [{ position: "asc" }, { name: "asc" }] });
   const overrides = await overridesOf(tx, ctx.caller, row.id);
   return { ...summaryOf(ctx, summary), settings: settingsOf(row), tools: tools.map((tool) => toolOf(tool, overrides.get(tool.name))) };

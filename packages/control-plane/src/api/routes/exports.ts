@@ -9,7 +9,7 @@ export const exportRoutes: readonly Route[] = tagged("Exports", [
     details: "One event per line. The audit log says who took it and of what. A span holds at most a million records.",
     input: ExportEventsInput,
     output: null,
-    mediaOf: ({ format }) => exportFormats[format as ExportFormat].contentType,
+    mediaOf: ({ format }) => exportFormats[(format ?? "jsonl") as ExportFormat].contentType,
     verb: async (ctx, input) => exportEvents(ctx, input),
   }),
 ]);
