@@ -20,7 +20,7 @@ export const WorkerEnv = z
     /** 1: checkpoints go to the log too, for whoever collects it. */
     CHECKPOINT_LOG: z.enum(["0", "1"]).default("0"),
     CHECKPOINT_SECONDS: seconds(60),
-    /** Which private addresses receivers of streams may have (docs: the gateway's setting of the same name). */
+    /** Which private addresses servers and receivers of streams may have (docs: the gateway's setting of the same name). */
     PORTCULLIS_PRIVATE_UPSTREAMS: z.string().optional(),
     PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1"]).default("0"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),

@@ -4,6 +4,7 @@ export { createDialer, type Dialer, type DialerOptions } from "./dialer.ts";
 export { type DiscoverInput, type Discovery, type DiscoveryLimits, discover, type UpstreamEra } from "./discover/discover.ts";
 export type { ServerInfo } from "./discover/facts.ts";
 export { type DiscoveryCode, DiscoveryError } from "./discover/failure.ts";
+export { type ProbeEraInput, probeEra } from "./discover/probe-era.ts";
 export type { DiscoveredTool } from "./discover/tools.ts";
 export { type DialCode, DialError } from "./errors.ts";
 export { type DeniedRange, deniedRanges } from "./ranges.ts";

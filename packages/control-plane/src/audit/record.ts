@@ -26,6 +26,7 @@ export const auditActions = [
   "server.set_enabled",
   "server.set_settings",
   "server.rediscover",
+  "server.renew_era",
   "server.delete",
   "tool.set_category",
   "tool.clear_category",

@@ -76,7 +76,7 @@ test("a tool by its row, everything from the palette; the page lists both and wh
   await client.call("zabbix_get_users"); // other tools go on
 
   await page.keyboard.press("ControlOrMeta+k");
-  await page.getByRole("combobox").fill("stop everything");
+  await page.getByRole("combobox", { name: "Search and commands" }).fill("stop everything");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: /^Stop all of Watch/ });
   await dialog.getByLabel("Why").fill("a drill");

@@ -11,8 +11,8 @@ export type ModernServer = ServerFacts & { supportedVersions: string[] };
  * @throws DiscoveryError when nothing was learned about the era: unreachable, redirects, wants_credentials, too_large
  */
 export async function probeModern(peer: Peer): Promise<ModernServer | undefined> {
-  const { reply } = await askModern(peer, 1, "server/discover", {});
-  if (!reply?.result) return undefined;
+  const { status, reply } = await askModern(peer, 1, "server/discover", {});
+  if (!reply?.result || status >= 400) return undefined;
   const listed = plainOf(reply.bytes, reply.result.members.get("supportedVersions"));
   const supportedVersions = Array.isArray(listed) ? listed.filter((version) => typeof version === "string") : [];
   const protocolVersion = MODERN_VERSIONS.find((version) => supportedVersions.includes(version));

@@ -19,6 +19,7 @@ const words: Record<string, string> = {
   "server.set_settings": "Changed the settings of the server",
   "server.set_enabled": "Enabled or disabled the server",
   "server.rediscover": "Re-discovered the tools of the server",
+  "server.renew_era": "Found a newer protocol form at the server",
   "server.delete": "Deleted the server",
   "tool.set_category": "Set the category of the tool",
   "tool.clear_category": "Gave back the category of the tool",
