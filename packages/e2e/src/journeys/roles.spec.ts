@@ -76,9 +76,9 @@ const inputs: Record<string, unknown> = {
   "server.setEnabled": { slug: "none", enabled: true },
   "server.rediscover": { slug: "none" },
   "server.delete": { slug: "none", confirm: "none" },
-  "apiKey.create": { name: "none", scopes: [] },
+  "apiKey.create": { name: "matrix", scopes: ["servers:read"] },
   "apiKey.revoke": { id },
-  "organization.setRecord": { values: "names", retentionMonths: 5 },
+  "organization.setRecord": { values: "names", retentionMonths: 13 },
   "organization.delete": { confirm: "not its name" },
 };
 
