@@ -19,12 +19,17 @@ type Answer = "legacy" | "modern" | "hang" | "html" | "later only" | number;
 
 /** One HTTP server for all: it handshakes always, and says to `server/discover` what its path is told to. */
 const answers = new Map<string, Answer>();
+/** Awaited once, before the next answer. */
+let meanwhile: (() => Promise<unknown>) | undefined;
 let asked: { path: string; method: string; headers: IncomingHttpHeaders }[] = [];
 const http = createServer(async (request, response) => {
   if (request.method !== "POST") return void response.writeHead(405).end();
   const path = request.url ?? "";
   const { id, method } = (await json(request)) as { id?: number; method: string };
   asked.push({ path, method, headers: request.headers });
+  const change = meanwhile;
+  meanwhile = undefined;
+  await change?.();
   if (id === undefined) return void response.writeHead(202).end();
   if (method === "server/discover") return discover(answers.get(path) ?? "legacy", id, response);
   const hello = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo: { name: "t", version: "1" } };
@@ -140,12 +145,24 @@ test("servers that are pinned or disabled are not asked", async () => {
   expect(asked).toEqual([]);
 });
 
+test.each(["url = url || '2'", "sealed_headers = 'other'", "era_pin = 'legacy'", "enabled = false"])(
+  "an answer does not count for a server that was changed meanwhile: %s",
+  async (change) => {
+    const slug = await server();
+    answers.set(`/${slug}`, "modern");
+    meanwhile = () => installation.rows(`UPDATE server SET ${change} WHERE slug = $1`, [slug]);
+    expect(await turn(9 * hour)).toEqual({ probed: 1, upgraded: 0 });
+    expect([(await row(slug)).era, await audited(slug)]).toEqual(["legacy", []]);
+  },
+);
+
 test("workers that run at once ask each server once", async () => {
   const slugs = [await server(), await server(), await server()];
   for (const slug of slugs) answers.set(`/${slug}`, "modern");
   const turns = await Promise.all([turn(9 * hour), turn(9 * hour), turn(9 * hour)]);
   expect(turns.reduce((sum, { probed }) => sum + probed, 0)).toBe(3);
-  expect(asked.map(({ path }) => path).sort()).toEqual(slugs.map((slug) => `/${slug}`).sort());
+  expect(asked).toHaveLength(3);
+  expect(new Set(asked.map(({ path }) => path))).toEqual(new Set(slugs.map((slug) => `/${slug}`)));
 });
 
 test("each organization has its own verdict, allowance and log; the worker's role sees no server outside one", async () => {
