@@ -20,7 +20,7 @@ const RAISED_CAPS = {
 };
 
 /**
- * @param servers each with its slug, URL and policy; one grant reaches all of them
+ * @param servers each with its slug, URL, policy and way of recording; one grant reaches all of them
  * @returns {Promise<{ urls: Record<string, string>, token: string, pid: number, databasePid: number, recorded: () => Promise<number>, stop: () => Promise<void> }>}
  */
 export async function startGateway(servers, { nodeArgs = [], settings: extra = {} } = {}) {
@@ -37,6 +37,7 @@ export async function startGateway(servers, { nodeArgs = [], settings: extra = {
     const ownersEnv = { ...env, ...ownerEnv(settings, database.url), PORTCULLIS_ALLOW_LOOPBACK: "1" };
     portcullis(ownersEnv, "migrate");
     const applied = JSON.parse(portcullis(ownersEnv, "apply", setupFile(home, servers)));
+    await setRecording(database.url, servers);
     const program = startProgram(path.join(root, "apps/gateway/dist/main.mjs"), [], { env, nodeArgs });
     await answers(`http://127.0.0.1:${operatorPort}/readyz`);
     return {
@@ -86,6 +87,15 @@ async function answers(url) {
     if (Date.now() - since > 20_000) throw new Error(`the gateway does not answer on ${url}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** By the owner, before anything is served: `apply` does not know the setting. */
+async function setRecording(url, servers) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const { slug, recording = "guaranteed" } of servers)
+    await client.query("update portcullis.server set recording = $2 where slug = $1", [slug, recording]);
+  await client.end();
 }
 
 async function countDecisions(url) {

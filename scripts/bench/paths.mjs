@@ -11,7 +11,7 @@ const node22 = path.join(root, "tools/node22/node_modules/.bin/node");
 
 /**
  * @param keep told of every program, so that it is stopped at the end
- * @returns {Promise<{ direct: object, hop: object, gateway: object, peers: object[] }>} each path with a request for every shape that it is measured with
+ * @returns {Promise<{ direct: object, hop: object, gateway: object, buffered: object, peers: object[] }>} each path with a request for every shape that it is measured with
  */
 export async function startPaths(keep, { withPeers, nodeArgs, settings }) {
   const upstream = keep(startProgram(here("upstream.mjs")));
@@ -21,6 +21,8 @@ export async function startPaths(keep, { withPeers, nodeArgs, settings }) {
   const servers = [
     { slug: "plain", url: `${origin}/mcp`, policy: POLICY_OF_200 },
     { slug: "events", url: `${origin}/events`, policy: POLICY_OF_200 },
+    { slug: "plain-buffered", url: `${origin}/mcp`, policy: POLICY_OF_200, recording: "buffered" },
+    { slug: "events-buffered", url: `${origin}/events`, policy: POLICY_OF_200, recording: "buffered" },
   ];
   const gateway = keep(await startGateway(servers, { nodeArgs, settings }));
   const toHop = { ...HEADERS, authorization: "Bearer bench-token" };
@@ -29,6 +31,12 @@ export async function startPaths(keep, { withPeers, nodeArgs, settings }) {
     direct: { name: "direct", pid: upstream.pid, ...shapes(`${origin}/mcp`, `${origin}/events`, HEADERS) },
     hop: { name: "bare hop", pid: hop.pid, ...shapes(`${hopOrigin}/mcp`, `${hopOrigin}/events`, toHop) },
     gateway: { name: "gateway", pid: gateway.pid, database: gateway, ...shapes(gateway.urls.plain, gateway.urls.events, toGateway) },
+    buffered: {
+      name: "gateway, buffered",
+      pid: gateway.pid,
+      database: gateway,
+      ...shapes(gateway.urls["plain-buffered"], gateway.urls["events-buffered"], toGateway),
+    },
     peers: withPeers ? await startPeers(keep, origin) : [],
   };
 }
