@@ -30,6 +30,8 @@ const kinds = new Map([
 /** What follows the last checkpoint is not signed yet; longer than this it should have been. */
 const unsignedSecondsMax = 600;
 const findingsMax = 100;
+/** The least that an organization keeps. */
+const keptMonthsMin = 6;
 
 /** What was given cannot be judged: it is no export, or not one of this form. */
 export class Unreadable extends Error {}
@@ -55,6 +57,7 @@ export async function verifyExport(folder, { keys = [], checkpoints = [] } = {})
   const roots = await readSigned([path.join(folder, "roots.jsonl")], { kind: "root", organization, ring, findings });
   const root = roots.at(-1);
   const heads = headsOf(signed, findings);
+  if (root) judgeRoot(root, signed, findings);
   const chain = await walk(path.join(folder, "records.jsonl"), { organization, root, heads, findings });
   const waiting = await judgeUnsealed(path.join(folder, "unsealed.jsonl"), { manifest, chain, findings });
 
@@ -181,6 +184,21 @@ function headsOf(signed, findings) {
     else heads.set(n, head);
   }
   return heads;
+}
+
+/** Nothing younger than half a year is ever purged: a root above it hides what was signed there. */
+function judgeRoot(root, signed, findings) {
+  const keptSince = new Date(root.at);
+  keptSince.setUTCMonth(keptSince.getUTCMonth() - keptMonthsMin);
+  for (const { n, at } of signed) {
+    if (n > root.n || at <= keptSince.getTime()) continue;
+    findings.add(
+      "purged_early",
+      n,
+      `Record ${n} was signed less than ${keptMonthsMin} months before it was purged by the root at record ${root.n}.`,
+    );
+    return;
+  }
 }
 
 /** Recomputes the chain, record by record. */

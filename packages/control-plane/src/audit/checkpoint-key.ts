@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -9,6 +9,7 @@ export type CheckpointKey = {
   /** PEM. */
   publicKey: string;
   sign: (text: string) => Buffer;
+  verify: (text: string, signature: Uint8Array) => boolean;
 };
 
 /** The key file is missing its key, or others may read it. The message is for the operator. */
@@ -38,6 +39,7 @@ export function checkpointKey(pem: string, name = "the checkpoint key"): Checkpo
     id: createHash("sha256").update(der).digest("hex").slice(0, 16),
     publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),
     sign: (text) => sign(null, Buffer.from(text), key),
+    verify: (text, signature) => verify(null, Buffer.from(text), publicKey, signature),
   };
 }
 

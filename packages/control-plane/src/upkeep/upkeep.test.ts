@@ -167,6 +167,33 @@ describe("AU-14: retention", () => {
     expect(JSON.parse(root.statement)).toMatchObject({ format: "portcullis/root/1", organization: acme, n: "60" });
   });
 
+  test("no root is signed over a checkpoint that was made up, or signed later than its row says", async () => {
+    await clockAhead("0 seconds");
+    const [forged, backdated] = [await organization(6), await organization(6)];
+    for (const id of [forged, backdated]) await rows(attemptsText("10"), [id]);
+    await vi.waitFor(
+      async () => {
+        while ((await seal(sealer as Pool))?.more);
+        expect(await count("audit_seal WHERE organization_id = ANY ($1)", [[forged, backdated]])).toBeGreaterThanOrEqual(20);
+      },
+      { timeout: 15_000, interval: 20 },
+    );
+    await writeCheckpoints(sealer as Pool, key, []);
+    await rows(
+      `INSERT INTO audit_checkpoint (organization_id, n, at, statement, key_id, signature)
+       SELECT organization_id, n + 1, now() - interval '2 years', jsonb_set(statement::jsonb, '{head}', to_jsonb(repeat('ab', 32)))::text, key_id, signature
+       FROM audit_checkpoint WHERE organization_id = $1`,
+      [forged],
+    );
+    await rows("UPDATE audit_checkpoint SET at = now() - interval '2 years' WHERE organization_id = $1", [backdated]);
+    await expect(purgeExpired(ops as Pool, key)).rejects.toThrow(/not what was signed/);
+    for (const id of [forged, backdated]) {
+      expect(await count("audit_root WHERE organization_id = $1", [id])).toBe(0);
+      expect(await count("audit_seal WHERE organization_id = $1", [id])).toBeGreaterThanOrEqual(10);
+    }
+    await rows("DELETE FROM audit_checkpoint WHERE organization_id = ANY ($1)", [[forged, backdated]]);
+  });
+
   test("the database itself refuses to purge what is younger than the organization keeps, or than six months, whatever is signed", async () => {
     const acme = await organization(6);
     await clockAhead("0 seconds");

@@ -4,6 +4,7 @@ import {
   encodeBuffered,
   type GatewayStore,
   type OutcomeRow,
+  StoreUnavailable,
 } from "@portcullis/control-plane/gateway";
 import { adoptOrphans, type Orphan } from "./adopt.ts";
 import { Spool, type Spooled } from "./spool.ts";
@@ -83,29 +84,49 @@ export class Buffered {
 
   async #store(): Promise<void> {
     try {
-      await this.#adopt();
       for (let batch = this.#spool.oldest(batchMax); batch.length > 0; batch = this.#spool.oldest(batchMax)) {
-        await this.#options.store.recordBuffered(batch.map(({ record }) => record));
+        await this.#stores(batch.map(({ record }) => record));
         this.#stored(batch);
       }
+      // Last: what others have left behind keeps nobody's own records from their place.
+      await this.#adopt();
     } catch (error) {
       // They are in the file, and are tried again.
       this.#options.onError(error);
     }
   }
 
+  /** @returns how many the database refuses for what is in them: nobody could ever store these. @throws StoreUnavailable */
+  async #stores(records: readonly BufferedAttempt[]): Promise<number> {
+    try {
+      await this.#options.store.recordBuffered(records);
+      return 0;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      if (records.length === 1) {
+        this.#options.onError(new Error(`the database refuses a record of the spool: ${records[0]!.entry}`, { cause: error }));
+        return 1;
+      }
+      let refused = 0;
+      for (const record of records) refused += await this.#stores([record]);
+      return refused;
+    }
+  }
+
   /** Stores what processes that have died left behind. Their calls may have run; nobody knows. */
   async #adopt(): Promise<void> {
-    const { folder, store } = this.#options;
+    const { folder, onError, store } = this.#options;
     if (performance.now() >= this.#adoptAt) {
       this.#adoptAt = performance.now() + adoptMs;
-      this.#orphans.push(...adoptOrphans(folder, (text) => JSON.parse(text) as BufferedAttempt));
+      this.#orphans.push(...adoptOrphans(folder, (text) => JSON.parse(text) as BufferedAttempt, onError));
     }
     for (let orphan = this.#orphans[0]; orphan !== undefined; orphan = this.#orphans[0]) {
-      const { records, remove } = orphan;
-      for (let at = 0; at < records.length; at += batchMax) await store.recordBuffered(records.slice(at, at + batchMax));
+      const { records, remove, setAside } = orphan;
+      let refused = 0;
+      for (let at = 0; at < records.length; at += batchMax) refused += await this.#stores(records.slice(at, at + batchMax));
       for (const { organizationId, id } of records) store.outcome(unknownOutcome(organizationId, id));
-      remove();
+      if (refused > 0) setAside();
+      else remove();
       this.#orphans.shift();
     }
   }
