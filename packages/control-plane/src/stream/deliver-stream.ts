@@ -39,11 +39,10 @@ export async function deliverStream(deps: Deps, due: Due, closing: AbortSignal):
     if (!goesOn) return;
   }
   await inOrg((client) =>
-    client.query("UPDATE portcullis.stream SET lease = NULL, leased_until = NULL WHERE organization_id = $1 AND id = $2 AND lease = $3", [
-      due.organization_id,
-      due.id,
-      lease,
-    ]),
+    client.query(
+      "UPDATE portcullis.stream SET lease = NULL, leased_until = NULL, next_attempt_at = clock_timestamp() WHERE organization_id = $1 AND id = $2 AND lease = $3",
+      [due.organization_id, due.id, lease],
+    ),
   );
 }
 
@@ -66,7 +65,7 @@ async function beginBatch(client: PoolClient, due: Due, lease: string): Promise<
   if (!batch) {
     // What was begun and is gone from the record cannot be sent any more.
     await client.query(
-      "UPDATE portcullis.stream SET lease = NULL, leased_until = NULL, cursor_n = greatest(cursor_n, coalesce(batch_n, 0)), batch_n = NULL WHERE organization_id = $1 AND id = $2",
+      "UPDATE portcullis.stream SET lease = NULL, leased_until = NULL, next_attempt_at = clock_timestamp(), cursor_n = greatest(cursor_n, coalesce(batch_n, 0)), batch_n = NULL WHERE organization_id = $1 AND id = $2",
       key,
     );
     return null;

@@ -3,6 +3,7 @@ import { exclusively } from "./exclusively.ts";
 
 /** A replica that has not renewed its lease for so long is gone (security.md section 8.4). */
 const leaseSeconds = 10;
+const againSeconds = 30;
 /** Longer than any call may take: what a replica admitted before that had its end while the replica lived. */
 const lookBack = "25 hours";
 /** Ids begin with the gateway's time; the lease has the database's. */
@@ -18,8 +19,10 @@ const attemptsMax = 5_000;
 export const reap = (pool: Pool): Promise<number | null> =>
   exclusively(pool, "reap", async () => {
     const { rows: gone } = await pool.query<{ id: string }>(
-      `SELECT id FROM portcullis.replica WHERE reaped_at IS NULL
-         AND (ended_at IS NOT NULL OR renewed_at < portcullis.now() - interval '${leaseSeconds} seconds') ORDER BY renewed_at LIMIT 100`,
+      // Once more after a while: one that was only frozen may have admitted a call before it learned that it had been given up.
+      `SELECT id FROM portcullis.replica WHERE (reaped_at IS NULL
+         AND (ended_at IS NOT NULL OR renewed_at < portcullis.now() - interval '${leaseSeconds} seconds'))
+         OR (reaped_at > portcullis.now() - interval '${againSeconds} seconds' AND reaped_at < portcullis.now()) ORDER BY renewed_at LIMIT 100`,
     );
     let closed = 0;
     for (const { id } of gone) closed += await closeAttemptsOf(pool, id);
@@ -39,7 +42,7 @@ async function closeAttemptsOf(pool: Pool, replicaId: string): Promise<number> {
     if (found < attemptsMax) break;
   }
   // Last, so that a worker that ends in between leaves the rest to the next.
-  await pool.query("UPDATE portcullis.replica SET reaped_at = portcullis.now() WHERE id = $1", [replicaId]);
+  await pool.query("UPDATE portcullis.replica SET reaped_at = coalesce(reaped_at, portcullis.now()) WHERE id = $1", [replicaId]);
   return closed;
 }
 
