@@ -29,6 +29,10 @@ CREATE TYPE portcullis.admission_verdict AS (
   call integer, verdict text, reason text, message text, state text, item integer, resets_at timestamptz, retry_after_seconds integer, limits text
 );
 
+-- Rows of many organizations in one INSERT: org_rows asks for the organization once per statement, these once per row.
+CREATE POLICY gateway_insert ON portcullis.attempt FOR INSERT TO pc_gateway WITH CHECK (organization_id = portcullis.org());
+CREATE POLICY gateway_insert ON portcullis.limit_reservation FOR INSERT TO pc_gateway WITH CHECK (organization_id = portcullis.org());
+
 -- Calls are sorted by organization, organizations by id; those of p_organizations[i] end at p_lasts[i], their counters at p_counter_lasts[i],
 -- their limits, in the order of calls, at p_limit_lasts[i]. p_together: all are admitted, or none. app.org is switched for each organization, so
 -- that row-level security holds for every row, and is clear at the end. One verdict per call:
@@ -47,9 +51,10 @@ DECLARE
   calls_all CONSTANT integer := cardinality(p_calls);
   counters_all CONSTANT integer := cardinality(p_counters);
   stamp timestamptz; is_killed boolean; is_free boolean; free_organizations boolean[];
-  org uuid; i integer; j integer; k integer; l integer;
+  org uuid; setting text; i integer; j integer; k integer; l integer;
   last_call integer := 0; first_call integer; last_counter integer := 0; first_counter integer; last_limit integer := 0; first_limit integer;
-  calls portcullis.admission_entry[]; counters portcullis.admission_counter[];
+  calls portcullis.admission_entry[]; counters portcullis.admission_counter[]; c portcullis.admission_entry;
+  live_grant uuid; live_server uuid; live_revision bigint; is_live boolean;
   any_admissible boolean; any_key boolean; any_use boolean;
   r record; one portcullis.admission_limit; counter portcullis.admission_counter;
   own_first integer; full_at integer; free_at timestamptz; asked numeric; known record;
@@ -62,11 +67,12 @@ DECLARE
   use_list jsonb;
   -- By counter: its window, what is used of it with what this batch takes, its live entries, the time of the next.
   starts timestamptz[] := array_fill(NULL::timestamptz, ARRAY[counters_all]);
-  used numeric[] := array_fill(NULL::numeric, ARRAY[counters_all]);
+  totals numeric[] := array_fill(NULL::numeric, ARRAY[counters_all]);
   live bigint[] := array_fill(NULL::bigint, ARRAY[counters_all]);
   ats timestamptz[] := starts;
-  -- The organization's new ledger rows, and its changed counters.
-  taken_call uuid[]; taken_counter integer[]; taken_amount numeric[];
+  organizations uuid[] := array_fill(NULL::uuid, ARRAY[calls_all]);
+  -- New ledger rows, by call and counter, and where those of the organization begin.
+  taken_call integer[] := '{}'; taken_counter integer[] := '{}'; taken_amount numeric[] := '{}'; taken_before integer;
 BEGIN
   -- Never waits: whoever changes an organization keeps nobody else's calls from theirs.
   SELECT pg_try_advisory_xact_lock_shared(1, 0), array_agg(pg_try_advisory_xact_lock_shared(1, hashtext(u.id::text)) ORDER BY u.n)
@@ -83,37 +89,34 @@ BEGIN
       FOR j IN first_call .. last_call LOOP verdicts[j] := 'retry'; END LOOP;
       CONTINUE;
     END IF;
-    PERFORM set_config('app.org', org::text, true);
-    calls := p_calls[first_call:last_call];
+    setting := set_config('app.org', org::text, true);
 
     any_admissible := false; any_key := false; any_use := false;
-    FOR r IN
-      SELECT u.n, u.effect, u.revision, u.idempotency_key IS NOT NULL AS has_key, u.marks_use,
-        (SELECT o.revision FROM portcullis.organization o WHERE o.id = org) AS live_revision,
-        EXISTS (SELECT 1 FROM portcullis.grant_server gs JOIN portcullis.access_grant g ON g.organization_id = gs.organization_id AND g.id = gs.grant_id
-          WHERE gs.organization_id = org AND gs.grant_id = u.grant_id AND gs.server_id = u.server_id
-            AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > stamp)) AS is_live
-      FROM unnest(calls) WITH ORDINALITY AS u(id, grant_id, grant_label, owner_id, server_id, server_slug, upstream_origin, method, tool,
-        tool_digest, call_digest, argument_names, argument_view, splices, effect, reason, rule, message, policy_id, policy_name, policy_version,
-        era, protocol_version, client_name, client_version, source_address, trace_id, recording, observed, observed_reason, observed_rule,
-        shadow_policy_id, shadow_policy_name, shadow_policy_version, shadow_effect, shadow_reason, shadow_rule, refused_after_ms, revision,
-        observes, idempotency_key, idempotency_digest, marks_use, n)
-    LOOP
-      j := first_call + r.n - 1;
-      IF r.live_revision IS DISTINCT FROM r.revision THEN
+    live_grant := NULL;
+    FOR j IN first_call .. last_call LOOP
+      c := p_calls[j]; organizations[j] := org;
+      IF c.grant_id IS DISTINCT FROM live_grant OR c.server_id IS DISTINCT FROM live_server THEN
+        live_grant := c.grant_id; live_server := c.server_id; live_revision := NULL;
+        SELECT o.revision, g.id IS NOT NULL INTO live_revision, is_live FROM portcullis.organization o
+          LEFT JOIN (portcullis.grant_server gs JOIN portcullis.access_grant g ON g.organization_id = gs.organization_id AND g.id = gs.grant_id)
+            ON gs.organization_id = org AND gs.grant_id = live_grant AND gs.server_id = live_server
+              AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > stamp)
+          WHERE o.id = org;
+      END IF;
+      IF live_revision IS DISTINCT FROM c.revision THEN
         verdicts[j] := 'stale';
         CONTINUE;
       END IF;
-      any_use := any_use OR r.marks_use;
-      IF r.effect <> 'allow' THEN
+      any_use := any_use OR c.marks_use;
+      IF c.effect <> 'allow' THEN
         verdicts[j] := 'recorded';
       ELSIF is_killed THEN
         verdicts[j] := 'denied'; reasons[j] := 'killed'; messages[j] := 'The operator of this installation has stopped all calls.';
-      ELSIF NOT r.is_live THEN
+      ELSIF NOT is_live THEN
         verdicts[j] := 'denied'; reasons[j] := 'grant_revoked';
         messages[j] := 'The grant has expired or was revoked, or does not include this server.';
       ELSE
-        verdicts[j] := 'admitted'; any_admissible := true; any_key := any_key OR r.has_key;
+        verdicts[j] := 'admitted'; any_admissible := true; any_key := any_key OR c.idempotency_key IS NOT NULL;
       END IF;
     END LOOP;
     IF p_together AND 'stale' = ANY (verdicts[first_call:last_call]) THEN
@@ -121,34 +124,42 @@ BEGIN
       CONTINUE;
     END IF;
 
-    taken_call := '{}'; taken_counter := '{}'; taken_amount := '{}';
+    taken_before := cardinality(taken_call);
     IF any_admissible AND last_counter >= first_counter THEN
-      -- All counters are there and locked, in one order, before any is changed: batches cannot wait for each other in a circle.
-      counters := p_counters[first_counter:last_counter];
-      INSERT INTO portcullis.limit_counter (organization_id, key, name, scope, scope_id, window_start, last_stamp)
-        SELECT org, u.key, u.name, u.scope, u.scope_id, '-infinity', '-infinity' FROM unnest(counters) AS u ORDER BY u.key
-        ON CONFLICT DO NOTHING;
-      FOR r IN
-        SELECT u.n, u.unit, u.seconds, u.rolling, u.timezone, lc.key, lc.window_start, lc.used, lc.last_stamp
-        FROM portcullis.limit_counter lc
-          JOIN unnest(counters) WITH ORDINALITY AS u(key, name, scope, scope_id, unit, seconds, rolling, timezone, span, n) ON lc.key = u.key
-        WHERE lc.organization_id = org ORDER BY lc.key FOR UPDATE OF lc
-      LOOP
-        k := first_counter + r.n - 1;
+      -- All counters are there and locked, in one order, before any is changed: batches cannot wait for each other in a circle. One alone needs
+      -- no order.
+      IF last_counter > first_counter THEN
+        counters := p_counters[first_counter:last_counter];
+        INSERT INTO portcullis.limit_counter (organization_id, key, name, scope, scope_id, window_start, last_stamp)
+          SELECT org, u.key, u.name, u.scope, u.scope_id, '-infinity', '-infinity' FROM unnest(counters) AS u ORDER BY u.key
+          ON CONFLICT DO NOTHING;
+        PERFORM 1 FROM unnest(counters) AS u JOIN portcullis.limit_counter lc ON lc.organization_id = org AND lc.key = u.key
+          ORDER BY lc.key FOR UPDATE OF lc;
+      END IF;
+      FOR k IN first_counter .. last_counter LOOP
+        counter := p_counters[k];
+        LOOP
+          SELECT lc.window_start, lc.used, lc.last_stamp INTO r FROM portcullis.limit_counter lc
+            WHERE lc.organization_id = org AND lc.key = counter.key FOR UPDATE;
+          EXIT WHEN FOUND;
+          INSERT INTO portcullis.limit_counter (organization_id, key, name, scope, scope_id, window_start, last_stamp)
+            VALUES (org, counter.key, counter.name, counter.scope, counter.scope_id, '-infinity', '-infinity') ON CONFLICT DO NOTHING;
+        END LOOP;
         -- Also when the database's clock steps back: entries are no older than those before them, windows only move forward.
         ats[k] := greatest(stamp, r.last_stamp);
-        IF r.rolling THEN
-          starts[k] := ats[k] - make_interval(secs => r.seconds);
+        IF counter.rolling THEN
+          starts[k] := ats[k] - make_interval(secs => counter.seconds);
           SELECT coalesce(sum(e.amount), 0), count(*) INTO known FROM portcullis.limit_reservation e
-            WHERE e.organization_id = org AND e.key = r.key AND e.at > starts[k] AND e.state = 'taken';
-          used[k] := known.coalesce; live[k] := known.count;
+            WHERE e.organization_id = org AND e.key = counter.key AND e.at > starts[k] AND e.state = 'taken';
+          totals[k] := known.coalesce; live[k] := known.count;
         ELSE
-          starts[k] := greatest(date_trunc(r.unit, stamp, r.timezone), r.window_start);
-          used[k] := CASE WHEN r.window_start = starts[k] THEN r.used ELSE 0 END; live[k] := 0;
+          starts[k] := greatest(date_trunc(counter.unit, stamp, counter.timezone), r.window_start);
+          totals[k] := CASE WHEN r.window_start = starts[k] THEN r.used ELSE 0 END; live[k] := 0;
         END IF;
       END LOOP;
     END IF;
     IF any_key THEN
+      calls := p_calls[first_call:last_call];
       -- Inserted or locked in one order too; who is refused gives back what it inserted.
       INSERT INTO portcullis.idempotency_key AS ik (organization_id, grant_id, key, call_digest, decision_id, expires_at)
         SELECT DISTINCT ON (u.grant_id, u.idempotency_key) org, u.grant_id, u.idempotency_key, u.idempotency_digest, u.id, '-infinity'
@@ -162,12 +173,12 @@ BEGIN
       WHILE l <= last_limit AND p_limits[l].call = j LOOP l := l + 1; END LOOP;
       CONTINUE WHEN verdicts[j] <> 'admitted';
 
-      IF any_key AND calls[j - first_call + 1].idempotency_key IS NOT NULL THEN
+      IF any_key AND p_calls[j].idempotency_key IS NOT NULL THEN
         SELECT ik.call_digest, ik.decision_id, ik.expires_at INTO STRICT known FROM portcullis.idempotency_key ik
-          WHERE ik.organization_id = org AND ik.grant_id = calls[j - first_call + 1].grant_id AND ik.key = calls[j - first_call + 1].idempotency_key;
+          WHERE ik.organization_id = org AND ik.grant_id = p_calls[j].grant_id AND ik.key = p_calls[j].idempotency_key;
         IF known.expires_at > stamp THEN
           verdicts[j] := 'denied';
-          IF known.call_digest <> calls[j - first_call + 1].idempotency_digest THEN
+          IF known.call_digest <> p_calls[j].idempotency_digest THEN
             reasons[j] := 'idempotency_mismatch'; messages[j] := 'Another call was made with this idempotency key.';
           ELSE
             reasons[j] := 'duplicate_call';
@@ -182,7 +193,7 @@ BEGIN
       full_at := NULL;
       FOR m IN own_first .. l - 1 LOOP
         one := p_limits[m]; k := one.counter;
-        IF used[k] + one.amount > least(one.max, used_max) OR live[k] >= live_max THEN
+        IF totals[k] + one.amount > least(one.max, used_max) OR live[k] >= live_max THEN
           full_at := m;
           EXIT;
         END IF;
@@ -195,7 +206,7 @@ BEGIN
             SELECT e.at, sum(e.amount) OVER oldest AS gone, row_number() OVER oldest AS place FROM portcullis.limit_reservation e
             WHERE e.organization_id = org AND e.key = counter.key AND e.at > starts[k] AND e.state = 'taken'
             WINDOW oldest AS (ORDER BY e.at, e.decision_id)) q
-          WHERE used[k] - q.gone + one.amount <= least(one.max, used_max) AND live[k] - q.place < live_max;
+          WHERE totals[k] - q.gone + one.amount <= least(one.max, used_max) AND live[k] - q.place < live_max;
           resets[j] := coalesce(free_at, ats[k]) + make_interval(secs => counter.seconds);
         ELSE
           resets[j] := portcullis.window_end(counter.unit, starts[k], counter.timezone);
@@ -203,7 +214,7 @@ BEGIN
         items[j] := one.item;
         waits[j] := greatest(1, ceil(extract(epoch FROM resets[j] - stamp)));
         rules[j] := one.rule;
-        IF NOT calls[j - first_call + 1].observes THEN
+        IF NOT p_calls[j].observes THEN
           verdicts[j] := 'limit'; reasons[j] := 'limit_exceeded';
           messages[j] := one.message || ' Try again in ' || waits[j] || CASE waits[j] WHEN 1 THEN ' second.' ELSE ' seconds.' END;
           CONTINUE;
@@ -213,20 +224,20 @@ BEGIN
         FOR m IN own_first .. l - 1 LOOP
           one := p_limits[m]; k := one.counter; counter := p_counters[k]; asked := one.amount;
           use_list := use_list || jsonb_build_object('name', counter.name, 'scope', counter.scope, 'window', counter.span, 'rolling', counter.rolling,
-            'max', trim_scale(one.max)::text, 'amount', trim_scale(asked)::text, 'before', trim_scale(used[k])::text,
-            'after', trim_scale(used[k] + asked)::text, 'resets_at', CASE WHEN counter.rolling THEN ats[k] + make_interval(secs => counter.seconds)
+            'max', trim_scale(one.max)::text, 'amount', trim_scale(asked)::text, 'before', trim_scale(totals[k])::text,
+            'after', trim_scale(totals[k] + asked)::text, 'resets_at', CASE WHEN counter.rolling THEN ats[k] + make_interval(secs => counter.seconds)
               ELSE portcullis.window_end(counter.unit, starts[k], counter.timezone) END);
-          used[k] := used[k] + asked;
+          totals[k] := totals[k] + asked;
           IF counter.rolling THEN live[k] := live[k] + 1; END IF;
-          taken_call := taken_call || calls[j - first_call + 1].id; taken_counter := taken_counter || k; taken_amount := taken_amount || asked;
+          taken_call := taken_call || j; taken_counter := taken_counter || k; taken_amount := taken_amount || asked;
         END LOOP;
         uses[j] := use_list::text;
       END IF;
 
-      IF any_key AND calls[j - first_call + 1].idempotency_key IS NOT NULL THEN
-        UPDATE portcullis.idempotency_key ik SET call_digest = calls[j - first_call + 1].idempotency_digest,
-            decision_id = calls[j - first_call + 1].id, expires_at = stamp + interval '24 hours'
-          WHERE ik.organization_id = org AND ik.grant_id = calls[j - first_call + 1].grant_id AND ik.key = calls[j - first_call + 1].idempotency_key;
+      IF any_key AND p_calls[j].idempotency_key IS NOT NULL THEN
+        UPDATE portcullis.idempotency_key ik SET call_digest = p_calls[j].idempotency_digest,
+            decision_id = p_calls[j].id, expires_at = stamp + interval '24 hours'
+          WHERE ik.organization_id = org AND ik.grant_id = p_calls[j].grant_id AND ik.key = p_calls[j].idempotency_key;
       END IF;
     END LOOP;
 
@@ -236,52 +247,30 @@ BEGIN
         verdicts[j] := 'denied'; reasons[j] := 'batch_refused'; uses[j] := NULL; items[j] := NULL; rules[j] := NULL;
         messages[j] := 'Another message of the same batch was refused. Send this one alone.';
       END LOOP;
-      taken_call := '{}'; taken_counter := '{}'; taken_amount := '{}';
+      taken_call := taken_call[:taken_before]; taken_counter := taken_counter[:taken_before]; taken_amount := taken_amount[:taken_before];
       DELETE FROM portcullis.idempotency_key ik USING unnest(calls) AS u
-        WHERE any_key AND ik.organization_id = org AND ik.grant_id = u.grant_id AND ik.key = u.idempotency_key AND ik.decision_id = u.id;
+        WHERE ik.organization_id = org AND ik.grant_id = u.grant_id AND ik.key = u.idempotency_key
+          AND (ik.decision_id = u.id OR ik.expires_at <= stamp);
     ELSIF any_key THEN
       DELETE FROM portcullis.idempotency_key ik USING unnest(calls) AS u
         WHERE ik.organization_id = org AND ik.grant_id = u.grant_id AND ik.key = u.idempotency_key AND ik.expires_at <= stamp;
     END IF;
 
-    IF cardinality(taken_call) > 0 THEN
-      INSERT INTO portcullis.limit_reservation (organization_id, key, at, decision_id, amount, window_start)
-        SELECT org, p_counters[t.counter].key, ats[t.counter], t.call, t.amount,
-          CASE WHEN p_counters[t.counter].rolling THEN NULL ELSE starts[t.counter] END
-        FROM unnest(taken_call, taken_counter, taken_amount) AS t(call, counter, amount);
-      UPDATE portcullis.limit_counter lc SET last_stamp = ats[t.counter],
-          used = CASE WHEN p_counters[t.counter].rolling THEN lc.used ELSE used[t.counter] END,
-          window_start = CASE WHEN p_counters[t.counter].rolling THEN lc.window_start ELSE starts[t.counter] END
-        FROM (SELECT DISTINCT d.counter FROM unnest(taken_counter) AS d(counter)) t
-        WHERE lc.organization_id = org AND lc.key = p_counters[t.counter].key;
+    IF cardinality(taken_call) > taken_before THEN
+      FOR k IN first_counter .. last_counter LOOP
+        CONTINUE WHEN k <> ALL (taken_counter[taken_before + 1:]);
+        counter := p_counters[k];
+        IF counter.rolling THEN
+          UPDATE portcullis.limit_counter lc SET last_stamp = ats[k] WHERE lc.organization_id = org AND lc.key = counter.key;
+        ELSE
+          UPDATE portcullis.limit_counter lc SET last_stamp = ats[k], used = totals[k], window_start = starts[k]
+            WHERE lc.organization_id = org AND lc.key = counter.key;
+        END IF;
+      END LOOP;
     END IF;
-
-    INSERT INTO portcullis.attempt (organization_id, id, grant_id, grant_label, owner_id, server_id, server_slug, upstream_origin, method, tool,
-        tool_digest, call_digest, argument_names, argument_view, splices, effect, reason, rule, message, policy_id, policy_name, policy_version,
-        limits, era, protocol_version, client_name, client_version, source_address, trace_id, replica_id, recording, outcome, duration_ms,
-        observed, observed_reason, observed_rule, shadow_policy_id, shadow_policy_name, shadow_policy_version, shadow_effect, shadow_reason,
-        shadow_rule)
-      SELECT org, u.id, u.grant_id, u.grant_label, u.owner_id, u.server_id, u.server_slug, u.upstream_origin, u.method, u.tool,
-        u.tool_digest, u.call_digest, u.argument_names, u.argument_view, u.splices, CASE WHEN v.reason IS NULL THEN u.effect ELSE 'deny' END,
-        coalesce(v.reason, u.reason), CASE WHEN v.reason IS NOT NULL THEN coalesce(v.rule, '') WHEN v.rule IS NOT NULL THEN '/mode' ELSE u.rule END,
-        coalesce(v.message, u.message), u.policy_id, u.policy_name, u.policy_version,
-        v.uses::jsonb, u.era, u.protocol_version, u.client_name, u.client_version, u.source_address, u.trace_id, p_replica, u.recording,
-        CASE WHEN v.verdict <> 'admitted' THEN 'refused' END, CASE WHEN v.verdict <> 'admitted' THEN u.refused_after_ms END,
-        CASE WHEN v.verdict = 'admitted' AND v.rule IS NOT NULL THEN 'would_limit' ELSE u.observed END,
-        CASE WHEN v.verdict = 'admitted' AND v.rule IS NOT NULL THEN 'limit_exceeded' ELSE u.observed_reason END,
-        CASE WHEN v.verdict = 'admitted' AND v.rule IS NOT NULL THEN v.rule ELSE u.observed_rule END,
-        u.shadow_policy_id, u.shadow_policy_name, u.shadow_policy_version, u.shadow_effect, u.shadow_reason, u.shadow_rule
-      FROM ROWS FROM (unnest(calls), unnest(verdicts[first_call:last_call]), unnest(reasons[first_call:last_call]), unnest(rules[first_call:last_call]),
-          unnest(messages[first_call:last_call]), unnest(uses[first_call:last_call]))
-        AS u(id, grant_id, grant_label, owner_id, server_id, server_slug, upstream_origin, method, tool, tool_digest, call_digest, argument_names,
-          argument_view, splices, effect, reason, rule, message, policy_id, policy_name, policy_version, era, protocol_version, client_name,
-          client_version, source_address, trace_id, recording, observed, observed_reason, observed_rule, shadow_policy_id, shadow_policy_name,
-          shadow_policy_version, shadow_effect, shadow_reason, shadow_rule, refused_after_ms, revision, observes, idempotency_key,
-          idempotency_digest, marks_use, v_verdict, v_reason, v_rule, v_message, v_uses)
-        CROSS JOIN LATERAL (SELECT u.v_verdict AS verdict, u.v_reason AS reason, u.v_rule AS rule, u.v_message AS message, u.v_uses AS uses) v
-      WHERE v.verdict <> 'stale';
     -- Last use, to the minute. Whoever finds the row locked need not write it, and does not wait: two batches may hold grants in different orders.
     IF any_use THEN
+      calls := p_calls[first_call:last_call];
       UPDATE portcullis.access_grant g SET last_used_at = clock_timestamp()
         WHERE g.organization_id = org AND g.id IN (
           SELECT a.id FROM portcullis.access_grant a
@@ -290,11 +279,39 @@ BEGIN
           ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED);
     END IF;
   END LOOP;
+  -- What has been decided is recorded in one statement for all: each row switches app.org before row-level security looks at it.
+  IF cardinality(taken_call) > 0 THEN
+    INSERT INTO portcullis.limit_reservation (organization_id, key, at, decision_id, amount, window_start)
+      SELECT set_config('app.org', organizations[t.call]::text, true)::uuid, p_counters[t.counter].key, ats[t.counter], p_calls[t.call].id, t.amount,
+        CASE WHEN p_counters[t.counter].rolling THEN NULL ELSE starts[t.counter] END
+      FROM unnest(taken_call, taken_counter, taken_amount) AS t(call, counter, amount);
+  END IF;
+  INSERT INTO portcullis.attempt (organization_id, id, grant_id, grant_label, owner_id, server_id, server_slug, upstream_origin, method, tool,
+      tool_digest, call_digest, argument_names, argument_view, splices, effect, reason, rule, message, policy_id, policy_name, policy_version,
+      limits, era, protocol_version, client_name, client_version, source_address, trace_id, replica_id, recording, outcome, duration_ms,
+      observed, observed_reason, observed_rule, shadow_policy_id, shadow_policy_name, shadow_policy_version, shadow_effect, shadow_reason,
+      shadow_rule)
+    SELECT set_config('app.org', organizations[at.n]::text, true)::uuid, u.id, u.grant_id, u.grant_label, u.owner_id, u.server_id, u.server_slug, u.upstream_origin, u.method, u.tool,
+      u.tool_digest, u.call_digest, u.argument_names, u.argument_view, u.splices, CASE WHEN v.reason IS NULL THEN u.effect ELSE 'deny' END,
+      coalesce(v.reason, u.reason), CASE WHEN v.reason IS NOT NULL THEN coalesce(v.rule, '') WHEN v.rule IS NOT NULL THEN '/mode' ELSE u.rule END,
+      coalesce(v.message, u.message), u.policy_id, u.policy_name, u.policy_version,
+      v.uses::jsonb, u.era, u.protocol_version, u.client_name, u.client_version, u.source_address, u.trace_id, p_replica, u.recording,
+      CASE WHEN v.verdict <> 'admitted' THEN 'refused' END, CASE WHEN v.verdict <> 'admitted' THEN u.refused_after_ms END,
+      CASE WHEN v.would_limit THEN 'would_limit' ELSE u.observed END, CASE WHEN v.would_limit THEN 'limit_exceeded' ELSE u.observed_reason END,
+      CASE WHEN v.would_limit THEN v.rule ELSE u.observed_rule END,
+      u.shadow_policy_id, u.shadow_policy_name, u.shadow_policy_version, u.shadow_effect, u.shadow_reason, u.shadow_rule
+    FROM unnest(p_calls) WITH ORDINALITY AS u CROSS JOIN LATERAL (SELECT u.ordinality::integer AS n) at
+      CROSS JOIN LATERAL (SELECT verdicts[at.n] AS verdict, reasons[at.n] AS reason, rules[at.n] AS rule, messages[at.n] AS message,
+        uses[at.n] AS uses, verdicts[at.n] = 'admitted' AND rules[at.n] IS NOT NULL AS would_limit) v
+    WHERE v.verdict NOT IN ('stale', 'retry');
   PERFORM set_config('app.org', '', true);
   RETURN QUERY SELECT t.n::integer, t.verdict, t.reason, t.message, t.state, t.item, t.resets_at, t.wait, t.uses
     FROM unnest(verdicts, reasons, messages, states, items, resets, waits, uses) WITH ORDINALITY
       AS t(verdict, reason, message, state, item, resets_at, wait, uses, n);
 END $$;
+
+-- Limits are taken by portcullis.admit alone.
+DROP FUNCTION portcullis.reserve(uuid, uuid, jsonb);
 
 -- What became of one admitted call.
 CREATE TYPE portcullis.outcome_entry AS (
