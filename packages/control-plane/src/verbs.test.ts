@@ -7,7 +7,8 @@ import { ControlPlaneError } from "./errors.ts";
 import * as frontDoor from "./index.ts";
 import { newMember, newOrganization, testInstallation } from "./testing/installation.ts";
 import { testUpstream } from "./testing/upstream.ts";
-import { callerlessVerbs, endingVerbs, newGrant, newPolicy, plainFunctions, run, verbCases, type World } from "./testing/verbs.ts";
+import { callerlessVerbs, endingVerbs, plainFunctions, run, verbCases } from "./testing/verbs.ts";
+import { newGrant, newPolicy, type World } from "./testing/world.ts";
 
 let world: World;
 let owner: Context;

@@ -9,7 +9,7 @@ import { removeMember } from "../member/remove.ts";
 import { absentFrom, base, caseOf, inputFor, newKey, requestFor, saidBy } from "../testing/api.ts";
 import { newMember, newOrganization, testInstallation } from "../testing/installation.ts";
 import { testUpstream } from "../testing/upstream.ts";
-import { newGrant, type World } from "../testing/verbs.ts";
+import { newGrant, type World } from "../testing/world.ts";
 import { allowances } from "./allowance.ts";
 import { managementApi } from "./handle.ts";
 import { routes } from "./routes.ts";

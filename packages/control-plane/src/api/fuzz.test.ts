@@ -4,7 +4,7 @@ import type { Context } from "../caller.ts";
 import { inputFor, newKey, requestFor } from "../testing/api.ts";
 import { newOrganization, testInstallation } from "../testing/installation.ts";
 import { testUpstream } from "../testing/upstream.ts";
-import type { World } from "../testing/verbs.ts";
+import type { World } from "../testing/world.ts";
 import { allowances } from "./allowance.ts";
 import { managementApi } from "./handle.ts";
 import { paramsOf, type Route } from "./route.ts";

@@ -7,7 +7,7 @@ import type { Context } from "../caller.ts";
 import { inputFor, newKey, requestFor } from "../testing/api.ts";
 import { newOrganization, testInstallation } from "../testing/installation.ts";
 import { testUpstream } from "../testing/upstream.ts";
-import { newGrant, type World } from "../testing/verbs.ts";
+import { newGrant, type World } from "../testing/world.ts";
 import { managementApi } from "./handle.ts";
 import { routes } from "./routes.ts";
 

@@ -12,7 +12,7 @@ import { publishPolicy } from "../policy/publish.ts";
 import { registerServer } from "../server/register.ts";
 import { type Installation, newMember, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
-import { document, newDecision } from "../testing/verbs.ts";
+import { document, newDecision } from "../testing/world.ts";
 import { getGrant } from "./get.ts";
 import { issueGrant } from "./issue.ts";
 import { listGrants } from "./list.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
 import { type Installation, newMember, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
-import { newGrant, newServer, type World } from "../testing/verbs.ts";
+import { newGrant, newServer, type World } from "../testing/world.ts";
 import { listKillHistory } from "./history.ts";
 import { installationSwitch, killInstallation, releaseInstallation } from "./installation.ts";
 import { listKillSwitches } from "./list.ts";

@@ -8,7 +8,7 @@ import { createPolicy } from "../policy/create.ts";
 import { publishPolicy } from "../policy/publish.ts";
 import { type Installation, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
-import { newServer } from "../testing/verbs.ts";
+import { newServer } from "../testing/world.ts";
 import { doubled } from "./known-limits.ts";
 import { listLimits } from "./list.ts";
 import { resetLimit } from "./reset.ts";

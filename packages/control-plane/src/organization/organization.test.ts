@@ -3,7 +3,7 @@ import { membershipsOf } from "../account/read-session.ts";
 import { leaveOrganization } from "../member/leave.ts";
 import { type Installation, newMember, newOrganization, newSource, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
-import { newDecision, newGrant, type World } from "../testing/verbs.ts";
+import { newDecision, newGrant, type World } from "../testing/world.ts";
 import { outsideOrganizations } from "../transaction.ts";
 import { deleteOrganization } from "./delete.ts";
 import { getOrganization } from "./get.ts";

@@ -5,7 +5,7 @@ import type { Context } from "../caller.ts";
 import { openGatewayStore } from "../gateway/store.ts";
 import { type Installation, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
-import { newGrant, newServer, type World } from "../testing/verbs.ts";
+import { newGrant, newServer, type World } from "../testing/world.ts";
 import { getServer } from "./get.ts";
 import { setServerSettings } from "./set-settings.ts";
 import { ServerSettingsInput } from "./settings.ts";

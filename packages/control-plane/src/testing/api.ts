@@ -4,14 +4,15 @@ import type { Scope } from "../api-key/scopes.ts";
 import { scopes } from "../api-key/scopes.ts";
 import type { Context } from "../caller.ts";
 import * as verbs from "../index.ts";
-import { type VerbCase, verbCases, type World } from "./verbs.ts";
+import { verbCases } from "./verbs.ts";
+import type { VerbCase, World } from "./world.ts";
 
 export const base = "https://dashboard.example.com/api/v1";
 
 /** The case of the verb behind a route: its table says what a valid input is, so a route needs no row of its own but cannot be without one. */
 export function caseOf(route: Route): Pick<VerbCase, "names" | "input"> {
   const found = verbCases.find(({ name }) => name === route.id) ?? streams[route.id];
-  if (!found) throw new Error(`the route ${route.id} has no row: name it like its verb, and give the verb a case in testing/verbs.ts`);
+  if (!found) throw new Error(`the route ${route.id} has no row: name it like its verb, and give the verb a case in testing/world.ts`);
   return found;
 }
 
