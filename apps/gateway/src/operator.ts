@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
-// biome-ignore lint/style/noRestrictedImports: tells an address from a name; it opens nothing.
-import { isIP } from "node:net";
+import { ownHost } from "@portcullis/protocol";
 import { Registry } from "prom-client";
 
 export type OperatorView = {
@@ -13,14 +12,12 @@ export type OperatorView = {
 
 /** The operator's port: liveness, readiness and metrics. Nothing of a tenant is on it; it is not for the public. */
 export function operatorServer({ isReady, metrics, hosts }: OperatorView): Server {
-  const names = new Set(["localhost", ...hosts.map((host) => host.toLowerCase())]);
-  // A page that rebinds a name of its own to this address sends that name (A3); an address cannot be rebound.
-  const isOwn = (host: string) => names.has(host) || isIP(host.replace(/^\[(.*)\]$/, "$1")) !== 0;
+  const isOwn = ownHost(hosts);
   return createServer((request, response) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") => {
       response.writeHead(status, { "content-type": type }).end(body);
     };
-    if (!isOwn((request.headers.host ?? "").toLowerCase().replace(/:\d{1,5}$/, ""))) return answer(403, "not served under this name\n");
+    if (!isOwn(request.headers.host)) return answer(403, "not served under this name\n");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(405, "GET only\n");
     switch (request.url) {
       case "/healthz":

@@ -13,6 +13,16 @@ export const WorkerEnv = z
     WORKER_HOST: z.string().default("127.0.0.1"),
     /** Health and metrics; 0 lets the system choose. */
     WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(4002),
+    /** Names by which that port is asked, as a scraper's target names it; addresses and localhost need no entry. */
+    OPERATOR_ALLOWED_HOSTS: z
+      .string()
+      .default("")
+      .transform((text) =>
+        text
+          .split(",")
+          .map((name) => name.trim())
+          .filter((name) => name !== ""),
+      ),
     /** The Ed25519 key that signs checkpoints; made at the first start where no file is. Keep a copy: it is nowhere else. */
     CHECKPOINT_KEY_FILE: z.string().default(".portcullis/checkpoint-key.pem"),
     /** The second place of checkpoints: lines are added and never changed. Best on another disk than the database's. */

@@ -35,7 +35,11 @@ export async function startWorker(settings: WorkerSettings, log: Logger = pino({
   log.info({ key: checkpointKey.id }, "checkpoints are signed with this key");
 
   const running = jobsOf(context).map((job) => repeat(job, context));
-  const server = operatorServer({ isReady: () => running.every((one) => one.isWell()), metrics: () => metrics.text() });
+  const server = operatorServer({
+    isReady: () => running.every((one) => one.isWell()),
+    metrics: () => metrics.text(),
+    hosts: settings.OPERATOR_ALLOWED_HOSTS,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(settings.WORKER_PORT, settings.WORKER_HOST, resolve);

@@ -1,6 +1,7 @@
 /** What the worker sees of the control plane: what happens by itself, over plain `pg`; no Prisma. */
 export { KeyError, type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
 export { openPool, type Pool } from "@portcullis/db/runtime";
+export { ownHost } from "@portcullis/protocol";
 export { createDialer, type Dialer, parsePrivateUpstreams } from "@portcullis/upstream/dialer";
 export { type CheckpointSink, writeCheckpoints } from "./audit/checkpoint.ts";
 export { type CheckpointKey, CheckpointKeyError, checkpointKey, readCheckpointKey } from "./audit/checkpoint-key.ts";

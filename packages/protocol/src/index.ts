@@ -19,6 +19,7 @@ export {
 export { type MessageId, messageId } from "./message-id.ts";
 export { findMethod, type ListName, METHODS, type MethodRule, type PolicyClass } from "./methods.ts";
 export { compareMirrored, decodeHeaderValue } from "./mirrored.ts";
+export { ownHost } from "./own-host.ts";
 export { compareParamHeaders, type ParamHeader, paramHeaderDeclarations } from "./param-headers.ts";
 export { type Denial, denialCode, methodDenial, methodNotFound, rpcError, toolDenial, unknownTool } from "./refusals.ts";
 export { ANSWER_LIMITS, type MessageFailure, REQUEST_LIMITS, type ScanResult, scan } from "./scan.ts";

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import type { TestDatabase } from "@portcullis/db/testing";
+import { surroundings } from "./env.ts";
 import { type Environment, environmentFor } from "./harness.ts";
 
 export type Child = { url: string; operatorUrl: string; process: ChildProcess; stderr: () => string; stop: () => Promise<number | null> };
@@ -16,9 +17,8 @@ export async function gatewayProcess(database: TestDatabase, extra: Environment 
 
 /** Starts `main.ts`, or a build of it, and hands on what it says. */
 export function startMain(environment: Environment, program: readonly string[] = ["--import", "tsx", main]) {
-  const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, program, {
-    env: { PATH, HOME, ...environment },
+    env: { ...surroundings, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";

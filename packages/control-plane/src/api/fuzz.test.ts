@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
 import { inputFor, newKey, requestFor } from "../testing/api.ts";
+import { fuzzTimes } from "../testing/env.ts";
 import { newOrganization, testInstallation } from "../testing/installation.ts";
 import { testUpstream } from "../testing/upstream.ts";
 import type { World } from "../testing/world.ts";
@@ -17,7 +18,7 @@ let ask: (request: Request) => Promise<Response>;
 let inputs: Map<Route, Record<string, unknown>>;
 const logged: unknown[] = [];
 const seed = Math.trunc(Math.random() * 2 ** 31);
-const runs = Number(process.env.FUZZ_RUNS_TIMES ?? 1) * 1_000;
+const runs = fuzzTimes * 1_000;
 
 beforeAll(async () => {
   world = { here: await testInstallation(), upstream: await testUpstream() };

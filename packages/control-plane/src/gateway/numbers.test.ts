@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Admitting, admitNow, admitting, limitOf, newSeed, type Place, randomOf, requestAt, times } from "./testing/admitting.ts";
+import { admissionTimes as times } from "../testing/env.ts";
+import { type Admitting, admitNow, admitting, limitOf, newSeed, type Place, randomOf, requestAt } from "./testing/admitting.ts";
 
 let a: Admitting;
 let place: Place;

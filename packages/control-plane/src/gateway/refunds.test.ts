@@ -1,8 +1,9 @@
 import { openPool, type Pool } from "@portcullis/db/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { admissionTimes as times } from "../testing/env.ts";
 import type { OutcomeRow } from "./outcome-row.ts";
 import { notSent, storeOutcomes } from "./outcomes.ts";
-import { type Admitting, admitting, limitOf, newSeed, type Place, randomOf, requestAt, times } from "./testing/admitting.ts";
+import { type Admitting, admitting, limitOf, newSeed, type Place, randomOf, requestAt } from "./testing/admitting.ts";
 
 /** What the ledger should hold, by the rules of security.md section 7 and nothing else. */
 class Oracle {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { openPool, withOrgClient } from "@portcullis/db/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Admitting, admitNow, admitting, limitOf, newSeed, type Place, randomOf, requestAt, times } from "./testing/admitting.ts";
+import { admissionTimes as times } from "../testing/env.ts";
+import { type Admitting, admitNow, admitting, limitOf, newSeed, type Place, randomOf, requestAt } from "./testing/admitting.ts";
 
 type Fixture = { a: Admitting; places: { place: Place; revision: bigint }[] };
 async function open(organizations: number): Promise<Fixture> {

@@ -1,7 +1,8 @@
 import type { Reservation } from "@portcullis/policy";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { admissionTimes as times } from "../testing/env.ts";
 import type { AdmitVerdict } from "./admission.ts";
-import { type Admitting, admitting, limitOf, newSeed, type Place, randomOf, requestAt, times } from "./testing/admitting.ts";
+import { type Admitting, admitting, limitOf, newSeed, type Place, randomOf, requestAt } from "./testing/admitting.ts";
 
 let a: Admitting;
 let place: Place;

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeBatch, encodeCall } from "../gateway/encode-admission.ts";
 import { storeOutcomes } from "../gateway/outcomes.ts";
 import { type Admitting, admitting, limitOf, type Place, type Row, requestAt } from "../gateway/testing/admitting.ts";
+import { simulationHistories, simulationSeed } from "../testing/env.ts";
 import { type ModelCall, type ModelCounter, type ModelVerdict, OrganizationModel } from "./model.ts";
 import { type Random, seeded } from "./random.ts";
 
-const histories = Number(process.env.SIMULATION_HISTORIES ?? 2_000);
-const seed = Number(process.env.SIMULATION_SEED ?? Date.now() % 1_000_000);
+const histories = simulationHistories;
+const seed = simulationSeed ?? Date.now() % 1_000_000;
 
 let found: Admitting;
 /** One connection, so that its setting is every statement's clock. */

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { simulationSeed, simulationSteps } from "../testing/env.ts";
 import { type Bug, bugs, World } from "./world.ts";
 
-const stepsAll = Number(process.env.SIMULATION_STEPS ?? 1_000_000);
-const first = Number(process.env.SIMULATION_SEED ?? Date.now() % 1_000_000);
+const stepsAll = simulationSteps;
+const first = simulationSeed ?? Date.now() % 1_000_000;
 const stepsOfRun = 5_000;
 
 test("SI-1: no interleaving, crash, freeze, lost answer or clock step breaks L2, L3, L4 or L9", async () => {

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { surroundings } from "../env.ts";
 
 export type FixtureProcess = { url: string; tools: { name: string; inputSchema?: unknown }[]; stop(): Promise<void> };
 
 /** Starts the fixture server of the end-to-end room and asks it for its tools. */
 export async function startFixture(): Promise<FixtureProcess> {
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN], { env: { PATH, HOME }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", "tsx", MAIN], { env: surroundings, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once("line", resolve);

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type TestDatabase, testDatabase } from "@portcullis/db/testing";
 import type { Reservation } from "@portcullis/policy";
 import pg from "pg";
+import { seeded } from "../../simulation/random.ts";
+import { admissionSeed } from "../../testing/env.ts";
 import { uuidV7 } from "../../uuid.ts";
 import type { AdmitRequest } from "../admission.ts";
 import { encodeBatch, encodeCall } from "../encode-admission.ts";
@@ -191,21 +193,10 @@ export async function admitNow(
   return places.map((place) => rows[place - 1]!);
 }
 
-/** How many times more than in `npm test`: `npm run test:long` says. */
-export const times = Number(process.env.ADMISSION_TIMES ?? "1");
-
-/** Seeded numbers below `max` (mulberry32), so that a failing run can be played again. */
-export function randomOf(seed: number): (max: number) => number {
-  let state = seed;
-  return (max) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * max);
-  };
-}
+/** Seeded numbers below `max`, so that a failing run can be played again. */
+export const randomOf = (seed: number): ((max: number) => number) => seeded(seed).below;
 export const newSeed = (): number => {
-  const seed = Number(process.env.ADMISSION_SEED ?? randomBytes(4).readUInt32BE());
+  const seed = admissionSeed ?? randomBytes(4).readUInt32BE();
   console.info(`ADMISSION_SEED=${seed}`);
   return seed;
 };
