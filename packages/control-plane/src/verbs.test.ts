@@ -104,6 +104,7 @@ test.each(verbCases.filter(({ names, action }) => names.length > 0 || action))("
 test("every audit action belongs to a verb, or to one without a caller", () => {
   const elsewhere = [
     ...["organization.create", "member.join", "member.leave", "member.recover", "member.change_password", "member.reset_password"],
+    ...["access.sign_in", "access.sign_in_failed", "access.confirm_login", "access.sign_out"],
     // Exports of the log and of the record are streams, tested in their rooms.
     // The worker renews verdicts by itself.
     ...["server.set_url", "server.renew_era", "audit.export", "record.export"],

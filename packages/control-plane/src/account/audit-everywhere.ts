@@ -1,5 +1,5 @@
 import { enterOrganization, type Tx } from "@portcullis/db";
-import { type AuditAction, recordAudit } from "../audit/record.ts";
+import { type Actor, type AuditAction, recordAudit } from "../audit/record.ts";
 import type { ControlPlane } from "../open.ts";
 import { membershipsOf } from "./read-session.ts";
 
@@ -7,13 +7,20 @@ import { membershipsOf } from "./read-session.ts";
 export async function auditEverywhere(
   tx: Tx,
   cp: ControlPlane,
-  { userId, email, source, action }: { userId: string; email: string; source: string; action: AuditAction },
+  {
+    userId,
+    email,
+    source,
+    action,
+    actor,
+  }: { userId: string; email: string; source: string; action: AuditAction /** Left out: the user. */; actor?: Actor },
 ): Promise<string[]> {
   const organizations = await membershipsOf(tx, userId);
   for (const { id: organizationId, slug, role } of organizations) {
     await enterOrganization(tx, organizationId);
     const caller = { userId, organizationId, organizationSlug: slug, role, signedInAt: null, source };
-    await recordAudit(tx, { ...cp, caller }, { action, target: { kind: "member", id: userId, name: email } });
+    const kind = action.startsWith("access.") ? "access" : "member";
+    await recordAudit(tx, { ...cp, caller }, { action, target: { kind, id: userId, name: email }, actor });
   }
   return organizations.map(({ slug }) => slug);
 }

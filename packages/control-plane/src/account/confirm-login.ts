@@ -4,6 +4,7 @@ import { Id, Source } from "../fields.ts";
 import { readInput } from "../input.ts";
 import type { ControlPlane } from "../open.ts";
 import { outsideOrganizations } from "../transaction.ts";
+import { auditEverywhere } from "./audit-everywhere.ts";
 import { verifyPassword } from "./password.ts";
 import { liveSession } from "./session.ts";
 import { countTry, giveBack } from "./throttle.ts";
@@ -42,6 +43,7 @@ export async function confirmLogin(cp: ControlPlane, input: ConfirmLoginInput): 
       data: { createdAt: signedInAt },
     });
     if (count === 0) throw new ControlPlaneError("unauthenticated", "Your session has ended. Sign in again.");
+    await auditEverywhere(tx, cp, { userId, email, source, action: "access.confirm_login" });
     return { signedInAt };
   });
 }

@@ -52,7 +52,7 @@ describe("changing a password", () => {
     await expect(signIn(here.cp, { email, password, source: newSource() })).rejects.toMatchObject({ code: "unauthenticated" });
     await signIn(here.cp, { email, password: another, source: newSource() });
     const rows = await here.rows<{ action: string }>("SELECT action FROM audit_event WHERE actor_id = $1 ORDER BY id", [userId]);
-    expect(rows.map(({ action }) => action)).toEqual(["organization.create", "member.change_password"]);
+    expect(rows.map(({ action }) => action)).toEqual(["organization.create", "access.sign_in", "member.change_password", "access.sign_in"]);
     expect((await smtp.next()).to).toEqual([email]);
   });
 

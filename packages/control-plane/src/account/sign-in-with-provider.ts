@@ -5,6 +5,7 @@ import { Email, Source } from "../fields.ts";
 import { readInput } from "../input.ts";
 import type { ControlPlane } from "../open.ts";
 import { outsideOrganizations } from "../transaction.ts";
+import { auditEverywhere } from "./audit-everywhere.ts";
 import { createAccount } from "./join.ts";
 import { endSessions, type NewSession, startSession } from "./session.ts";
 
@@ -32,7 +33,10 @@ export async function signInWithProvider(cp: ControlPlane, input: SignInWithProv
   const known = await outsideOrganizations(cp, (tx) => linkedUser(tx, cp, identity));
   const userId = known ?? (await newUser(cp, identity));
   const { source, userAgent } = identity;
-  return outsideOrganizations(cp, async (tx) => ({ userId, ...(await startSession(tx, cp, { userId, source, userAgent })) }));
+  return outsideOrganizations(cp, async (tx) => {
+    if (known !== null) await auditEverywhere(tx, cp, { userId, email: identity.email, source, action: "access.sign_in" });
+    return { userId, ...(await startSession(tx, cp, { userId, source, userAgent })) };
+  });
 }
 
 async function linkedUser(tx: Tx, cp: ControlPlane, { provider, providerAccountId, email, emailVerified }: Input): Promise<string | null> {

@@ -3,10 +3,14 @@ import type { Context } from "../caller.ts";
 import { markChanging } from "../transaction.ts";
 
 /**
- * What a change is called in the audit log, or an export: what leaves the dashboard in one piece is on record too. The list is also what the
- * tests walk: each verb that changes or exports something has one.
+ * What a change is called in the audit log, or an export: what leaves the dashboard in one piece is on record too, and so is who came in (`access.*`).
+ * The list is also what the tests walk: each verb that changes or exports something has one.
  */
 export const auditActions = [
+  "access.sign_in",
+  "access.sign_in_failed",
+  "access.confirm_login",
+  "access.sign_out",
   "organization.create",
   "organization.rename",
   "organization.set_record",

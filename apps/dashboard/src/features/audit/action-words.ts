@@ -1,5 +1,9 @@
 /** What each action is called, as the beginning of a sentence; the target's name follows. */
 const words: Record<string, string> = {
+  "access.sign_in": "Signed in as",
+  "access.sign_in_failed": "Wrong password for",
+  "access.confirm_login": "Confirmed the login of",
+  "access.sign_out": "Signed out as",
   "organization.create": "Created the organization",
   "organization.rename": "Renamed the organization",
   "organization.set_record": "Changed what is recorded of",
@@ -79,6 +83,7 @@ export function actionTail({ action, after }: Told): string {
 export const kinds = [
   { kind: "organization", label: "Organization" },
   { kind: "member", label: "Members" },
+  { kind: "access", label: "Sign-ins" },
   { kind: "invitation", label: "Invitations" },
   { kind: "server", label: "Servers" },
   { kind: "tool", label: "Tools" },
