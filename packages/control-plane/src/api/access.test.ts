@@ -175,3 +175,24 @@ test("a key that asks too often waits", async () => {
   expect(answers[2]?.headers.get("retry-after")).toBe("2");
   expect((await slow(requestFor(list, {}, { headers: bearer(foreign) }))).status).toBe(200);
 });
+
+test("a network whose keys open nothing is not looked up after twenty of them; others and known ones elsewhere go on", async () => {
+  const list = routes.find(({ id }) => id === "listServers")!;
+  const api = managementApi(world.here.cp, { sourceOf: ({ headers }) => headers.get("x-test-source") ?? "" });
+  const from = (source: string, key: string) =>
+    api(requestFor(list, {}, { headers: { ...bearer(key), "x-test-source": source } })).then(({ status }) => status);
+  const invented = () => newApiKey(randomBytes).token;
+  const answers: number[] = [];
+  for (let n = 0; n < 25; n++) answers.push(await from(`2001:db8::${n}`, invented()));
+  expect(answers).toEqual([...Array(20).fill(401), ...Array(5).fill(429)]);
+  expect(await from("2001:db8::1", own)).toBe(429);
+  expect(await from("203.0.113.5", own)).toBe(200);
+});
+
+test("an export is not taken by a look at its head", async () => {
+  const broad = (await newKey(owner)).key;
+  const before = await world.here.rows("SELECT 1 FROM audit_event WHERE action = 'record.export'");
+  const answer = await ask(new Request(`${base}/exports/events`, { method: "HEAD", headers: bearer(broad) }));
+  expect(answer.status).toBe(405);
+  expect(await world.here.rows("SELECT 1 FROM audit_event WHERE action = 'record.export'")).toHaveLength(before.length);
+});

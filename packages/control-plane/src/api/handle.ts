@@ -4,6 +4,7 @@ import { requireScope } from "../api-key/scopes.ts";
 import type { Caller, Context } from "../caller.ts";
 import { ControlPlaneError } from "../errors.ts";
 import { readInput } from "../input.ts";
+import { networkOf } from "../network.ts";
 import type { ControlPlane } from "../open.ts";
 import { allowances } from "./allowance.ts";
 import { findRoute } from "./find-route.ts";
@@ -16,7 +17,10 @@ type ApiOptions = {
   /** The address that a request came from, for the audit log. */
   sourceOf?: (request: Request) => string;
   log?: (line: string, error?: unknown) => void;
+  /** Of a live key. */
   allowance?: ReturnType<typeof allowances>;
+  /** Of a network, for keys that open nothing: twenty at once and twenty a minute, as at the gateway. */
+  failures?: ReturnType<typeof allowances>;
 };
 
 /**
@@ -25,7 +29,7 @@ type ApiOptions = {
  */
 export function managementApi(
   cp: ControlPlane,
-  { sourceOf, log = () => {}, allowance = allowances() }: ApiOptions = {},
+  { sourceOf, log = () => {}, allowance = allowances(), failures = allowances({ burst: 20, perSecond: 20 / 60 }) }: ApiOptions = {},
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const requestId = randomUUID();
@@ -33,13 +37,15 @@ export function managementApi(
     const where = { requestId, operation: request.method, log };
     try {
       if (path === "/openapi.json" && request.method === "GET") return finished(Response.json(openApiDocument(cp.dashboardUrl)), requestId);
-      const caller = await authenticate(cp, request, sourceOf?.(request));
+      const caller = await authenticate(cp, request, failures, sourceOf?.(request));
       const wait = allowance.take(caller.apiKey?.id ?? "");
       if (wait > 0)
         throw new ControlPlaneError("throttled", "This key asks too often. Wait as long as Retry-After says.", { retryAfterSeconds: wait });
       const found = findRoute(request.method === "HEAD" ? "GET" : request.method, path);
       if ("allowed" in found) throw noRoute(found.allowed);
       where.operation = found.route.id;
+      // An export is on record as taken: not for a look at its head.
+      if (request.method === "HEAD" && found.route.mediaOf) throw noRoute(["GET"]);
       requireScope(caller, found.route.scope);
       return finished(await perform({ ...cp, caller }, request, found.route, found.params), requestId);
     } catch (error) {
@@ -48,11 +54,21 @@ export function managementApi(
   };
 }
 
-/** One answer for everything that is no live key. */
-async function authenticate(cp: ControlPlane, request: Request, source?: string): Promise<Caller> {
+/**
+ * One answer for everything that is no live key. A network whose keys have opened nothing too often is not looked up any more: the checksum is public,
+ * so whoever invents keys would have a query for each.
+ */
+async function authenticate(cp: ControlPlane, request: Request, failures: ReturnType<typeof allowances>, source?: string): Promise<Caller> {
   const key = /^Bearer +([\x21-\x7e]{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const network = source && networkOf(source);
+  const wait = network ? failures.wait(network) : 0;
+  if (wait > 0)
+    throw new ControlPlaneError("throttled", "Too many keys from this network open nothing. Wait as long as Retry-After says.", {
+      retryAfterSeconds: wait,
+    });
   const caller = key === undefined ? null : await findApiKey(cp, key, source);
   if (caller) return caller;
+  if (network) failures.take(network);
   throw new Refusal(401, "unauthenticated", "Send a live API key of the organization: Authorization: Bearer pck_…", {
     "www-authenticate": "Bearer",
   });

@@ -14,7 +14,7 @@ export function adoptOrphans<T>(folder: string, parse: (text: string) => T, onEr
   const orphans: Orphan<T>[] = [];
   for (const name of fs.readdirSync(folder)) {
     const [, id, owner] = FILE.exec(name) ?? [];
-    if (id === undefined || owner === undefined || isAlive(owner)) continue;
+    if (id === undefined || owner === undefined || isAlive(owner, untouchedMs(path.join(folder, name)))) continue;
     const claimed = path.join(folder, `${id}.${ownerOf()}.spool`);
     try {
       // Read first: a file that cannot be read stays as it is, and keeps no other from being adopted.
@@ -31,5 +31,8 @@ export function adoptOrphans<T>(folder: string, parse: (text: string) => T, onEr
   }
   return orphans;
 }
+
+/** A file that went away meanwhile was touched just now. */
+const untouchedMs = (file: string): number => Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 
 const FILE = /^([0-9a-f-]{36})\.([\w-]+\.\d+\.\d+)\.spool$/;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { adoptOrphans } from "./adopt.ts";
 import { crc32c } from "./crc32c.ts";
 import { isAlive, ownerOf } from "./process-identity.ts";
@@ -90,11 +90,44 @@ test("files of the dead are adopted once, those of the living never", () => {
 
 test("a process that has our id and began at another time is another process", () => {
   const [host, pid, start] = ownerOf().split(".");
-  expect(isAlive(ownerOf())).toBe(true);
-  if (start !== "0") expect(isAlive(`${host}.${pid}.${Number(start) + 1}`)).toBe(false);
-  expect(isAlive(deadOwner())).toBe(false);
-  // Of another host nobody here can know.
-  expect(isAlive("elsewhere.1.1")).toBe(true);
+  // However long the file lies there: a process that can be looked at is looked at.
+  expect(isAlive(ownerOf(), 1e9)).toBe(true);
+  if (start !== "0") expect(isAlive(`${host}.${pid}.${Number(start) + 1}`, 0)).toBe(false);
+  expect(isAlive(deadOwner(), 0)).toBe(false);
+});
+
+test("of a container that was replaced the file tells: its owner touches it while it lives, and writes to it no more once it could be adopted", async () => {
+  const elsewhere = path.join(folder, `${randomUUID()}.other-host-12ab-pid___1_.1.1.spool`);
+  fs.writeFileSync(elsewhere, frame(Buffer.from(JSON.stringify({ n: 1 }))));
+  expect(adoptOrphans(folder, JSON.parse)).toEqual([]);
+  const longAgo = new Date(Date.now() - 31_000);
+  fs.utimesSync(elsewhere, longAgo, longAgo);
+  expect(adoptOrphans(folder, JSON.parse).map(({ records }) => records)).toEqual([[{ n: 1 }]]);
+
+  vi.useFakeTimers();
+  const spool = open();
+  spool.append({ n: 2 });
+  const own = files().find((name) => name.includes(ownerOf()) && !name.startsWith(path.basename(elsewhere).slice(0, 36)))!;
+  fs.utimesSync(path.join(folder, own), longAgo, longAgo);
+  await vi.advanceTimersByTimeAsync(2_000);
+  vi.useRealTimers();
+  await expect.poll(() => Date.now() - fs.statSync(path.join(folder, own)).mtimeMs).toBeLessThan(10_000);
+  spool.close();
+});
+
+test("a process that was frozen for as long as its files may lie untouched goes on in a new one", () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const spool = open();
+  spool.append({ n: 1 });
+  vi.advanceTimersByTime(14_000);
+  spool.append({ n: 2 });
+  expect(files()).toHaveLength(1);
+  vi.advanceTimersByTime(16_000);
+  spool.append({ n: 3 });
+  vi.useRealTimers();
+  expect(files()).toHaveLength(2);
+  expect(spool.oldest(9).map(({ record }) => record.n)).toEqual([1, 2, 3]);
+  spool.close();
 });
 
 test("kill -9: whatever append has returned for is adopted", async () => {

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { ownerOf } from "./process-identity.ts";
+import { ownerOf, touchMs, untouchedMsMax } from "./process-identity.ts";
 import { frame, recordBytesMax } from "./record-format.ts";
 
 export type SpoolOptions = {
@@ -29,11 +29,14 @@ export class Spool<T> {
   #bytes = 0;
   readonly #timer: NodeJS.Timeout;
   #syncing = false;
+  readonly #toucher: NodeJS.Timeout;
+  #touchedAt = performance.now();
 
   constructor(options: SpoolOptions) {
     this.#options = { bytesMax: 256 * 1024 * 1024, segmentBytesMax: 16 * 1024 * 1024, syncMs: 100, onError: () => {}, ...options };
     fs.mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     this.#timer = setInterval(() => this.#sync(), this.#options.syncMs).unref();
+    this.#toucher = setInterval(() => this.#touch(), touchMs).unref();
   }
 
   get waiting(): number {
@@ -101,6 +104,7 @@ export class Spool<T> {
   /** Files whose records the database has not all got stay, for whoever adopts them. */
   close(): void {
     clearInterval(this.#timer);
+    clearInterval(this.#toucher);
     for (const segment of [...this.#segments]) {
       if (segment.open === 0) this.#remove(segment);
       else fs.closeSync(segment.descriptor);
@@ -110,6 +114,9 @@ export class Spool<T> {
   }
 
   #segment(): Segment {
+    // Frozen for long: somebody may have taken these files over. What waits is in memory too; nothing more is written to them.
+    if (performance.now() - this.#touchedAt > untouchedMsMax / 2) this.#current = undefined;
+    this.#touchedAt = this.#current === undefined ? performance.now() : this.#touchedAt;
     if (this.#current !== undefined && this.#current.bytes < this.#options.segmentBytesMax) return this.#current;
     const { folder, newId } = this.#options;
     const file = path.join(folder, `${newId()}.${ownerOf()}.spool`);
@@ -127,6 +134,14 @@ export class Spool<T> {
     this.#bytes -= segment.bytes;
     fs.closeSync(segment.descriptor);
     fs.rmSync(segment.file, { force: true });
+  }
+
+  #touch(): void {
+    // Only what is still the own: a file that was given up is not kept from its next owner.
+    if (performance.now() - this.#touchedAt > untouchedMsMax / 2) return;
+    this.#touchedAt = performance.now();
+    const now = new Date();
+    for (const { descriptor } of this.#segments) fs.futimes(descriptor, now, now, () => {});
   }
 
   #sync(): void {
