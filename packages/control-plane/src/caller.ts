@@ -12,8 +12,8 @@ export type Caller = {
   role: Role;
   /** Set when a machine asks in that person's name: then its scopes bound what it may, beside the role. */
   apiKey?: { id: string; name: string; scopes: readonly Scope[] };
-  /** When the person signed in; null where nobody sits at a screen: an API key, or a command of the host. */
-  signedInAt: Date | null;
+  /** When the person signed in; "machine" where nobody sits at a screen: an API key, or a command of the host. */
+  signedInAt: Date | "machine";
   /** Where the request came from, for the audit log: an address, or the name of a command. */
   source?: string;
 };

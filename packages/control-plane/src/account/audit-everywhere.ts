@@ -18,7 +18,7 @@ export async function auditEverywhere(
   const organizations = await membershipsOf(tx, userId);
   for (const { id: organizationId, slug, role } of organizations) {
     await enterOrganization(tx, organizationId);
-    const caller = { userId, organizationId, organizationSlug: slug, role, signedInAt: null, source };
+    const caller = { userId, organizationId, organizationSlug: slug, role, signedInAt: "machine" as const, source };
     const kind = action.startsWith("access.") ? "access" : "member";
     await recordAudit(tx, { ...cp, caller }, { action, target: { kind, id: userId, name: email }, actor });
   }

@@ -73,7 +73,7 @@ test("machines and commands of the host have no login to be old", async () => {
   const ctx = await context();
   here.clock.now += 3_600_000;
   for (const [, verb] of sensitive) {
-    expect(await isGated({ ...ctx, caller: { ...ctx.caller, signedInAt: null } }, verb)).toBe(false);
+    expect(await isGated({ ...ctx, caller: { ...ctx.caller, signedInAt: "machine" } }, verb)).toBe(false);
     expect(await isGated({ ...ctx, caller: { ...ctx.caller, apiKey: { id, name: "ci", scopes: [] } } }, verb)).toBe(false);
   }
 });

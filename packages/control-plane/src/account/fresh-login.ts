@@ -10,7 +10,7 @@ export const freshLoginSeconds = 300;
  * @throws ControlPlaneError fresh_login; after the password was entered again ({@link confirmLogin}) the same request goes through
  */
 export function requireFreshLogin({ caller, clock }: Pick<Context, "caller" | "clock">): void {
-  if (caller.signedInAt === null || caller.apiKey !== undefined) return;
+  if (caller.signedInAt === "machine" || caller.apiKey !== undefined) return;
   const agoSeconds = (clock().getTime() - caller.signedInAt.getTime()) / 1_000;
   if (agoSeconds <= freshLoginSeconds) return;
   throw new ControlPlaneError("fresh_login", "This asks for a login of the last 5 minutes. Enter your password again, then repeat it.", {

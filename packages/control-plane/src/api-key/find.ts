@@ -33,7 +33,7 @@ export async function findApiKey(cp: ControlPlane, key: string, source?: string)
       organizationId,
       organizationSlug,
       role,
-      signedInAt: null,
+      signedInAt: "machine",
       source,
       apiKey: { id, name, scopes: scopes satisfies Scope[] },
     };

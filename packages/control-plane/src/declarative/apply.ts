@@ -66,7 +66,7 @@ async function store(tx: Tx, cp: ControlPlane, { setup, stored, plan, organizati
   const { slug, name } = setup.organization;
   const known = { isNew: stored.organizationId === null, accountId: stored.owner?.id };
   const userId = await storeOrganization(tx, cp, { setup, organizationId, ...known, passwordHash, source });
-  const ctx: Context = { ...cp, caller: { userId, organizationId, organizationSlug: slug, role: "owner", signedInAt: null, source } };
+  const ctx: Context = { ...cp, caller: { userId, organizationId, organizationSlug: slug, role: "owner", signedInAt: "machine", source } };
   await storeServers(tx, ctx, setup, plan);
   const policies = await storePolicies(tx, ctx, setup);
   const grants = await storeGrants(tx, ctx, setup, rotate);

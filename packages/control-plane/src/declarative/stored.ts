@@ -31,7 +31,7 @@ export async function readStored(cp: ControlPlane, { organization, owner, server
   if (organizationId === null)
     return { organizationId, owner: account && { ...account, owns: false }, servers: [], policies: [], grants: [] };
   return inOrganization(cp, organizationId, async (tx) => {
-    const caller = { userId: "", organizationId, organizationSlug: organization.slug, role: "owner", signedInAt: null } as const;
+    const caller = { userId: "", organizationId, organizationSlug: organization.slug, role: "owner", signedInAt: "machine" } as const;
     const ctx: Context = { ...cp, caller };
     const where = { organizationId };
     const owned = account && (await tx.membership.count({ where: { ...where, userId: account.id, role: "owner" } }));

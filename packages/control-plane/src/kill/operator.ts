@@ -60,7 +60,7 @@ async function asOperator<T>(
   const organizationId = await outsideOrganizations(cp, (tx) => organizationIdOf(tx, place.organization));
   if (organizationId === null)
     throw new ControlPlaneError("not_found", `There is no organization with the short name ${place.organization}.`);
-  const who = { userId: "", role: "owner", signedInAt: null, source: "portcullis kill" } as const;
+  const who = { userId: "", role: "owner", signedInAt: "machine", source: "portcullis kill" } as const;
   const caller = { ...who, organizationId, organizationSlug: place.organization };
   return inOrganization(cp, organizationId, async (tx) => work(tx, { ...cp, caller }, await targetOf(tx, organizationId, place)));
 }

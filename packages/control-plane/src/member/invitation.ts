@@ -55,7 +55,7 @@ export async function useInvitation(
     organizationId,
     organizationSlug: invitation.organizationSlug,
     role,
-    signedInAt: null,
+    signedInAt: "machine" as const,
     source: user.source,
   };
   await recordAudit(

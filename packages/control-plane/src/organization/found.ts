@@ -17,7 +17,7 @@ export async function insertOrganization(tx: Tx, cp: ControlPlane, { id, name, s
   const slug = chosen ?? (await freeSlug(tx, cp, name));
   await tx.organization.create({ data: { id, slug, name } });
   await tx.membership.create({ data: { organizationId: id, userId: ownerId, role: "owner" } });
-  const caller = { userId: ownerId, organizationId: id, organizationSlug: slug, role: "owner", signedInAt: null, source } as const;
+  const caller = { userId: ownerId, organizationId: id, organizationSlug: slug, role: "owner", signedInAt: "machine", source } as const;
   await recordAudit(
     tx,
     { ...cp, caller },
