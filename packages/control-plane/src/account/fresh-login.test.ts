@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { eraseValues } from "../audit/erase-values.ts";
 import { exportAuditEvents } from "../audit/export.ts";
+import { readValues } from "../audit/read-values.ts";
 import type { Context } from "../caller.ts";
 import { ControlPlaneError } from "../errors.ts";
 import { issueGrant } from "../grant/issue.ts";
@@ -37,7 +39,7 @@ async function newPerson() {
 }
 
 const id = "01990000-0000-7000-8000-000000000000";
-/** What security.md section 12 lists. About things that are not there: who passes the gate finds nothing, and nothing changes. */
+/** What security.md section 12 lists, and what opens or destroys recorded values. About things that are not there: who passes the gate finds nothing, and nothing changes. */
 const sensitive: [string, (ctx: Context) => Promise<unknown>][] = [
   ["issueGrant", (ctx) => issueGrant(ctx, { label: "x", access: [{ serverSlug: "none", policyId: null }] })],
   ["rotateGrant", (ctx) => rotateGrant(ctx, { id })],
@@ -46,6 +48,8 @@ const sensitive: [string, (ctx: Context) => Promise<unknown>][] = [
   ["inviteMember", (ctx) => inviteMember(ctx, { email: newEmail(), role: "viewer" })],
   ["exportAuditEvents", (ctx) => exportAuditEvents(ctx).next()],
   ["exportInventory", (ctx) => exportInventory(ctx)],
+  ["readValues", (ctx) => readValues(ctx, { decisionId: id })],
+  ["eraseValues", (ctx) => eraseValues(ctx, { grantId: id })],
   ["releaseKillSwitch", (ctx) => releaseKillSwitch(ctx, { id })],
 ];
 const isGated = (ctx: Context, verb: (ctx: Context) => Promise<unknown>) =>

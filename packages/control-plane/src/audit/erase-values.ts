@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
 import { ControlPlaneError } from "../errors.ts";
@@ -16,6 +17,7 @@ export type EraseValuesInput = z.input<typeof EraseValuesInput>;
  */
 export async function eraseValues(ctx: Context, input: EraseValuesInput): Promise<{ keys: number }> {
   requireCapability(ctx.caller, "own");
+  requireFreshLogin(ctx);
   const { grantId } = readInput(EraseValuesInput, input);
   const { organizationId } = ctx.caller;
   return inOrganization(ctx, organizationId, async (tx) => {

@@ -1,6 +1,7 @@
 import { SealError } from "@portcullis/upstream";
 import { open } from "@portcullis/upstream/dialer";
 import { z } from "zod";
+import { requireFreshLogin } from "../account/fresh-login.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
 import { ControlPlaneError } from "../errors.ts";
@@ -20,6 +21,7 @@ export type ReadValues = { state: "none" | "erased" | "open"; values: Record<str
 /** The values of one recorded call, in the clear. That they were looked at is itself on record. */
 export async function readValues(ctx: Context, input: ReadValuesInput): Promise<ReadValues> {
   requireCapability(ctx.caller, "administer");
+  requireFreshLogin(ctx);
   const { decisionId } = readInput(ReadValuesInput, input);
   const { organizationId } = ctx.caller;
   return inOrganization(ctx, organizationId, async (tx) => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { CopyLine } from "../../ui/code-block.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { RecordedArguments } from "../record/recorded-arguments.tsx";
 import type { DecisionDetail } from "./decision.ts";
 
 /** What the record has beyond the decision: limits taken, what was changed in the message, arguments as kept, and what ties it to other logs. */
@@ -43,9 +44,7 @@ export function RecordFacts({ decision }: { decision: DecisionDetail }) {
       ) : null}
       {argumentView ? (
         <Part title="Arguments, as far as they are kept">
-          <pre className="max-h-60 overflow-auto whitespace-pre-wrap break-all rounded-md bg-sunken px-3 py-2 font-mono text-xs">
-            {argumentView}
-          </pre>
+          <RecordedArguments decisionId={decision.id} view={argumentView} />
         </Part>
       ) : null}
       {traceId ? (

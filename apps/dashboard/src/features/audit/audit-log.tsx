@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ExportLink } from "../account/export-link.tsx";
+import { FindValue } from "../record/find-value.tsx";
 import { Allowed } from "../shell/not-allowed.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { EventTable } from "./event-table.tsx";
@@ -35,12 +36,15 @@ export function AuditLog() {
         description="Every change to this organization: who made it, when, and from where. Calls by agents are under Activity."
         actions={
           may("administer") ? (
-            <Button asChild>
-              <ExportLink href={`/o/${slug}/audit/export${chosen.size > 0 ? `?${chosen}` : ""}`}>
-                <Download aria-hidden />
-                Export CSV
-              </ExportLink>
-            </Button>
+            <>
+              <FindValue />
+              <Button asChild>
+                <ExportLink href={`/o/${slug}/audit/export${chosen.size > 0 ? `?${chosen}` : ""}`}>
+                  <Download aria-hidden />
+                  Export CSV
+                </ExportLink>
+              </Button>
+            </>
           ) : null
         }
       />

@@ -10,6 +10,7 @@ import { Callout } from "../../ui/callout.tsx";
 import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { StopButton } from "../kill/stop-button.tsx";
 import { LimitsCard } from "../limits/limits-card.tsx";
+import { EraseValues } from "../record/erase-values.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { type Grant, grantState } from "./grant.ts";
 import { GrantAccessCard } from "./grant-access-card.tsx";
@@ -72,7 +73,10 @@ function GrantDetail({ grant }: { grant: Grant }) {
             <GrantAccessCard grant={grant} />
             <LimitsCard of={{ grantId: grant.id }} />
           </div>
-          <GrantFacts grant={grant} />
+          <div className="grid gap-5">
+            <GrantFacts grant={grant} />
+            {may("own") ? <EraseValues grantId={grant.id} label={grant.label} /> : null}
+          </div>
         </div>
       </div>
     </>

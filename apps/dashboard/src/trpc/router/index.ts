@@ -14,6 +14,7 @@ import { limitRouter } from "./limit.ts";
 import { memberRouter } from "./member.ts";
 import { organizationRouter } from "./organization.ts";
 import { policyRouter } from "./policy.ts";
+import { recordRouter } from "./record.ts";
 import { serverRouter } from "./server.ts";
 import { streamRouter } from "./stream.ts";
 
@@ -33,6 +34,7 @@ export const appRouter = router({
   member: memberRouter,
   organization: organizationRouter,
   policy: policyRouter,
+  record: recordRouter,
   server: serverRouter,
   stream: streamRouter,
 });
