@@ -10,6 +10,7 @@ export {
   type LimitUse,
   Overloaded,
 } from "./gateway/admission.ts";
+export type { ApprovalState } from "./gateway/approval-states.ts";
 export { StoreUnavailable } from "./gateway/ask.ts";
 export type { AttemptRow } from "./gateway/attempt-row.ts";
 export { type BufferedAttempt, encodeBuffered } from "./gateway/buffered-attempts.ts";

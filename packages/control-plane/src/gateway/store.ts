@@ -5,6 +5,7 @@ import { openPool } from "@portcullis/db/runtime";
 import { uuidV7 } from "../uuid.ts";
 import type { AdmitRequest, AdmitVerdict } from "./admission.ts";
 import { Admissions } from "./admissions.ts";
+import { type ApprovalState, approvalStates } from "./approval-states.ts";
 import { ask } from "./ask.ts";
 import { type BufferedAttempt, storeBuffered } from "./buffered-attempts.ts";
 import type { DecisionRow } from "./decision-row.ts";
@@ -18,7 +19,7 @@ import { notSent, storeOutcomes } from "./outcomes.ts";
 import { realTime } from "./real-time.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
 import { ToolSets } from "./tool-sets.ts";
-import { type EndedSession, tellEnded, tellUsed, usedPerNoticeMax, type Watch, type WatchOptions, watch } from "./watch.ts";
+import { type EndedSession, tellCancelled, tellEnded, tellUsed, usedPerNoticeMax, type Watch, type WatchOptions, watch } from "./watch.ts";
 
 export type GatewayStoreOptions = {
   /** Of the role pc_gateway. */
@@ -54,11 +55,15 @@ export type GatewayStore = {
   findGrant(token: string, options?: { isKnown?: boolean }): Promise<GrantRef | null>;
   /** The server behind a URL as this grant meets it; null for unknown and foreign alike. */
   loadRoute(grant: GrantRef, organizationSlug: string, serverSlug: string): Promise<Route | null>;
-  watch(options: Pick<WatchOptions, "onChange" | "onSessionEnded" | "onSessionsUsed" | "onState">): Promise<Watch>;
+  watch(options: Pick<WatchOptions, "onChange" | "onSessionEnded" | "onSessionsUsed" | "onCallCancelled" | "onState">): Promise<Watch>;
   /** Tells every replica of an ended session. Never waits, never fails: who is not told learns it from the server. */
   sessionEnded(session: EndedSession): void;
   /** Tells every replica that these sessions are used. Never waits, never fails. */
   sessionsUsed(tags: readonly string[]): void;
+  /** Tells every replica of a call that its client takes back. Never waits, never fails. */
+  callCancelled(mark: string): void;
+  /** What approvals have come to by now; one that is missing is not there. @throws StoreUnavailable */
+  approvalStates(organizationId: string, ids: readonly string[]): Promise<ReadonlyMap<string, ApprovalState>>;
   /** Resolves when the row is committed. */
   record(row: DecisionRow): Promise<void>;
   /** Rows that wait to be recorded. */
@@ -146,6 +151,8 @@ export function openGatewayStore({
       for (let at = 0; at < tags.length; at += usedPerNoticeMax)
         void ask(pool, tellUsed(tags.slice(at, at + usedPerNoticeMax)), deadlineMs).catch(onError);
     },
+    callCancelled: (mark) => void ask(pool, tellCancelled(mark), deadlineMs).catch(onError),
+    approvalStates: (organizationId, ids) => approvalStates(pool, organizationId, ids, deadlineMs),
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,
     admit: (request) => admissions.admit(request),

@@ -13,6 +13,8 @@ export type WatchOptions = {
   onChange: (organizationId: string | undefined) => void;
   /** Another replica has ended a legacy session, now or before this one listened. */
   onSessionEnded?: (session: EndedSession) => void;
+  /** A client of another replica, or of this one, takes back a call; the mark is what `callCancelled` was given. */
+  onCallCancelled?: (mark: string) => void;
   /** Sessions, by tag, that some replica, this one or another, has used of late. */
   onSessionsUsed?: (tags: readonly string[]) => void;
   /** Told when the database stops answering, and when it answers again. */
@@ -149,7 +151,8 @@ class Listener {
     const { url, pool, deadlineMs, onChange, onSessionEnded, onSessionsUsed } = this.#options;
     const told = (payload: string) => {
       const [, tag, issuedAt] = endedForm.exec(payload) ?? [];
-      if (payload.startsWith(usedPrefix)) onSessionsUsed?.(payload.slice(usedPrefix.length).split(" "));
+      if (payload.startsWith(cancelledPrefix)) this.#options.onCallCancelled?.(payload.slice(cancelledPrefix.length));
+      else if (payload.startsWith(usedPrefix)) onSessionsUsed?.(payload.slice(usedPrefix.length).split(" "));
       // The operator's switch is everybody's.
       else if (tag === undefined) onChange(payload === "installation" ? undefined : payload);
       else onSessionEnded?.({ tag, issuedAt: Number(issuedAt) });
@@ -186,6 +189,15 @@ const changedText = `
 /** Everything that replicas are told of at once: an organization's id, a session that ended, or some that are used. */
 const channel = "portcullis_change";
 const endedForm = /^ended (\S{1,64}) (\d{1,15})$/;
+
+const cancelledPrefix = "cancelled ";
+
+/** The question that tells every replica of a call that its client takes back. */
+export const tellCancelled = (mark: string) => ({
+  name: "call_cancelled",
+  text: "SELECT pg_notify($1, $2)",
+  values: [channel, `${cancelledPrefix}${mark}`],
+});
 
 const usedPrefix = "used ";
 
