@@ -56,4 +56,7 @@ export {
 } from "./scan/configuration.ts";
 export { parseClientConfiguration } from "./scan/parse-configuration.ts";
 export { sarifOf } from "./scan/sarif.ts";
+export { type Likeness, likenessOf, nameSkeleton } from "./warnings/look-alike.ts";
+export { type DefinitionWarning, type WarningKind, warningSentences } from "./warnings/warning.ts";
+export { warningsOf } from "./warnings/warnings.ts";
 export { categoryWords, riskWords, signalWords, type Words } from "./words.ts";

@@ -125,6 +125,11 @@ export {
 } from "./organization/record-settings.ts";
 export { RenameOrganizationInput, renameOrganization } from "./organization/rename.ts";
 export { getSetupProgress, type SetupProgress } from "./organization/setup-progress.ts";
+export { AcceptToolsInput, acceptTools } from "./pin/accept.ts";
+export { countWaitingTools, type WaitingTools } from "./pin/count.ts";
+export { ListToolsReviewInput, listToolsReview } from "./pin/list-review.ts";
+export { RefuseToolsInput, refuseTools } from "./pin/refuse.ts";
+export type { FieldDifference, LookAlike, ReviewedTool, TextPart, ToolsReview } from "./pin/review.ts";
 export { ping } from "./ping.ts";
 export { CreatePolicyInput, createPolicy } from "./policy/create.ts";
 export { DeletePolicyInput, deletePolicy } from "./policy/delete.ts";

@@ -106,8 +106,8 @@ test("every audit action belongs to a verb, or to one without a caller", () => {
     ...["organization.create", "member.join", "member.leave", "member.recover", "member.change_password", "member.reset_password"],
     ...["access.sign_in", "access.sign_in_failed", "access.confirm_login", "access.sign_out"],
     // Exports of the log and of the record are streams, tested in their rooms.
-    // The worker renews verdicts by itself.
-    ...["server.set_url", "server.renew_era", "audit.export", "record.export"],
+    // The worker renews verdicts by itself, and it and gateways write down what servers list.
+    ...["server.set_url", "server.renew_era", "tool.change_seen", "audit.export", "record.export"],
   ];
   // Publishing and rolling back are one action.
   const belonging = new Set([...verbCases.flatMap(({ action }) => action ?? []), ...elsewhere]);

@@ -13,6 +13,7 @@ import { killRouter } from "./kill.ts";
 import { limitRouter } from "./limit.ts";
 import { memberRouter } from "./member.ts";
 import { organizationRouter } from "./organization.ts";
+import { pinsRouter } from "./pins.ts";
 import { policyRouter } from "./policy.ts";
 import { recordRouter } from "./record.ts";
 import { serverRouter } from "./server.ts";
@@ -33,6 +34,7 @@ export const appRouter = router({
   limit: limitRouter,
   member: memberRouter,
   organization: organizationRouter,
+  pins: pinsRouter,
   policy: policyRouter,
   record: recordRouter,
   server: serverRouter,

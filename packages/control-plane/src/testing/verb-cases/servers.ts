@@ -3,6 +3,10 @@ import * as verbs from "../../index.ts";
 import { aServer, document, newPolicy, newServer, nothing, policyId, unique, type VerbCase, type World } from "../world.ts";
 
 const slugOnly = async (owner: Context, world: World) => ({ slug: (await newServer(owner, world)).slug });
+const shownTool = async (owner: Context, world: World) => {
+  const { slug, tools } = await newServer(owner, world);
+  return { serverSlug: slug, tools: tools.slice(0, 1).map(({ name, digest }) => ({ name, digest })) };
+};
 const policyCase = JSON.stringify({ name: "a", call: { tool: "a" }, expect: { effect: "deny" } });
 
 /** Of servers, their tools and policies. */
@@ -77,6 +81,10 @@ export const serversCases: readonly VerbCase[] = [
     names: ["slug"],
     input: async (o, w) => ({ ...(await slugOnly(o, w)), tool: "alpha" }),
   },
+  { name: "countWaitingTools", capability: "read", names: [], input: nothing },
+  { name: "listToolsReview", capability: "read", names: ["serverSlug"], input: aServer },
+  { name: "acceptTools", capability: "managePolicies", action: "tool.accept", names: ["serverSlug"], input: shownTool },
+  { name: "refuseTools", capability: "managePolicies", action: "tool.refuse", names: ["serverSlug"], input: shownTool },
   {
     name: "deleteServer",
     capability: "manageServers",
