@@ -28,6 +28,22 @@ export { CreateApiKeyInput, createApiKey } from "./api-key/create.ts";
 export { listApiKeys } from "./api-key/list.ts";
 export { RevokeApiKeyInput, revokeApiKey } from "./api-key/revoke.ts";
 export { type Scope, scopes } from "./api-key/scopes.ts";
+export type {
+  Approval,
+  ApprovalCall,
+  ApprovalDetail,
+  ApprovalEnd,
+  ApprovalUse,
+  ApprovalVote,
+  MayVote,
+  SimilarCalls,
+} from "./approval/approval.ts";
+export { countApprovals } from "./approval/count.ts";
+export { EditApprovalInput, editApproval } from "./approval/edit.ts";
+export { GetApprovalInput, getApproval } from "./approval/get.ts";
+export { type ApprovalPage, ListApprovalsInput, listApprovals } from "./approval/list.ts";
+export { type ApprovalSuggestion, approvalSuggestions } from "./approval/suggestions.ts";
+export { VoteApprovalInput, voteApproval } from "./approval/vote.ts";
 export { EraseValuesInput, eraseValues } from "./audit/erase-values.ts";
 export { ExportAuditEventsInput, exportAuditEvents } from "./audit/export.ts";
 export { exportRecord, type RecordFiles } from "./audit/export-record.ts";
@@ -71,6 +87,7 @@ export { ExportEventsInput, exportEventsMax } from "./export/filter.ts";
 export { type ExportFormat, exportFormats, formatNames } from "./export/formats/formats.ts";
 export { type ExportRun, listExports } from "./export/list.ts";
 export { type ExportPreview, previewExport } from "./export/preview.ts";
+export type { ApprovalState } from "./gateway/approval-states.ts";
 export { GetGrantInput, getGrant } from "./grant/get.ts";
 export type { Grant, GrantAccess } from "./grant/grant.ts";
 export { IssueGrantInput, issueGrant } from "./grant/issue.ts";
