@@ -2,14 +2,10 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { OctagonX } from "lucide-react";
-import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { issueOrMessage } from "../../trpc/describe-error.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions, DialogClose } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { ReasonForm } from "../audit/reason-form.tsx";
 import { asInput, consequence, type StopTarget, targetWords } from "./kill-words.ts";
 
 interface StopDialogProps {
@@ -30,7 +26,6 @@ export function StopDialog({ target, open, onOpenChange }: StopDialogProps) {
 function StopForm({ target, onDone }: { target: StopTarget; onDone: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [reason, setReason] = useState("");
   const stop = useMutation(
     trpc.kill.set.mutationOptions({
       onSuccess: (made) => {
@@ -42,31 +37,23 @@ function StopForm({ target, onDone }: { target: StopTarget; onDone: () => void }
       },
     }),
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    stop.mutate({ ...asInput(target), reason });
-  };
   return (
-    <form method="post" className="grid gap-4" onSubmit={submit} noValidate>
+    <div className="grid gap-4">
       <p className="text-ink-muted text-sm">
         It takes effect within a second and ends open streams. Policies, grants and counters stay as they are; release it to go on.
       </p>
-      <Field
-        label="Why"
+      <ReasonForm
         hint="Everybody in the organization reads it, and the audit log keeps it."
-        error={stop.error ? issueOrMessage(stop.error, "/reason") : null}
-      >
-        <Input name="reason" autoComplete="off" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </Field>
-      <DialogActions>
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="danger" loading={stop.isPending}>
-          <OctagonX aria-hidden />
-          Stop now
-        </Button>
-      </DialogActions>
-    </form>
+        action={
+          <>
+            <OctagonX aria-hidden />
+            Stop now
+          </>
+        }
+        isPending={stop.isPending}
+        error={stop.error}
+        onSubmit={(reason) => stop.mutate({ ...asInput(target), reason })}
+      />
+    </div>
   );
 }

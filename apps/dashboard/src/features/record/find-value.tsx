@@ -29,7 +29,7 @@ export function FindValue() {
         </Button>
       }
       title="Was this value ever used?"
-      description="Finds calls by the hash of an argument's value, where this organization records values hashed or encrypted. Values that are kept as they are, and credentials, are not found."
+      description="Finds calls by the hash of an argument's value, as far as values were recorded hashed. What is encrypted, kept as it is or left out is not found."
     >
       <FindForm />
     </Dialog>

@@ -1,11 +1,12 @@
 "use client";
 
-import { categoryWords, plainText, riskOf, shown } from "@portcullis/catalogue";
+import { categoryWords, riskOf, shown } from "@portcullis/catalogue";
 import { CategoryBar, riskInk } from "./looks.tsx";
 import { type NamedTools, toolsMax } from "./named-tools.ts";
 import type { ServerPage } from "./page-content.ts";
 import { serverHref } from "./paths.ts";
 import { PolicyFigure } from "./policy-figure.tsx";
+import { Questions } from "./questions.tsx";
 import { linksInside, Section } from "./section.tsx";
 import { Steps } from "./steps.tsx";
 import { ToolNames } from "./tool-names.tsx";
@@ -54,18 +55,7 @@ export function ServerSections({ server, content, from }: ServerSectionsProps) {
           ))}
         </ul>
       </Section>
-      <Section id="questions" heading={content.questions.heading}>
-        {content.questions.items.map(({ question, answer }) => (
-          <div key={plainText(question)} className="grid max-w-2xl gap-1.5">
-            <h3 className="wrap-anywhere font-semibold">
-              <Words text={question} />
-            </h3>
-            <p className="wrap-anywhere text-[0.9375rem] leading-6.5">
-              <Words text={answer} />
-            </p>
-          </div>
-        ))}
-      </Section>
+      <Questions {...content.questions} />
     </>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { categoryWords, plainText, revealHidden, type ToolPageContent } from "@portcullis/catalogue";
+import { categoryWords, revealHidden, type ToolPageContent } from "@portcullis/catalogue";
 import { Button } from "../../../ui/button.tsx";
 import { CategoryMark } from "./looks.tsx";
 import { attackHref, toolHref } from "./paths.ts";
 import { PolicyFigure } from "./policy-figure.tsx";
+import { Questions } from "./questions.tsx";
 import { linksInside, Section } from "./section.tsx";
 import { Steps } from "./steps.tsx";
 import { policyUseHref } from "./use-href.ts";
@@ -45,23 +46,7 @@ export function ToolSections({ content, slug, toolName, related }: ToolSectionsP
         </Button>
       </Section>
       {content.related.tools.length > 0 ? <Related content={content} slug={slug} related={related} /> : null}
-      <Section id="questions" heading={content.questions.heading}>
-        {content.questions.items.map(({ question, answer, policyText }) => (
-          <div key={plainText(question)} className="grid max-w-2xl gap-1.5">
-            <h3 className="wrap-anywhere font-semibold">
-              <Words text={question} />
-            </h3>
-            <p className="wrap-anywhere text-[0.9375rem] leading-6.5">
-              <Words text={answer} />
-            </p>
-            {policyText ? (
-              <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5">
-                {policyText}
-              </pre>
-            ) : null}
-          </div>
-        ))}
-      </Section>
+      <Questions {...content.questions} />
       <Section id="deeper" heading={content.deeper.heading}>
         <ul className={`grid gap-1.5 ${linksInside}`}>
           {content.deeper.links.map(({ href, label }) => (

@@ -1,52 +1,14 @@
-import { ControlPlaneError, callerFor, type ExportFormat, exportEvents, exportFormats } from "@portcullis/control-plane";
-import { currentSession } from "../../../../../auth/session.ts";
-import { sourceOf } from "../../../../../auth/source.ts";
-import { controlPlane } from "../../../../../control-plane.ts";
+import { type ExportFormat, exportEvents, exportFormats } from "@portcullis/control-plane";
+import { fileAnswer } from "../../../../../features/exports/file-answer.ts";
 
-type RouteContext = { params: Promise<{ organization: string }> };
-
-/** The record as a file, piece by piece as it is read. Who may have it, and what of it, is the verb's to say. */
-export async function GET(request: Request, { params }: RouteContext): Promise<Response> {
+/** The record as a file. */
+export async function GET(request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {
   const { organization } = await params;
-  const site = request.headers.get("sec-fetch-site");
-  // Typed by hand it is "none". Another site's link must not put exports on record in somebody's name.
-  if (site !== null && site !== "same-origin" && site !== "none")
-    return refused(403, "This page was not opened at the dashboard's own address.");
-  const session = await currentSession();
-  const caller = session && callerFor(session, organization, sourceOf(request.headers));
-  if (!caller) return refused(session ? 404 : 401, session ? "There is no such organization." : "Sign in first.");
   const query = Object.fromEntries(new URL(request.url).searchParams) as { format?: ExportFormat };
-  const pieces = exportEvents({ ...controlPlane(), caller }, query);
-  try {
-    // The first piece is asked for here, so that a refusal is an answer of its own and no broken file.
-    const first = await pieces.next();
-    const { extension, contentType } = exportFormats[query.format ?? "jsonl"];
-    const day = controlPlane().clock().toISOString().slice(0, 10);
-    const disposition = `attachment; filename="record-${organization}-${day}.${extension}"`;
-    const headers = { "content-type": contentType, "content-disposition": disposition, "cache-control": "no-store, no-transform" };
-    return new Response(bodyOf(first.done ? "" : first.value, pieces), { headers });
-  } catch (error) {
-    if (error instanceof ControlPlaneError) return refused(error.code === "invalid" ? 400 : 403, error.message);
-    console.error("export of the record failed", error);
-    return refused(500, "The export did not work. Try again in a moment.");
-  }
-}
-
-/** A reader that goes away ends the export. An error in the middle breaks the download off: a file that looks whole would be a lie. */
-function bodyOf(first: string, pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    start: (controller) => controller.enqueue(encoder.encode(first)),
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => {
-      await pieces.return(undefined);
-    },
+  return fileAnswer(request, organization, (ctx) => {
+    const pieces = exportEvents(ctx, query);
+    // A format that there is not is the verb's to refuse, with its first piece.
+    const { extension, contentType } = exportFormats[query.format ?? "jsonl"] ?? exportFormats.jsonl;
+    return { pieces, name: `record-${organization}-${ctx.clock().toISOString().slice(0, 10)}.${extension}`, contentType };
   });
 }
-
-const refused = (status: number, message: string) =>
-  new Response(`${message}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
