@@ -16,6 +16,28 @@ export type AdmitRequest = {
   observe: boolean;
   /** At most 128 bytes, the client's own; with the digest of the call that it stands for. */
   idempotency: { key: string; digest: Uint8Array } | null;
+  /** Of a call that people have to approve; its attempt and its reservations are those of an allowed one. */
+  approval?: ApprovalAsked;
+};
+
+/** What is written down of a call that nobody has been asked about yet, and by what one that somebody has been asked about is found. */
+export type ApprovalAsked = {
+  /** UUIDv7 for a new request. */
+  id: string;
+  /** SHA-256 of method, tool and parameters alone. */
+  paramsDigest: Uint8Array;
+  /** The call in canonical form, sealed for the new request's row. */
+  sealedCall: string;
+  category: string | null;
+  /** Where the document asks for approval, and the rule of the decision once it is given. */
+  rule: string;
+  allowedBy: string;
+  message: string;
+  approvers: readonly string[];
+  minApprovals: number;
+  expiresAfterSeconds: number;
+  /** The request that the call was told to wait for (a sealed `requestState`): no other one counts, and none is made. */
+  reference?: string;
 };
 
 /** What was taken of one limit. Numbers are exact decimal text; `before` and `after` are of its current window. */
@@ -41,19 +63,41 @@ export type FullLimit = { index: number; retryAfterSeconds: number; resetsAt: Da
 export type HandedAt = Moment;
 
 export type AdmitVerdict =
-  /** Committed; the call may leave within a second of `handedAt`. `full`: of a policy that only observes. */
-  | { verdict: "admitted"; handedAt: HandedAt; limits: readonly LimitUse[]; full?: FullLimit }
+  /**
+   * Committed; the call may leave within a second of `handedAt`. `full`: of a policy that only observes. `approvalId`: whose use was taken; without one a
+   * call that needs approval may not leave.
+   */
+  | { verdict: "admitted"; handedAt: HandedAt; limits: readonly LimitUse[]; full?: FullLimit; approvalId?: string }
   /** A denied call, committed. */
   | { verdict: "recorded" }
   /** Recorded as denied, with `message`. */
   | ({ verdict: "limit"; message: string } & FullLimit)
   /** Nothing is recorded: the route is older than the database. Load it again and decide again, at most twice, then `stale_policy`. */
   | { verdict: "stale" }
-  /** Recorded as denied, with `message`. `state`: of a duplicate, what became of the first call. */
-  | { verdict: "denied"; reason: AdmissionDenial; message: string; state?: string };
+  /** Recorded as waiting for approval: nothing may be sent. */
+  | { verdict: "held"; approvalId: string; expiresAt: Date }
+  /**
+   * Recorded as denied, with `message`. `state`: of a duplicate, what became of the first call; "reference": the request that the call was told to
+   * wait for is used, over or another one. `successor`: of a call whose arguments a person has changed, the request with the other ones.
+   */
+  | {
+      verdict: "denied";
+      reason: AdmissionDenial;
+      message: string;
+      state?: string;
+      approvalId?: string;
+      successor?: { id: string; sealedCall: string };
+    };
 
 /** `batch_refused`: another call of `admitTogether` was. */
-export type AdmissionDenial = "killed" | "grant_revoked" | "duplicate_call" | "idempotency_mismatch" | "batch_refused";
+export type AdmissionDenial =
+  | "killed"
+  | "grant_revoked"
+  | "duplicate_call"
+  | "idempotency_mismatch"
+  | "batch_refused"
+  | "approval_required"
+  | "approval_invalid";
 
 /** More calls wait for admission than may: nothing was done for this one. */
 export class Overloaded extends Error {
