@@ -10,14 +10,16 @@ export function sealJob(): Job {
     name: "seal",
     everyMs: 250,
     run: async ({ sealer, metrics, log }) => {
+      let lag: number;
       for (;;) {
         const sealed = await seal(sealer);
         metrics.count("portcullis_worker_sealed_total", {}, sealed?.rows ?? 0);
+        // Each time: a flood keeps this going, and must not keep the alarm silent.
+        lag = await sealLag(sealer);
+        metrics.set("portcullis_worker_seal_lag_seconds", lag);
+        metrics.set("portcullis_worker_seal_alarm", lag > alarmSeconds ? 1 : 0);
         if (!sealed?.more) break;
       }
-      const lag = await sealLag(sealer);
-      metrics.set("portcullis_worker_seal_lag_seconds", lag);
-      metrics.set("portcullis_worker_seal_alarm", lag > alarmSeconds ? 1 : 0);
       if (lag > alarmSeconds && !alarmed)
         log.error(
           { seconds: lag },

@@ -20,6 +20,8 @@ export type ArgumentView = { values: Record<string, ValueView>; more?: number; s
 /** Values that one call may bring into the record; what is beyond is counted. */
 export const viewValuesMax = 100;
 const sealedCharactersMax = 4_096;
+/** Of all values of a call: records are sealed and exported by the page, which has to fit into memory. */
+const sealedCharactersInAllMax = 32_768;
 
 /**
  * What is recorded of a call's arguments: classified value by value, before anything is written. null: names only, or nothing to show.
@@ -36,7 +38,7 @@ export function viewArguments(
   if (recording.values === "names" || argumentsNode === undefined || argumentsNode.unread) return null;
   const view: ArgumentView = { values: {} };
   const toSeal: Record<string, string> = {};
-  let count = 0;
+  let [count, sealedCharacters] = [0, 0];
   walk(argumentsNode, { pointer: "", name: "", schema, underCredential: false }, ({ pointer, name, schema, underCredential }, value) => {
     count++;
     if (count > viewValuesMax) {
@@ -48,7 +50,13 @@ export function viewArguments(
     else if (found === "keep") view.values[pointer] = { keep: keptOf(value) };
     else {
       const text = canonicalize(value);
-      if (found === "encrypt" && recording.values === "encrypted" && text.length <= sealedCharactersMax) {
+      if (
+        found === "encrypt" &&
+        recording.values === "encrypted" &&
+        text.length <= sealedCharactersMax &&
+        sealedCharacters + text.length <= sealedCharactersInAllMax
+      ) {
+        sealedCharacters += text.length;
         toSeal[pointer] = text;
         view.values[pointer] = { sealed: true };
       } else view.values[pointer] = { hash: hashOf(recording.hashKey, text) };

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { requireFreshLogin } from "../account/fresh-login.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
+import { csvLine } from "../export/csv-line.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
-import { csvLine } from "./csv.ts";
 import { AuditFilters, readAuditEvents } from "./list.ts";
 import { recordAudit } from "./record.ts";
 

@@ -3,9 +3,9 @@ import { requireFreshLogin } from "../account/fresh-login.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
+import { csvLine } from "../export/csv-line.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
-import { csvLine } from "./csv.ts";
 import { type Inventory, readInventory } from "./get.ts";
 
 const ExportInventoryInput = z.strictObject({});
@@ -24,7 +24,7 @@ export async function exportInventory(ctx: Context, input: ExportInventoryInput 
     await recordAudit(tx, ctx, { action: "inventory.export", target: { kind: "inventory", id: organizationId }, after: { filter: null } });
     return readInventory(tx, ctx);
   });
-  return `${[csvLine(columns), ...linesOf(inventory)].join("\r\n")}\r\n`;
+  return [csvLine(columns), ...linesOf(inventory)].join("");
 }
 
 const columns = [

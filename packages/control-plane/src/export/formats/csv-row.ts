@@ -1,4 +1,4 @@
-import { csvLine } from "../../audit/csv.ts";
+import { csvLine } from "../csv-line.ts";
 import { eventColumns, type RecordedEvent } from "../recorded-event.ts";
 
 /** The first line: the names of the columns. */
