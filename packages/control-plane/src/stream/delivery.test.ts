@@ -10,6 +10,7 @@ import { type Installation, newOrganization, testInstallation } from "../testing
 import { createStream } from "./create.ts";
 import { deleteStream } from "./delete.ts";
 import { openStreamDelivery, type StreamDelivery } from "./delivery.ts";
+import { streamLag } from "./lag.ts";
 import { listStreams } from "./list.ts";
 import { rotateStreamSecret } from "./rotate-secret.ts";
 import { testStream } from "./send-test.ts";
@@ -102,6 +103,9 @@ describe("AU-13: nothing is lost, the order stays, ids are stable", () => {
       delivered: 0,
       lastError: expect.stringMatching(/refused|closed|reach|connect/i),
     });
+    const behind = await streamLag(ops);
+    expect(behind.mostWaiting).toBeGreaterThanOrEqual(450);
+    expect(behind.failing).toBe(1);
     await receiver.up();
     for (const behaviour of ["error", "hang", "take and drop the answer"] as const) {
       receiver.behaviour = behaviour;
@@ -137,6 +141,7 @@ describe("AU-13: nothing is lost, the order stays, ids are stable", () => {
       pending: 0,
       lagSeconds: 0,
     });
+    expect(await streamLag(ops)).toEqual({ mostWaiting: 0, failing: 0 });
     await deleteStream(owner, { id: stream.id });
   });
 

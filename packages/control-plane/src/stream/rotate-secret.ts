@@ -14,7 +14,8 @@ import { lockedStream } from "./stream.ts";
 export const RotateStreamSecretInput = z.strictObject({ id: Id });
 export type RotateStreamSecretInput = z.input<typeof RotateStreamSecretInput>;
 
-const overlapMs = 24 * 3_600_000;
+/** How long a replaced secret signs beside the new one. */
+export const secretOverlapMs = 24 * 3_600_000;
 
 /**
  * A new signing secret for a webhook, shown this once. For 24 hours deliveries carry a signature of the old one too, so that the receiver
@@ -28,7 +29,7 @@ export async function rotateStreamSecret(ctx: Context, input: RotateStreamSecret
   const { organizationId } = ctx.caller;
   const row = { organizationId, id };
   const secret = newSigningSecret(ctx.random);
-  const previousUntil = new Date(ctx.clock().getTime() + overlapMs);
+  const previousUntil = new Date(ctx.clock().getTime() + secretOverlapMs);
   await inOrganization(ctx, organizationId, async (tx) => {
     const { name } = await lockedStream(tx, ctx.caller, id);
     const { sealedSecret } = await tx.stream.findFirstOrThrow({ where: row, select: { sealedSecret: true } });

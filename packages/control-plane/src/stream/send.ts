@@ -82,7 +82,8 @@ async function textOf(answer: Response): Promise<string> {
   return text;
 }
 
-function retryAfterOf(answer: Response, at: Date): number | undefined {
+/** How long a receiver asks to be left alone, at most an hour. */
+export function retryAfterOf(answer: Response, at: Date): number | undefined {
   const text = answer.headers.get("retry-after");
   if (!text) return undefined;
   const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - at.getTime();
