@@ -99,7 +99,12 @@ export function supervise(services, { embedded, say }) {
     );
     void stop(1);
   });
-  return { ready: Promise.all(services.map((service) => service.ready && answers(service.name, service.ready))), stop };
+  const ready = Promise.all(services.map((service) => service.ready && answers(service.name, service.ready))).catch((error) => {
+    // Nothing that was started is left behind.
+    console.error(error.message);
+    return stop(1);
+  });
+  return { ready, stop };
 }
 
 async function answers(name, url) {
@@ -109,10 +114,13 @@ async function answers(name, url) {
       const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
       if (response.ok) return;
     } catch {}
-    if (Date.now() - since > 60_000) fail(`${name} does not answer on ${url}.`);
+    if (Date.now() - since > answersMs) throw new Error(`${name} does not answer on ${url}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** The dashboard's first page is compiled when `npm run dev` asks for it, which takes a slow machine a minute. */
+const answersMs = 120_000;
 
 function isAlive(pid) {
   try {
