@@ -1,4 +1,4 @@
-// Bundles one entry for Node: the house's own rooms go in, packages from npm stay outside.
+// Bundles one entry for Node: the house's own rooms go in, packages from npm stay outside, but for the one that no service has beside its bundle.
 // What an entry imports only when it needs it (`import()`) goes into chunks beside it.
 // Usage: node bundle.mjs src/main.ts dist/main.mjs [--watch]
 import fs from "node:fs";
@@ -6,7 +6,7 @@ import path from "node:path";
 import { context } from "esbuild";
 
 const [entry, outfile, watch] = process.argv.slice(2);
-const ours = (name) => name.startsWith(".") || path.isAbsolute(name) || name.startsWith("@portcullis/");
+const ours = (name) => name.startsWith(".") || path.isAbsolute(name) || name.startsWith("@portcullis/") || name === "nodemailer";
 
 const { dir: outdir, name: out, ext } = path.parse(outfile);
 fs.rmSync(path.join(outdir, "chunks"), { recursive: true, force: true });

@@ -33,6 +33,14 @@ export const WorkerEnv = z
     /** Which private addresses servers and receivers of streams may have (docs: the gateway's setting of the same name). */
     PORTCULLIS_PRIVATE_UPSTREAMS: z.string().optional(),
     PORTCULLIS_ALLOW_LOOPBACK: z.enum(["0", "1"]).default("0"),
+    /** Where the links of messages lead, without a slash at the end. */
+    DASHBOARD_URL: z
+      .url({ protocol: /^https?$/ })
+      .default("http://localhost:3000")
+      .transform((url) => url.replace(/\/+$/, "")),
+    /** The operator's mail server; without one, channels of kind e-mail get nothing. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    MAIL_FROM: z.string().optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   })
   .transform(({ PORTCULLIS_ROOT_KEY, PORTCULLIS_ROOT_KEY_FILE, ...rest }, context) => {

@@ -65,6 +65,7 @@ export { CreateChannelInput, createChannel } from "./channel/create.ts";
 export { DeleteChannelInput, deleteChannel } from "./channel/delete.ts";
 export type { Delivery } from "./channel/deliver.ts";
 export { listChannels } from "./channel/list.ts";
+export { RotateChannelSecretInput, rotateChannelSecret } from "./channel/rotate-secret.ts";
 export { TestChannelInput, testChannel } from "./channel/send-test.ts";
 export { UpdateChannelInput, updateChannel } from "./channel/update.ts";
 export { type GrantActivity, GrantActivityInput, grantActivity } from "./connect/grant-activity.ts";
@@ -128,6 +129,9 @@ export { ReadInvitationInput, readInvitation } from "./member/read-invitation.ts
 export { RemoveMemberInput, removeMember } from "./member/remove.ts";
 export { RevokeInvitationInput, revokeInvitation } from "./member/revoke-invitation.ts";
 export { migrateDatabase } from "./migrate-database.ts";
+export { ListNoticesInput, listNotices, type Notice } from "./notice/list.ts";
+export { SendNoticeAgainInput, sendNoticeAgain } from "./notice/send-again.ts";
+export { getNoticeSettings, type NoticeSettings, SetNoticeSettingsInput, setNoticeSettings } from "./notice/settings.ts";
 export { type ControlPlane, type ControlPlaneOptions, openControlPlane } from "./open.ts";
 export { CreateOrganizationInput, createOrganization } from "./organization/create.ts";
 export { DeleteOrganizationInput, deleteOrganization } from "./organization/delete.ts";

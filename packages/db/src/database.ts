@@ -8,7 +8,7 @@ const secretColumns = {
   invitation: { tokenHash: true },
   server: { sealedHeaders: true },
   grantToken: { hash: true },
-  notificationChannel: { sealedTarget: true },
+  notificationChannel: { sealedTarget: true, sealedSecret: true, sealedPreviousSecret: true },
   stream: { sealedTarget: true, sealedSecret: true, sealedPreviousSecret: true },
   passwordReset: { tokenHash: true },
   apiKey: { hash: true },

@@ -1,6 +1,7 @@
 import { checkpointJob } from "./checkpoint.ts";
 import { deliverJob } from "./deliver.ts";
 import type { Job, JobContext } from "./job.ts";
+import { noticesJob } from "./notices.ts";
 import { renewErasJob } from "./renew-eras.ts";
 import { sealJob } from "./seal.ts";
 import { partitionsJob, pruneJob, reapJob, retentionJob } from "./upkeep.ts";
@@ -14,5 +15,6 @@ export const jobsOf = (context: JobContext): readonly Job[] => [
   partitionsJob,
   retentionJob,
   deliverJob(context),
+  noticesJob(context),
   renewErasJob(context),
 ];

@@ -1,10 +1,9 @@
 import type { Tx } from "@portcullis/db";
-import { deriveKey } from "@portcullis/db/keys";
-import { open, seal } from "@portcullis/upstream/dialer";
 import { z } from "zod";
 import type { Caller, Context } from "../caller.ts";
 import { ControlPlaneError, notFound } from "../errors.ts";
 import { Email } from "../fields.ts";
+import { openColumn, sealColumn } from "./sealed.ts";
 
 export const channelKinds = ["email", "webhook", "slack", "teams"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
@@ -19,6 +18,14 @@ export type Channel = {
   enabled: boolean;
   createdAt: Date;
   updatedAt: Date;
+  /** Whether deliveries are signed: webhooks are, from their first secret on. */
+  isSigned: boolean;
+  /** Until when a replaced secret signs too. */
+  previousSecretUntil: Date | null;
+  /** Sendings that failed since the last success. */
+  failures: number;
+  /** When the next one may be, while they fail. */
+  nextAttemptAt: Date | null;
 };
 
 export const channelSelect = {
@@ -29,9 +36,24 @@ export const channelSelect = {
   enabled: true,
   createdAt: true,
   updatedAt: true,
+  sealedSecret: true,
+  previousUntil: true,
+  failures: true,
+  nextAttemptAt: true,
 } as const;
-type ChannelRow = Omit<Channel, "kind"> & { kind: string };
-export const channelOf = (row: ChannelRow): Channel => ({ ...row, kind: row.kind as ChannelKind });
+type ChannelRow = Omit<Channel, "kind" | "isSigned" | "previousSecretUntil" | "nextAttemptAt"> & {
+  kind: string;
+  sealedSecret: string | null;
+  previousUntil: Date | null;
+  nextAttemptAt: Date;
+};
+export const channelOf = ({ sealedSecret, previousUntil, nextAttemptAt, ...row }: ChannelRow): Channel => ({
+  ...row,
+  kind: row.kind as ChannelKind,
+  isSigned: sealedSecret !== null,
+  previousSecretUntil: previousUntil,
+  nextAttemptAt: row.failures > 0 ? nextAttemptAt : null,
+});
 
 /** A channel of the caller's organization, locked until the transaction ends. @throws ControlPlaneError not_found */
 export async function lockedChannel(tx: Tx, { organizationId }: Caller, id: string): Promise<Channel> {
@@ -48,14 +70,14 @@ export function targetColumns(ctx: Context, id: string, kind: ChannelKind, targe
   const targetHint = hintOf(ctx, kind, target);
   // An address is its own hint, in the one spelling that was judged.
   const judged = kind === "email" ? targetHint : target;
-  return { sealedTarget: seal(deriveKey(ctx.keyring, purpose), judged, place(ctx, id)), targetHint };
+  return { sealedTarget: sealColumn(ctx.keyring, rowOf(ctx, id), "sealed_target", judged), targetHint };
 }
 
 /** The target in the clear. @throws SealError */
-export function openTarget(ctx: Context, id: string, sealed: string): string {
-  const keyOf = (version: number) => (ctx.keyring.keys.has(version) ? deriveKey(ctx.keyring, purpose, version).key : undefined);
-  return Buffer.from(open(keyOf, sealed, place(ctx, id))).toString("utf8");
-}
+export const openTarget = (ctx: Context, id: string, sealed: string): string =>
+  openColumn(ctx.keyring, rowOf(ctx, id), "sealed_target", sealed);
+
+export const rowOf = ({ caller: { organizationId } }: Context, id: string) => ({ organizationId, id });
 
 function hintOf(ctx: Context, kind: ChannelKind, target: string): string {
   if (kind === "email") {
@@ -75,10 +97,3 @@ function hintOf(ctx: Context, kind: ChannelKind, target: string): string {
 const isWorkflow = (url: URL) => url.pathname.startsWith("/hooks/");
 
 const atTarget = (message: string) => new ControlPlaneError("invalid", message, { issues: [{ pointer: "/target", message }] });
-const purpose = "notification-target";
-const place = ({ caller: { organizationId } }: Context, rowId: string) => ({
-  organizationId,
-  table: "notification_channel",
-  column: "sealed_target",
-  rowId,
-});

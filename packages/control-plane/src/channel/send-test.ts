@@ -8,8 +8,9 @@ import { ControlPlaneError, notFound } from "../errors.ts";
 import { Id } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
-import { type ChannelKind, openTarget } from "./channel.ts";
+import { type ChannelKind, openTarget, rowOf } from "./channel.ts";
 import { type Delivery, deliver } from "./deliver.ts";
+import { openSecrets } from "./sealed.ts";
 
 export const TestChannelInput = z.strictObject({ id: Id });
 export type TestChannelInput = z.input<typeof TestChannelInput>;
@@ -25,25 +26,33 @@ export async function testChannel(ctx: Context, input: TestChannelInput): Promis
   const channel = await inOrganization(ctx, organizationId, async (tx) => {
     const row = await tx.notificationChannel.findFirst({
       where: { organizationId, id },
-      select: { kind: true, name: true, sealedTarget: true },
+      select: { kind: true, name: true, sealedTarget: true, sealedSecret: true, sealedPreviousSecret: true, previousUntil: true },
     });
     if (!row) throw notFound("notification channel");
     const { name: organizationName } = await tx.organization.findFirstOrThrow({ where: { id: organizationId }, select: { name: true } });
     return { ...row, organizationName };
   });
   const { kind, name, organizationName } = channel;
-  const target = targetOf(ctx, id, channel.sealedTarget);
+  const { target, secrets } = openedOf(ctx, id, channel);
   if (kind === "email" && ctx.mailer !== null) await countMail(ctx, { userId: ctx.caller.userId, to: target });
-  const delivery = await deliver(ctx, { kind: kind as ChannelKind, target, organizationName });
+  const organization = { slug: ctx.caller.organizationSlug, name: organizationName };
+  const message = { kind: "test", id: ctx.newId(), at: ctx.clock(), organization, dashboardUrl: ctx.dashboardUrl } as const;
+  const { dialer, mailer } = ctx;
+  const parcel = { kind: kind as ChannelKind, target, secrets, message };
+  const { ok, sentence, durationMs } = await deliver({ dialer, mailer, at: ctx.clock() }, parcel);
   await inOrganization(ctx, organizationId, (tx) =>
-    recordAudit(tx, ctx, { action: "channel.test", target: { kind: "channel", id, name }, after: { delivered: delivery.ok } }),
+    recordAudit(tx, ctx, { action: "channel.test", target: { kind: "channel", id, name }, after: { delivered: ok } }),
   );
-  return delivery;
+  return { ok, sentence, durationMs };
 }
 
-function targetOf(ctx: Context, id: string, sealed: string): string {
+type Row = { sealedTarget: string; sealedSecret: string | null; sealedPreviousSecret: string | null; previousUntil: Date | null };
+
+function openedOf(ctx: Context, id: string, { sealedTarget, sealedSecret, sealedPreviousSecret, previousUntil }: Row) {
+  const isPreviousValid = previousUntil !== null && previousUntil > ctx.clock();
   try {
-    return openTarget(ctx, id, sealed);
+    const sealed = { secret: sealedSecret, previous: sealedPreviousSecret, isPreviousValid };
+    return { target: openTarget(ctx, id, sealedTarget), secrets: openSecrets(ctx.keyring, rowOf(ctx, id), sealed) };
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     throw new ControlPlaneError("conflict", "The stored target of this channel cannot be opened any more. Enter it again.", {

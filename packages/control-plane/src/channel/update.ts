@@ -16,7 +16,10 @@ export const UpdateChannelInput = z.strictObject({
 });
 export type UpdateChannelInput = z.input<typeof UpdateChannelInput>;
 
-/** Changes a channel; its kind stays. @throws ControlPlaneError not_found, invalid, conflict */
+/**
+ * Changes a channel; its kind stays. What waits for one that is turned off is not sent; a new target is tried at once.
+ * @throws ControlPlaneError not_found, invalid, conflict
+ */
 export async function updateChannel(ctx: Context, input: UpdateChannelInput): Promise<Channel> {
   requireCapability(ctx.caller, "administer");
   const { id, name, enabled, target } = readInput(UpdateChannelInput, input);
@@ -25,9 +28,21 @@ export async function updateChannel(ctx: Context, input: UpdateChannelInput): Pr
     const before = await lockedChannel(tx, ctx.caller, id);
     await requireFreeName(tx, organizationId, name, id);
     const columns = target === undefined ? {} : targetColumns(ctx, id, before.kind, target);
+    const isAnew = target !== undefined || (enabled && !before.enabled);
+    if (!enabled)
+      await tx.notice.updateMany({
+        where: { organizationId, channelId: id, state: "waiting" },
+        data: { state: "dropped", result: "The channel was turned off." },
+      });
     const row = await tx.notificationChannel.update({
       where: { organizationId_id: { organizationId, id } },
-      data: { name, enabled, ...columns, updatedAt: ctx.clock() },
+      data: {
+        name,
+        enabled,
+        ...columns,
+        updatedAt: ctx.clock(),
+        ...(isAnew ? { failures: 0, failedAt: null, nextAttemptAt: new Date(0) } : {}),
+      },
       select: channelSelect,
     });
     await recordAudit(tx, ctx, {

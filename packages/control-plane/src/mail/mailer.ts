@@ -1,7 +1,7 @@
 import type { Transporter } from "nodemailer";
 
-/** One message of this installation to one person: plain text, as it stands in every mail program. */
-export type Mail = { to: string; subject: string; text: string };
+/** One message of this installation to one person: plain text, as it stands in every mail program; some have the same as HTML. */
+export type Mail = { to: string; subject: string; text: string; html?: string };
 
 /** Sends mail through the operator's own server. @throws Error when the server does not take the message */
 export type Mailer = { send: (mail: Mail) => Promise<void> };
@@ -14,7 +14,7 @@ export type Mailer = { send: (mail: Mail) => Promise<void> };
  */
 export function openMailer({ url, from, onError }: { url: string; from: string; onError: (error: unknown) => void }): Mailer {
   let transport: Transporter | undefined;
-  // Loaded with the first mail: the command line bundles this file too, sends none, and has no such package beside it.
+  // Loaded with the first mail: the command line bundles this file too, and sends none.
   const opened = async () => {
     const { createTransport } = await import("nodemailer");
     transport ??= createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
@@ -30,6 +30,7 @@ export function openMailer({ url, from, onError }: { url: string; from: string; 
           to,
           subject: mail.subject,
           text: mail.text,
+          ...(mail.html === undefined ? {} : { html: mail.html }),
           disableFileAccess: true,
           disableUrlAccess: true,
         });

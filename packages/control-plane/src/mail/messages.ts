@@ -39,12 +39,6 @@ export const passwordChangedMail = ({ to }: { to: string }): Mail => ({
   ]),
 });
 
-export const testMail = ({ to, organizationName }: { to: string; organizationName: string }): Mail => ({
-  to,
-  subject: `A test from ${oneLine(organizationName)} on Portcullis`,
-  text: letter([`This address is a notification channel of ${oneLine(organizationName)}. Nothing waits for you: it was a test.`]),
-});
-
 export const contactMail = (facts: { to: string; name: string; email: string; message: string }): Mail => ({
   to: facts.to,
   subject: `A message from ${oneLine(facts.name)} by the contact form`,

@@ -4,9 +4,12 @@ import { exclusively } from "./exclusively.ts";
 /** The longest window has 366 days: nothing counts a reservation that is older, and nothing gives it back. */
 const reservationDays = 368;
 const replicaDays = 7;
+/** A delivery log goes back so far. */
+const noticeDays = 90;
 
 /**
- * Deletes what is long over and no record: reservations of past windows, idempotency keys of yesterday, replicas that are closed.
+ * Deletes what is long over and no record: reservations of past windows, idempotency keys of yesterday, replicas that are closed,
+ * messages that were sent or given up long ago.
  *
  * @param pool of the role pc_ops, which visits one organization after the other
  * @returns rows that are gone; null when another process is at it
@@ -29,7 +32,11 @@ export const prune = (pool: Pool): Promise<number | null> =>
            WHERE c.organization_id = $1 AND r.organization_id = c.organization_id AND r.key = c.key AND r.at < portcullis.now() - interval '${reservationDays} days'`,
           [organization],
         );
-        return (keys.rowCount ?? 0) + (reservations.rowCount ?? 0);
+        const notices = await client.query(
+          `DELETE FROM portcullis.notice WHERE organization_id = $1 AND at < portcullis.now() - interval '${noticeDays} days'`,
+          [organization],
+        );
+        return (keys.rowCount ?? 0) + (reservations.rowCount ?? 0) + (notices.rowCount ?? 0);
       });
     }
     return gone;

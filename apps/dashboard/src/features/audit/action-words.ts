@@ -7,6 +7,7 @@ const words: Record<string, string> = {
   "organization.create": "Created the organization",
   "organization.rename": "Renamed the organization",
   "organization.set_record": "Changed what is recorded of",
+  "organization.set_notices": "Changed quiet hours and the weekly digest of",
   "member.join": "Joined the organization as",
   "member.leave": "Left the organization as",
   "member.change_role": "Changed the role of",
@@ -60,6 +61,8 @@ const words: Record<string, string> = {
   "channel.update": "Changed the notification channel",
   "channel.delete": "Deleted the notification channel",
   "channel.test": "Sent a test to the notification channel",
+  "channel.rotate_secret": "Rotated the signing secret of the notification channel",
+  "channel.send_again": "Sent a failed message again to the notification channel",
 };
 
 interface Told {
