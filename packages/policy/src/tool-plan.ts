@@ -10,10 +10,10 @@ import type { CompiledRule } from "./rule.ts";
 import { type Validation, validationOf } from "./validation.ts";
 
 /**
- * What the policy needs to know of a tool. A tool nobody classified is `unclassified`; `accepted` is true unless said otherwise;
- * `addedSinceReview` is for lint alone: the tool came after a person last looked at what the policy's selectors match.
+ * What the policy needs to know of a tool. A tool nobody classified is `unclassified`; `accepted` (a person has accepted the tool's
+ * definition as it is now) is true unless said otherwise.
  */
-export type ToolFacts = { name: string; category?: Category; inputSchema?: unknown; accepted?: boolean; addedSinceReview?: boolean };
+export type ToolFacts = { name: string; category?: Category; inputSchema?: unknown; accepted?: boolean };
 
 /** Everything about one tool that does not depend on the call. */
 export type ToolPlan = {

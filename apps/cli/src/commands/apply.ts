@@ -4,12 +4,12 @@ import { applySetup, ControlPlaneError, openControlPlane, parseSetup } from "@po
 import { type Console, type ExitCode, exit } from "../console.ts";
 import type { CliEnv } from "../env.ts";
 
-/** `apply FILE [--rotate] [--adopt]`: the declarative set-up. `stdin` is read when FILE is "-". */
+/** `apply FILE [--rotate] [--adopt] [--accept-tools]`: the declarative set-up. `stdin` is read when FILE is "-". */
 export async function apply(args: string[], env: CliEnv, io: Console, stdin: NodeJS.ReadableStream): Promise<ExitCode> {
-  const files = args.filter((arg) => arg !== "--rotate" && arg !== "--adopt");
+  const files = args.filter((arg) => !flags.includes(arg));
   const [file] = files;
   if (file === undefined || files.length > 1 || (file.startsWith("-") && file !== "-")) {
-    io.error('apply takes one FILE (or "-"), --rotate and --adopt. See: portcullis help');
+    io.error('apply takes one FILE (or "-"), --rotate, --adopt and --accept-tools. See: portcullis help');
     return exit.invalid;
   }
   const json = await readSource(file, stdin).catch((error: Error) => error);
@@ -22,10 +22,19 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
   if (!parsed.ok) return tell(io, parsed.problems);
   const controlPlane = openControlPlane(env);
   try {
-    const applied = await applySetup(controlPlane, json, { rotate: args.includes("--rotate"), adopt: args.includes("--adopt") });
+    const applied = await applySetup(controlPlane, json, {
+      rotate: args.includes("--rotate"),
+      adopt: args.includes("--adopt"),
+      acceptTools: args.includes("--accept-tools"),
+    });
     const { owner, organization } = applied;
     // Others own it too, and they should not hear of it from the audit log alone.
     if (owner.state === "added") io.error(`note: ${owner.email} is now an owner of ${organization.slug}, beside those it had`);
+    for (const { slug, waiting } of applied.servers)
+      if (waiting > 0)
+        io.error(
+          `note: ${waiting} ${waiting === 1 ? "tool" : "tools"} of ${slug} wait until a person accepts them, in the dashboard or with --accept-tools`,
+        );
     io.out(`${JSON.stringify(applied, null, 2)}\n`);
     return exit.done;
   } catch (error) {
@@ -37,6 +46,8 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
     await controlPlane.close();
   }
 }
+
+const flags = ["--rotate", "--adopt", "--accept-tools"];
 
 const readSource = (file: string, stdin: NodeJS.ReadableStream) => (file === "-" ? text(stdin) : readFile(file, "utf8"));
 

@@ -44,7 +44,7 @@ export async function readState(remote: Remote): Promise<State> {
   return { servers, policies, grants: (await remote.get<List<RemoteGrant>>("/grants")).items };
 }
 
-type ServerAnswer = Omit<RemoteServer, "tools"> & { tools: { name: string; category: string; inputSchema: unknown }[] };
+type ServerAnswer = Omit<RemoteServer, "tools"> & { tools: { name: string; category: string; inputSchema: unknown; accepted?: boolean }[] };
 
 async function readServer(remote: Remote, slug: string): Promise<RemoteServer> {
   const server = await remote.get<ServerAnswer>(`/servers/${slug}`);
@@ -52,7 +52,13 @@ async function readServer(remote: Remote, slug: string): Promise<RemoteServer> {
     throw new RemoteError(200, "unexpected", `The answer about the server ${slug} is not what a Portcullis of this version says.`);
   return {
     ...server,
-    tools: server.tools.map(({ name, category, inputSchema }) => ({ name, category: category as Category, inputSchema, accepted: true })),
+    // An older installation does not say: there, all of them are.
+    tools: server.tools.map(({ name, category, inputSchema, accepted = true }) => ({
+      name,
+      category: category as Category,
+      inputSchema,
+      accepted,
+    })),
   };
 }
 

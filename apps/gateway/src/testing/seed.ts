@@ -1,7 +1,9 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import { deriveKey } from "@portcullis/db/keys";
 import type { TestDatabase } from "@portcullis/db/testing";
-import { seal } from "@portcullis/upstream/dialer";
+import { canonicalize, scan } from "@portcullis/protocol";
+import { discover } from "@portcullis/upstream";
+import { createDialer, parsePrivateUpstreams, seal } from "@portcullis/upstream/dialer";
 import pg from "pg";
 
 export type SeedServer = {
@@ -15,6 +17,15 @@ export type SeedServer = {
 
 /** A name alone: any object will do as its arguments. */
 type SeedTool = string | { name: string; inputSchema?: unknown };
+
+/** What a tool without more words than its name is. */
+export const definitionOf = (name: string) => ({ name, inputSchema: { type: "object" } });
+
+function digestOf(definition: object): Buffer {
+  const scanned = scan(Buffer.from(JSON.stringify(definition)));
+  if (!scanned.ok) throw new Error(scanned.failure.problem);
+  return createHash("sha256").update(canonicalize(scanned.root)).digest();
+}
 
 /** Writes what the gateway reads, by plain SQL as the owner of the database: an oracle beside the control plane's own verbs. */
 export class Seed {
@@ -66,15 +77,42 @@ export class Seed {
     return id;
   }
 
-  /** Adds a tool to a server, or gives it another definition. */
+  /** Adds a tool to a server, or gives it another definition; accepted either way, as by a person who has seen it. */
   async tool(serverId: string, tool: SeedTool, position = 0): Promise<void> {
-    const definition = typeof tool === "string" ? { name: tool, inputSchema: { type: "object" } } : tool;
+    const definition = typeof tool === "string" ? definitionOf(tool) : tool;
+    await this.seen(serverId, definition, position);
+    await this.accept(serverId, definition.name);
+  }
+
+  /** What the server was last seen to list; accepted only while it is what was accepted before. */
+  async seen(serverId: string, definition: { name: string }, position = 0): Promise<void> {
     await this.sql(
       `INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (organization_id, server_id, name) DO UPDATE SET definition = excluded.definition, digest = excluded.digest`,
-      [this.organizationId, randomUUID(), serverId, definition.name, JSON.stringify(definition), randomBytes(32), position],
+      [this.organizationId, randomUUID(), serverId, definition.name, JSON.stringify(definition), digestOf(definition), position],
     );
     await this.sql("UPDATE portcullis.server SET discovered_at = clock_timestamp() WHERE id = $1", [serverId]);
+  }
+
+  /** A person accepts a tool as it was last seen. */
+  async accept(serverId: string, name: string): Promise<void> {
+    await this.sql(
+      `INSERT INTO portcullis.tool_pin (organization_id, server_id, name, digest, definition, category, accepted_at, accepted_by_name)
+       SELECT organization_id, server_id, name, digest, definition, category, clock_timestamp(), 'Olga' FROM portcullis.tool
+       WHERE organization_id = $1 AND server_id = $2 AND name = $3
+       ON CONFLICT (organization_id, server_id, name) DO UPDATE SET digest = excluded.digest, definition = excluded.definition`,
+      [this.organizationId, serverId, name],
+    );
+  }
+
+  /** Makes the stored definitions those that the server lists, and accepts them: for servers that word their own. */
+  async met(serverId: string): Promise<void> {
+    const [server] = await this.sql<{ url: string }>("SELECT url FROM portcullis.server WHERE id = $1", [serverId]);
+    const dialer = createDialer({ allow: parsePrivateUpstreams("", { allowLoopback: true }) });
+    const fetch = dialer.fetch(this.slug);
+    const { tools } = await discover({ url: server!.url, fetch });
+    await fetch.close();
+    for (const { definition } of tools) await this.tool(serverId, JSON.parse(definition) as { name: string });
   }
 
   /** Stops the database's clock at a moment, or lets it run on. */

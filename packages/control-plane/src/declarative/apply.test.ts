@@ -3,6 +3,8 @@ import { signIn } from "../account/sign-in.ts";
 import { signUp } from "../account/sign-up.ts";
 import type { Context } from "../caller.ts";
 import { checkToken, hashToken, tokenPepper } from "../grant/token.ts";
+import { listToolsReview } from "../pin/list-review.ts";
+import { refuseTools } from "../pin/refuse.ts";
 import { getPolicy } from "../policy/get.ts";
 import { listPolicies } from "../policy/list.ts";
 import { savePolicyDraft } from "../policy/save-draft.ts";
@@ -65,7 +67,7 @@ describe("a set-up", () => {
     expect(applied).toEqual({
       organization: { slug, name: "Acme" },
       owner: { email: setup.owner.email, state: "created" },
-      servers: [{ slug: "zabbix", gateway_url: `https://gateway.example.com/${slug}/zabbix/mcp`, tools: 3 }],
+      servers: [{ slug: "zabbix", gateway_url: `https://gateway.example.com/${slug}/zabbix/mcp`, tools: 3, waiting: 3 }],
       policies: [{ server: "zabbix", name: "read-only", version: 1 }],
       grants: [{ label: "agent", token: expect.any(String) }],
     });
@@ -88,6 +90,24 @@ describe("a set-up", () => {
     const rotated = await applySetup(here.cp, setup, { rotate: true });
     const [old, fresh] = [first, rotated].map(({ grants }) => grants[0]?.token ?? "");
     expect([await lookup(old as string), await lookup(fresh as string)]).toEqual([false, true]);
+  });
+
+  test("accepts no tool unless it is told to; then the operator did, once, and what a person refused stays refused", async () => {
+    expect(await applySetup(here.cp, setup)).toMatchObject({ servers: [{ waiting: 3 }] });
+    const ctx = await asOwner();
+    const { tools } = await listToolsReview(ctx, { serverSlug: "zabbix" });
+    const { name, digest } = tools[0] as (typeof tools)[number];
+    await refuseTools(ctx, { serverSlug: "zabbix", tools: [{ name, digest }] });
+    setup.servers = setup.servers.map((server) => ({ ...server, acceptTools: true }));
+    for (let round = 0; round < 2; round++) expect(await applySetup(here.cp, setup)).toMatchObject({ servers: [{ tools: 3, waiting: 0 }] });
+    const review = await listToolsReview(ctx, { serverSlug: "zabbix" });
+    expect(review).toMatchObject({ accepted: 2, tools: [{ name, state: "refused" }] });
+    const rows = await here.rows(
+      "SELECT actor_id, actor_name, source, jsonb_array_length(after->'tools') AS tools FROM audit_event WHERE action = 'tool.accept' AND organization_id = $1",
+      [ctx.caller.organizationId],
+    );
+    expect(rows).toEqual([{ actor_id: null, actor_name: "Operator", source: "portcullis apply", tools: 2 }]);
+    setup.servers = setup.servers.map(({ acceptTools: _, ...server }) => server);
   });
 
   test("applied by several at once makes one organization", async () => {

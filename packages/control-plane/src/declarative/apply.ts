@@ -3,6 +3,7 @@ import { hashPassword } from "../account/password.ts";
 import type { Context } from "../caller.ts";
 import { ControlPlaneError } from "../errors.ts";
 import type { ControlPlane } from "../open.ts";
+import { waitingTools } from "../pin/count.ts";
 import { gatewayUrlOf } from "../server/server.ts";
 import { inOrganization, UniqueViolation } from "../transaction.ts";
 import { type Plan, planSetup } from "./plan.ts";
@@ -17,7 +18,12 @@ export type AppliedSetup = {
   organization: { slug: string; name: string };
   /** `created`: with the organization; `added`: an owner more, in one that was there; `kept`: owned it before. */
   owner: { email: string; state: "created" | "added" | "kept" };
-  servers: { slug: string; gateway_url: string; tools: number }[];
+  servers: {
+    slug: string;
+    gateway_url: string;
+    tools: number /** Of those: what agents cannot use until a person accepts it. */;
+    waiting: number;
+  }[];
   policies: { server: string; name: string; version: number }[];
   /** `token` is there when it is new: for a new grant, and after `rotate`. */
   grants: { label: string; token?: string }[];
@@ -28,6 +34,8 @@ export type ApplyOptions = {
   rotate?: boolean;
   /** Takes an organization and an account that exist although nothing shows that they are the set-up's own. */
   adopt?: boolean;
+  /** Accepts, as the operator, what all servers of the set-up list now, where a server does not say otherwise. */
+  acceptTools?: boolean;
 };
 
 /**
@@ -38,13 +46,13 @@ export type ApplyOptions = {
 export async function applySetup(
   cp: ControlPlane,
   document: unknown,
-  { rotate = false, adopt = false }: ApplyOptions = {},
+  { rotate = false, adopt = false, acceptTools = false }: ApplyOptions = {},
 ): Promise<AppliedSetup> {
   const parsed = parseSetup(document);
   if (!parsed.ok) throw new ControlPlaneError("invalid", "The set-up was not applied: nothing was changed.", { issues: parsed.problems });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await applyOnce(cp, parsed.setup, { rotate, adopt });
+      return await applyOnce(cp, parsed.setup, { rotate, adopt, acceptTools });
     } catch (error) {
       // Somebody applied the same at the same time: the next round finds what they made.
       if (!(error instanceof UniqueViolation) || attempt === 3) throw error;
@@ -52,24 +60,36 @@ export async function applySetup(
   }
 }
 
-async function applyOnce(cp: ControlPlane, setup: Setup, { rotate, adopt }: Required<ApplyOptions>): Promise<AppliedSetup> {
+async function applyOnce(cp: ControlPlane, setup: Setup, { rotate, adopt, acceptTools }: Required<ApplyOptions>): Promise<AppliedSetup> {
   const stored = await readStored(cp, setup);
   const plan = await planSetup(cp, setup, stored, { adopt });
   const passwordHash = stored.owner === null && setup.owner.password !== undefined ? await hashPassword(setup.owner.password) : null;
   const organizationId = stored.organizationId ?? cp.newId();
-  return inOrganization(cp, organizationId, (tx) => store(tx, cp, { setup, stored, plan, organizationId, passwordHash, rotate }));
+  return inOrganization(cp, organizationId, (tx) =>
+    store(tx, cp, { setup, stored, plan, organizationId, passwordHash, rotate, acceptTools }),
+  );
 }
 
-type Job = { setup: Setup; stored: Stored; plan: Plan; organizationId: string; passwordHash: string | null; rotate: boolean };
+type Job = {
+  setup: Setup;
+  stored: Stored;
+  plan: Plan;
+  organizationId: string;
+  passwordHash: string | null;
+  rotate: boolean;
+  acceptTools: boolean;
+};
 
-async function store(tx: Tx, cp: ControlPlane, { setup, stored, plan, organizationId, passwordHash, rotate }: Job): Promise<AppliedSetup> {
+async function store(tx: Tx, cp: ControlPlane, job: Job): Promise<AppliedSetup> {
+  const { setup, stored, plan, organizationId, passwordHash, rotate, acceptTools } = job;
   const { slug, name } = setup.organization;
   const known = { isNew: stored.organizationId === null, accountId: stored.owner?.id };
   const userId = await storeOrganization(tx, cp, { setup, organizationId, ...known, passwordHash, source });
   const ctx: Context = { ...cp, caller: { userId, organizationId, organizationSlug: slug, role: "owner", signedInAt: "machine", source } };
-  await storeServers(tx, ctx, setup, plan);
+  await storeServers(tx, ctx, setup, plan, acceptTools);
   const policies = await storePolicies(tx, ctx, setup);
   const grants = await storeGrants(tx, ctx, setup, rotate);
+  const waiting = new Map((await waitingTools(tx, organizationId)).map((server) => [server.slug, server.waiting]));
   return {
     organization: { slug, name },
     owner: { email: setup.owner.email, state: stored.organizationId === null ? "created" : stored.owner?.owns ? "kept" : "added" },
@@ -77,6 +97,7 @@ async function store(tx: Tx, cp: ControlPlane, { setup, stored, plan, organizati
       slug: server.slug,
       gateway_url: gatewayUrlOf(cp, slug, server.slug),
       tools: plan.servers.get(server.slug)?.met.tools.length ?? 0,
+      waiting: waiting.get(server.slug) ?? 0,
     })),
     policies,
     grants,

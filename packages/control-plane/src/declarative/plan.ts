@@ -94,5 +94,8 @@ function toolsOf(slug: string, { servers }: Stored, met: Plan["servers"]): ToolF
   const found = met.get(slug)?.met;
   const classified = found && classifyTools(found.tools, found.serverInfo?.name);
   const tools = found?.tools.map((tool) => ({ ...tool, category: classified?.get(tool.name)?.category ?? "unclassified" }));
-  return (tools ?? stored?.tools ?? []).map((tool) => factsOf({ ...tool, category: stored?.overrides.get(tool.name) ?? tool.category }));
+  return (tools ?? stored?.tools ?? []).map((tool) =>
+    // Whether somebody has accepted them decides no finding that stops a set-up.
+    factsOf({ ...tool, category: stored?.overrides.get(tool.name) ?? tool.category, accepted: true }),
+  );
 }

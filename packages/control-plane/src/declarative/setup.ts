@@ -28,7 +28,16 @@ export const Setup = z
     /** `name` and `password` are for a new account; those of an existing one stay. */
     owner: z.strictObject({ email: Email, password: Password.optional(), name: Name.optional() }),
     servers: z
-      .array(z.strictObject({ slug: Slug, name: Name, url: ServerUrl, headers: Headers.optional() }))
+      .array(
+        z.strictObject({
+          slug: Slug,
+          name: Name,
+          url: ServerUrl,
+          headers: Headers.optional(),
+          /** The operator accepts what the server lists now, unseen. Left out: people do, in the dashboard; nothing is ever accepted by itself. */
+          acceptTools: z.boolean().optional(),
+        }),
+      )
       .max(200)
       .default([]),
     policies: z

@@ -36,7 +36,14 @@ export async function storeOrganization(
     await insertOrganization(tx, cp, { id: organizationId, name: organization.name, slug: organization.slug, ownerId, source });
     return ownerId;
   }
-  const caller = { userId: ownerId, organizationId, organizationSlug: organization.slug, role: "owner", signedInAt: "machine", source } as const;
+  const caller = {
+    userId: ownerId,
+    organizationId,
+    organizationSlug: organization.slug,
+    role: "owner",
+    signedInAt: "machine",
+    source,
+  } as const;
   await rename(tx, { ...cp, caller }, organization);
   await own(tx, { ...cp, caller }, owner.email);
   return ownerId;

@@ -92,7 +92,7 @@ test("a route: opened credential, tools, the live version or none; another organ
   expect(unpublished).toMatchObject({
     serverId: server,
     headers: { Authorization: "Bearer s" },
-    tools: { facts: [{ name: "read", accepted: true }] },
+    tools: { facts: [{ name: "read", accepted: false }] },
     policy: null,
     shadow: null,
     enabled: true,

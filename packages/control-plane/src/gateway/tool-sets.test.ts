@@ -33,7 +33,19 @@ async function server(): Promise<string> {
   );
   return id;
 }
-const tool = (serverId: string, name: string, definition: string, position = 0) =>
+/** Stored and accepted, both or one of them. */
+const tool = async (serverId: string, name: string, definition: string, position = 0) => {
+  await stored(serverId, name, definition, position);
+  await accept(serverId, name);
+};
+const accept = (serverId: string, name: string) =>
+  owner.query(
+    `INSERT INTO portcullis.tool_pin (organization_id, server_id, name, digest, definition, category, accepted_at, accepted_by_name)
+     SELECT organization_id, server_id, name, digest, definition, category, now(), 'Olga' FROM portcullis.tool WHERE server_id = $1 AND name = $2
+     ON CONFLICT (organization_id, server_id, name) DO UPDATE SET digest = excluded.digest, definition = excluded.definition`,
+    [serverId, name],
+  );
+const stored = (serverId: string, name: string, definition: string, position = 0) =>
   owner.query(
     `INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (organization_id, server_id, name) DO UPDATE SET definition = excluded.definition, digest = excluded.digest`,
@@ -86,6 +98,24 @@ test("a definition that cannot be read keeps its own tool from being called, and
     { name: "broken", accepted: false },
     { name: "fine", accepted: true },
   ]);
+});
+
+test("a tool is its definition: accepted while the stored one is the accepted one, and the set is another one then", async () => {
+  const sets = new ToolSets();
+  const id = await server();
+  await stored(id, "a", `{"name":"a"}`);
+  const unseen = await read(sets, id);
+  expect(unseen.facts).toMatchObject([{ name: "a", accepted: false }]);
+  await accept(id, "a");
+  const accepted = await read(sets, id);
+  expect([accepted.facts[0]?.accepted, accepted.key === unseen.key]).toEqual([true, false]);
+  await stored(id, "a", `{"name":"a","description":"Does more."}`);
+  expect((await read(sets, id)).facts).toMatchObject([{ name: "a", accepted: false }]);
+  await owner.query(
+    "UPDATE portcullis.tool_pin SET digest = NULL, definition = NULL, category = NULL, accepted_at = NULL, accepted_by_name = NULL, refused_digest = '\\x00', refused_at = now(), refused_by_name = 'Olga' WHERE server_id = $1",
+    [id],
+  );
+  expect((await read(sets, id)).facts).toMatchObject([{ name: "a", accepted: false }]);
 });
 
 test("no more sets are kept than there is room for", async () => {

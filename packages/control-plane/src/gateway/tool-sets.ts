@@ -35,7 +35,7 @@ export class ToolSets {
   }
 }
 
-type DefinitionRow = { key: string; name: string; definition: string; digest: Buffer; category: string };
+type DefinitionRow = { key: string; name: string; definition: string; digest: Buffer; category: string; accepted: boolean };
 
 /** No row at all has no name. A tool that only runs as a task is not there: tasks are withheld (protocol.md D11). */
 function isServed({ name, definition }: DefinitionRow): boolean {
@@ -56,15 +56,16 @@ function factsOfRow(row: DefinitionRow): ToolFacts {
   }
 }
 
-// What people say of a tool goes before what its words say.
+// What people say of a tool goes before what its words say. It is accepted while its definition is the one that a person accepted (security.md, L11).
 const toolsText = `
-  SELECT t.name, t.definition, t.digest, t.position, coalesce(o.category, t.category) AS category
-  FROM portcullis.tool t LEFT JOIN portcullis.tool_category_override o
-    ON o.organization_id = t.organization_id AND o.server_id = t.server_id AND o.tool_name = t.name
+  SELECT t.name, t.definition, t.digest, t.position, coalesce(o.category, t.category) AS category, coalesce(p.digest = t.digest, false) AS accepted
+  FROM portcullis.tool t
+    LEFT JOIN portcullis.tool_category_override o ON o.organization_id = t.organization_id AND o.server_id = t.server_id AND o.tool_name = t.name
+    LEFT JOIN portcullis.tool_pin p ON p.organization_id = t.organization_id AND p.server_id = t.server_id AND p.name = t.name
   WHERE t.server_id = $1`;
-// Everything that `factsOf` reads is the category, or in the definition, and its digest stands for it.
+// Everything that `factsOf` reads is the category, the acceptance, or in the definition, and its digest stands for it.
 const keyText = `
-  SELECT encode(sha256(convert_to(coalesce(string_agg(length(name) || ':' || name || encode(digest, 'hex') || category, ',' ORDER BY position, name),
+  SELECT encode(sha256(convert_to(coalesce(string_agg(length(name) || ':' || name || encode(digest, 'hex') || category || accepted, ',' ORDER BY position, name),
     ''), 'UTF8')), 'hex') AS key FROM (${toolsText}) keyed`;
 const definitionsText = `
-  SELECT k.key, t.name, t.definition, t.digest, t.category FROM (${keyText}) k LEFT JOIN (${toolsText}) t ON true ORDER BY t.position, t.name`;
+  SELECT k.key, t.name, t.definition, t.digest, t.category, t.accepted FROM (${keyText}) k LEFT JOIN (${toolsText}) t ON true ORDER BY t.position, t.name`;

@@ -12,7 +12,7 @@ import { publishPolicy } from "../policy/publish.ts";
 import { registerServer } from "../server/register.ts";
 import { type Installation, newMember, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
-import { document, newDecision } from "../testing/world.ts";
+import { acceptAllTools, document, newDecision } from "../testing/world.ts";
 import { getGrant } from "./get.ts";
 import { issueGrant } from "./issue.ts";
 import { listGrants } from "./list.ts";
@@ -278,6 +278,7 @@ describe("what happened", () => {
     const world = { here, upstream };
     const fresh = await newOrganization(here.cp, "Busy");
     await registerServer(fresh, { name: "Zabbix", slug: "zabbix", url: upstream.url });
+    await acceptAllTools(fresh, "zabbix");
     expect(await getSetupProgress(fresh)).toEqual({ servers: 1, policies: 0, grants: 0, calls: false });
     const { id: policy } = await createPolicy(fresh, { serverSlug: "zabbix", name: "p", document });
     await publishPolicy(fresh, { id: policy });

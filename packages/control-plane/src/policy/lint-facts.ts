@@ -3,17 +3,12 @@ import type { LintFacts } from "@portcullis/policy";
 import type { Context } from "../caller.ts";
 import { toolFactsOf } from "./tool-facts.ts";
 
-type Judged = { id: string; liveVersion: number | null; observingSince: Date | null; server: { id: string } };
+type Judged = { observingSince: Date | null; server: { id: string } };
 
-/**
- * What lint knows of a policy's server. Publishing is the review: a tool first seen after the live version was published is one that
- * nobody had before their eyes when they chose the selectors.
- */
+/** What lint knows of a policy's server. Tools whose definition nobody has accepted are among it, and say so. */
 export async function lintFactsOf(tx: Tx, { caller, clock }: Pick<Context, "caller" | "clock">, policy: Judged) {
-  const where = { organizationId: caller.organizationId, policyId: policy.id, version: policy.liveVersion ?? 0 };
-  const live = await tx.policyVersion.findFirst({ where, select: { publishedAt: true } });
   return {
-    tools: await toolFactsOf(tx, caller, policy.server.id, live?.publishedAt),
+    tools: await toolFactsOf(tx, caller, policy.server.id),
     observingDays: observingDaysOf(policy, clock()),
   } satisfies LintFacts;
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
 import { issueGrant } from "../grant/issue.ts";
 import { revokeGrant } from "../grant/revoke.ts";
+import { acceptTools } from "../pin/accept.ts";
+import { listToolsReview } from "../pin/list-review.ts";
 import { deleteServer } from "../server/delete.ts";
 import { registerServer } from "../server/register.ts";
 import { whileRowIsHeld } from "../testing/held-row.ts";
@@ -205,18 +207,16 @@ describe("what lint knows beside the document", () => {
     expect(await getPolicy(later(80), { id })).toMatchObject({ observingDays: 0 });
   });
 
-  test("a tool that the server added after the last publish", async () => {
+  test("a tool whose definition nobody has accepted, as soon as somebody has accepted another", async () => {
     const id = await newPolicy();
-    await publishPolicy(owner, { id, document: observing() });
-    const seenAt = (days: number) =>
-      here.rows("UPDATE portcullis.tool SET first_seen_at = $1 WHERE organization_id = $2", [
-        later(days).clock(),
-        owner.caller.organizationId,
-      ]);
-    await seenAt(-1);
-    expect((await getPolicy(owner, { id })).tools[0]).not.toHaveProperty("addedSinceReview");
-    await seenAt(1);
-    const { warnings } = await publishPolicy(owner, { id, document: observing({ list: "callable" }) });
-    expect(warnings.map(({ code }) => code)).toContain("matches_unreviewed");
+    const publish = async () => (await publishPolicy(owner, { id, document: observing() })).warnings.map(({ code }) => code);
+    expect(await publish()).not.toContain("matches_unreviewed");
+    const waiting = (await listToolsReview(owner, { serverSlug })).tools.map(({ name, digest }) => ({ name, digest }));
+    const [others, matched] = [waiting.filter(({ name }) => name !== "alpha"), waiting.filter(({ name }) => name === "alpha")];
+    await acceptTools(owner, { serverSlug, tools: others });
+    expect(await publish()).toContain("matches_unreviewed");
+    expect((await getPolicy(owner, { id })).tools.filter(({ accepted }) => accepted)).toHaveLength(others.length);
+    await acceptTools(owner, { serverSlug, tools: matched });
+    expect(await publish()).not.toContain("matches_unreviewed");
   });
 });

@@ -8,6 +8,7 @@ import { publishPolicy } from "../policy/publish.ts";
 import { registerServer } from "../server/register.ts";
 import { type Installation, newOrganization, testInstallation } from "../testing/installation.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
+import { acceptAllTools } from "../testing/world.ts";
 import { policyImpact } from "./policy-impact.ts";
 import { listShadows } from "./shadows.ts";
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
   upstream = await testUpstream(["alpha", "beta", "=cmd"]);
   owner = await newOrganization(here.cp);
   await registerServer(owner, { name: "Server", slug: "server", url: upstream.url });
+  await acceptAllTools(owner, "server");
   ({ id: policyId } = await createPolicy(owner, { serverSlug: "server", name: "live", document: documentOf({ alpha: over, beta: {} }) }));
   await publishPolicy(owner, { id: policyId });
   ({ id: shadowId } = await createPolicy(owner, { serverSlug: "server", name: "candidate", document: documentOf({ alpha: {} }) }));

@@ -18,7 +18,7 @@ export async function clearToolCategory(ctx: Context, input: ClearToolCategoryIn
   const { slug, tool } = readInput(ClearToolCategoryInput, input);
   const { organizationId } = ctx.caller;
   return inOrganization(ctx, organizationId, async (tx) => {
-    const { serverId, before, row, override } = await categorizedTool(tx, ctx, slug, tool);
+    const { serverId, before, row, pin, override } = await categorizedTool(tx, ctx, slug, tool);
     await tx.toolCategoryOverride.deleteMany({ where: { organizationId, serverId, toolName: tool } });
     await recordAudit(tx, ctx, {
       action: "tool.clear_category",
@@ -26,6 +26,6 @@ export async function clearToolCategory(ctx: Context, input: ClearToolCategoryIn
       before: { category: before, risk: riskOf(before), ...(override && { reason: override.reason }) },
       after: { category: row.category, risk: riskOf(row.category as Category) },
     });
-    return toolOf(row);
+    return toolOf(row, pin);
   });
 }

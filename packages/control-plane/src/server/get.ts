@@ -27,5 +27,11 @@ export async function readServer(tx: Tx, ctx: Context, slug: string): Promise<Se
   const { callTimeoutSeconds, idleTimeoutSeconds, forwardHeaders, forwardMethods, eraPin, recording, ...summary } = row;
   const tools = await tx.tool.findMany({ where: { organizationId, serverId: row.id }, orderBy: [{ position: "asc" }, { name: "asc" }] });
   const overrides = await overridesOf(tx, ctx.caller, row.id);
-  return { ...summaryOf(ctx, summary), settings: settingsOf(row), tools: tools.map((tool) => toolOf(tool, overrides.get(tool.name))) };
+  const pins = await tx.toolPin.findMany({ where: { organizationId, serverId: row.id }, select: { name: true, digest: true } });
+  const pinned = new Map(pins.map(({ name, digest }) => [name, digest]));
+  return {
+    ...summaryOf(ctx, summary),
+    settings: settingsOf(row),
+    tools: tools.map((tool) => toolOf(tool, pinned.get(tool.name), overrides.get(tool.name))),
+  };
 }

@@ -3,9 +3,11 @@ import { canonicalize, scan } from "@portcullis/protocol";
 import { type Dialer, type Discovery, DiscoveryError, discover } from "@portcullis/upstream";
 import { ControlPlaneError } from "../errors.ts";
 import type { ControlPlane } from "../open.ts";
+import { outsideOrganizations } from "../transaction.ts";
 
 export type MetTool = { name: string; definition: string /** SHA-256 over form C1, in hex. */; digest: string };
-export type MetServer = Omit<Discovery, "tools"> & { url: string; tools: MetTool[] };
+/** `since`: by the database's clock, from before the server was asked. */
+export type MetServer = Omit<Discovery, "tools"> & { url: string; tools: MetTool[]; since: Date };
 
 /**
  * Judges the URL, then connects over the dialer and lists the server's tools. Writes nothing.
@@ -28,8 +30,15 @@ export async function meetServer(
     const message = "This is the address of the gateway itself. Enter the address of the MCP server that is to stand behind it.";
     throw new ControlPlaneError("upstream_url_refused", message, { operator: "own_gateway", issues: [{ pointer: "/url", message }] });
   }
+  const since = await databaseTime(cp);
   const { tools, ...facts } = await oneOfFew(cp.dialer, organizationSlug, () => discovered(cp, organizationSlug, verdict.url, headers));
-  return { ...facts, url: verdict.url.href, tools: tools.map((tool) => ({ ...tool, digest: digestOf(tool.definition) })) };
+  return { ...facts, since, url: verdict.url.href, tools: tools.map((tool) => ({ ...tool, digest: digestOf(tool.definition) })) };
+}
+
+/** Not this process's: what others see meanwhile is dated by the database. */
+async function databaseTime(cp: ControlPlane): Promise<Date> {
+  const [row] = await outsideOrganizations(cp, (tx) => tx.$queryRaw<{ at: Date }[]>`SELECT clock_timestamp() AS at`);
+  return (row as { at: Date }).at;
 }
 
 async function discovered(cp: ControlPlane, organizationSlug: string, url: URL, headers: Record<string, string>): Promise<Discovery> {

@@ -33,7 +33,7 @@ export async function setToolCategory(ctx: Context, input: SetToolCategoryInput)
   const { slug, tool, category, reason } = readInput(SetToolCategoryInput, input);
   const { organizationId, userId } = ctx.caller;
   return inOrganization(ctx, organizationId, async (tx) => {
-    const { serverId, before, row } = await categorizedTool(tx, ctx, slug, tool);
+    const { serverId, before, row, pin } = await categorizedTool(tx, ctx, slug, tool);
     const actor = await tx.userAccount.findUnique({ where: { id: userId }, select: { name: true } });
     const setByName = actor?.name ?? "(deleted account)";
     const data = { category, reason, setBy: userId, setByName, setAt: ctx.clock() };
@@ -49,7 +49,7 @@ export async function setToolCategory(ctx: Context, input: SetToolCategoryInput)
       before: { category: before, risk: riskOf(before) },
       after: { category, risk: riskOf(category), reason },
     });
-    return toolOf(row, { category, reason, setBy: setByName, setAt: data.setAt });
+    return toolOf(row, pin, { category, reason, setBy: setByName, setAt: data.setAt });
   });
 }
 
@@ -58,6 +58,8 @@ export async function categorizedTool(tx: Tx, ctx: Context, slug: string, name: 
   const { id: serverId } = await ownedServer(tx, ctx.caller, slug);
   const row = await tx.tool.findFirst({ where: { organizationId: ctx.caller.organizationId, serverId, name } });
   if (!row) throw notFound("tool");
+  const key = { organizationId: ctx.caller.organizationId, serverId, name };
+  const pin = await tx.toolPin.findUnique({ where: { organizationId_serverId_name: key }, select: { digest: true } });
   const override = (await overridesOf(tx, ctx.caller, serverId)).get(name);
-  return { serverId, row, override, before: override?.category ?? (row.category as Category) };
+  return { serverId, row, pin: pin?.digest, override, before: override?.category ?? (row.category as Category) };
 }

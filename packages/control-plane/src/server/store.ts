@@ -3,7 +3,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { Context } from "../caller.ts";
 import type { MetServer } from "./meet.ts";
 import { sealHeaders } from "./sealed-headers.ts";
-import { storeTools, type ToolChanges } from "./store-tools.ts";
+import { type Listed, storeTools, type ToolChanges } from "./store-tools.ts";
 
 /** Writes a server that was met, with its tools and its audit row. */
 export async function insertServer(
@@ -14,7 +14,7 @@ export async function insertServer(
   const { organizationId } = ctx.caller;
   const id = ctx.newId();
   await tx.server.create({ data: { organizationId, id, slug, name, ...headerColumns(ctx, id, headers), ...metColumns(ctx, met) } });
-  await storeTools(tx, ctx, id, met.tools, met.serverInfo?.name);
+  await storeTools(tx, ctx, id, listedOf(met));
   const after = { slug, name, url: met.url, headerNames: Object.keys(headers), tools: met.tools.length };
   await recordAudit(tx, ctx, { action: "server.register", target: { kind: "server", id, name: slug }, after });
   return id;
@@ -24,8 +24,10 @@ export async function insertServer(
 export async function refreshServer(tx: Tx, ctx: Context, id: string, met: MetServer): Promise<ToolChanges> {
   const { organizationId } = ctx.caller;
   await tx.server.update({ where: { organizationId_id: { organizationId, id } }, data: metColumns(ctx, met) });
-  return storeTools(tx, ctx, id, met.tools, met.serverInfo?.name);
+  return storeTools(tx, ctx, id, listedOf(met));
 }
+
+const listedOf = ({ tools, serverInfo, since }: MetServer): Listed => ({ tools, serverName: serverInfo?.name, since });
 
 /** The columns of the credentials; no headers, no ciphertext. */
 export const headerColumns = (ctx: Context, serverId: string, headers: Record<string, string>) => {

@@ -35,6 +35,13 @@ export const newServer = async (owner: Context, { upstream }: World) =>
     headers: [{ name: "X-Api-Key", value: "s3cret-value" }],
   });
 
+/** Accepts everything that waits at a server, as a person does who has looked at it. */
+export async function acceptAllTools(ctx: Context, serverSlug: string): Promise<void> {
+  const { tools } = await verbs.listToolsReview(ctx, { serverSlug });
+  const waiting = tools.filter(({ state }) => state !== "refused").map(({ name, digest }) => ({ name, digest }));
+  if (waiting.length > 0) await verbs.acceptTools(ctx, { serverSlug, tools: waiting });
+}
+
 const shared = new WeakMap<Context, Promise<{ slug: string }>>();
 
 /** One server per owner for what only needs some server. */

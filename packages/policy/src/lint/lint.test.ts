@@ -151,21 +151,21 @@ describe("warnings", () => {
       ["warning path_not_everywhere /tools/host_*/require/0/conditions/0/path"],
     ],
     [
-      "a glob that reaches a tool added since the review",
+      "a glob that reaches a tool that nobody accepted",
       { tools: { "host_*": { rate_limit: { max: 1, window: 1 } } } },
       ["warning matches_unreviewed /tools/host_*"],
     ],
     [
-      "a category that reaches a tool added since the review",
+      "a category that reaches a tool that nobody accepted",
       { tools: { "@read": { rate_limit: { max: 1, window: 1 } } } },
       ["warning matches_unreviewed /tools/@read"],
     ],
-    ["the exact name of a tool added since the review", { tools: { host_new: { rate_limit: { max: 1, window: 1 } } } }, []],
-    ["hidden, a tool added since the review", { hide: ["host_*"] }, []],
+    ["the exact name of a tool that nobody accepted", { tools: { host_new: { rate_limit: { max: 1, window: 1 } } } }, []],
+    ["hidden, a tool that nobody accepted", { hide: ["host_*"] }, []],
   ];
   test.each(rows)("%s", (name, fields, findings) => {
-    const added: ToolFacts = { name: "host_new", category: "read", addedSinceReview: true };
-    expect(brief(fields, name.includes("since the review") ? [...tools, added] : tools)).toEqual(findings);
+    const added: ToolFacts = { name: "host_new", category: "read", accepted: false };
+    expect(brief(fields, name.includes("nobody accepted") ? [...tools, added] : tools)).toEqual(findings);
   });
 });
 

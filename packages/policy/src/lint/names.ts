@@ -7,17 +7,19 @@ import type { LintContext, LintHide } from "./context.ts";
 export function lintNames({ policy, entries, hides, server }: LintContext): Finding[] {
   if (server === undefined) return [];
   const hintsFor = hinting(server.map(({ name }) => name));
+  const hasAccepted = server.some((tool) => tool.accepted !== false);
   const judge = ({ text, selector, pointer, tools }: LintHide, fix: (near: string) => JsonPatchOperation[] | undefined): Finding[] => {
     if (tools.length > 0) {
-      const added = selector.kind === "exact" || pointer.startsWith("/hide") ? [] : tools.filter((tool) => tool.addedSinceReview);
-      const [first] = added;
-      if (first === undefined) return [];
-      const others = added.length === 1 ? "" : ` and ${added.length - 1} more`;
+      const waiting = selector.kind === "exact" || pointer.startsWith("/hide") ? [] : tools.filter((tool) => tool.accepted === false);
+      const [first] = waiting;
+      // While nothing of a server has been reviewed, every selector would say so.
+      if (first === undefined || !hasAccepted) return [];
+      const others = waiting.length === 1 ? "" : ` and ${waiting.length - 1} more`;
       return [
         warningFinding(
           "matches_unreviewed",
           pointer,
-          `${JSON.stringify(text)} also matches ${JSON.stringify(first.name)}${others}, which the server added after the last review.`,
+          `${JSON.stringify(text)} also matches ${JSON.stringify(first.name)}${others}: new or changed, and nobody has accepted the definition. Once somebody does, this rule holds for it.`,
         ),
       ];
     }

@@ -48,6 +48,7 @@ export const Tool = z.object({
   classifiedAs: z.string(),
   confidence: z.number(),
   override: z.object({ category: z.string(), reason: z.string(), setBy: z.string(), setAt: Time }).optional(),
+  accepted: z.boolean().describe("Whether a person has accepted exactly this definition. If not, agents neither see nor reach the tool."),
   firstSeenAt: Time,
   changedAt: Time,
 });
