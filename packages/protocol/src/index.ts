@@ -1,4 +1,5 @@
 export { type BearerResult, readBearer } from "./bearer.ts";
+export { type CallForm, callForm, type ParamsForm, paramsForm } from "./call-form.ts";
 export { canonicalize, canonicalizeMeta, canonicalObject } from "./canonical.ts";
 export { classifyEra, type EraVerdict, judgeLegacyVersion, type WireError } from "./classify.ts";
 export { type Headers, readHeaders, repeatedHeader, singleHeader } from "./headers.ts";
@@ -21,7 +22,7 @@ export { findMethod, type ListName, METHODS, type MethodRule, type PolicyClass }
 export { compareMirrored, decodeHeaderValue } from "./mirrored.ts";
 export { ownHost } from "./own-host.ts";
 export { compareParamHeaders, type ParamHeader, paramHeaderDeclarations } from "./param-headers.ts";
-export { type Denial, denialCode, methodDenial, methodNotFound, rpcError, toolDenial, unknownTool } from "./refusals.ts";
+export { type Denial, denialCode, methodDenial, methodNotFound, rpcError, toolDenial, unknownTool, urlQuestion } from "./refusals.ts";
 export { ANSWER_LIMITS, type MessageFailure, REQUEST_LIMITS, type ScanResult, scan } from "./scan.ts";
 export { type Change, spliceMessage } from "./splice.ts";
 export { SSE_EVENT_BYTES_MAX, type SseComment, type SseEvent, type SsePiece, type SseProblem, SseSplitter } from "./sse.ts";

@@ -26,6 +26,25 @@ export function toolDenial(id: MessageId, era: Era, denial: Denial): Uint8Array 
   });
 }
 
+/**
+ * C9: the user of a modern client is sent to a page where the call is approved; the client's retry brings `requestState` back. HTTP 200.
+ * @param key the question's name in `inputRequests`
+ */
+export function urlQuestion(
+  id: MessageId,
+  denial: Denial,
+  { key, url, requestState }: { readonly key: string; readonly url: string; readonly requestState: string },
+): Uint8Array {
+  return answer(id, "result", {
+    resultType: "input_required",
+    inputRequests: {
+      [key]: { method: "elicitation/create", params: { mode: "url", message: denial.message ?? FIXED_SENTENCES.approval, url } },
+    },
+    requestState,
+    _meta: { [DECISION_KEY]: decisionOf(denial) },
+  });
+}
+
 /** Any other governed method is refused by a JSON-RPC error with our own code. */
 export function methodDenial(id: MessageId | undefined, denial: Denial): Uint8Array {
   return rpcError(id, denialCode(denial.decision), sentence(denial), { [DECISION_KEY]: decisionOf(denial) });

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import { canonicalizeMeta, canonicalObject } from "@portcullis/protocol";
+import { callForm } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
+import { callText } from "./call-text.ts";
 
 /**
  * SHA-256 of a call in form C1 (security.md 2.3): what is called where and with what, so that a repetition is known from another call. What
@@ -8,23 +9,13 @@ import type { Exchange } from "../exchange.ts";
  */
 export function callDigest(x: Exchange): Buffer | null {
   const { message, view, tenant } = x;
-  if (message?.kind !== "request") return null;
+  const text = callText(x);
+  if (message?.kind !== "request" || text === undefined) return null;
   const { grant, route, origin, toolDigests } = tenant!;
   const tool = view?.kind === "tool" ? view.name : undefined;
-  const asked = [...(message.params?.members ?? [])].filter(([name]) => !LEFT_OUT.has(name));
-  const text = canonicalObject([
-    ["organization", grant.organizationId],
-    ["server", route.serverId],
-    ["origin", origin],
-    ["method", message.method],
-    ["tool", tool],
-    ["definition", tool === undefined ? undefined : hexOf(toolDigests.get(tool))],
-    ["params", canonicalObject(asked)],
-    ["meta", message.meta === undefined ? undefined : canonicalizeMeta(message.meta)],
-  ]);
-  return hash("sha256", text, "buffer");
+  const definition = tool === undefined ? undefined : hexOf(toolDigests.get(tool));
+  const where = { organizationId: grant.organizationId, serverId: route.serverId, origin };
+  return hash("sha256", callForm({ ...where, method: message.method, tool, definition, ...text }), "buffer");
 }
 
 const hexOf = (digest: Uint8Array | undefined): string | undefined => digest && Buffer.from(digest).toString("hex");
-
-const LEFT_OUT: ReadonlySet<string> = new Set(["_meta", "requestState"]);

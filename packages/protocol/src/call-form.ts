@@ -1,0 +1,29 @@
+import { canonicalObject } from "./canonical.ts";
+
+/** What a call is, in canonical form: `params` of it without `_meta` and the state that an earlier round brought, `meta` without what changes by itself. */
+export type ParamsForm = { method: string; tool: string | undefined; params: string; meta: string | undefined };
+
+/** A call and where it goes. `definition`: the tool's digest, in hex. */
+export type CallForm = ParamsForm & { organizationId: string; serverId: string; origin: string; definition: string | undefined };
+
+/** Form C1 (security.md 2.3) of a call. Its SHA-256 is the call's digest: what is approved, recorded and known again. */
+export const callForm = ({ organizationId, serverId, origin, method, tool, definition, params, meta }: CallForm): string =>
+  canonicalObject([
+    ["organization", organizationId],
+    ["server", serverId],
+    ["origin", origin],
+    ["method", method],
+    ["tool", tool],
+    ["definition", definition],
+    ["params", params],
+    ["meta", meta],
+  ]);
+
+/** The same words wherever they go, so that a call is known whose place or tool has changed meanwhile. */
+export const paramsForm = ({ method, tool, params, meta }: ParamsForm): string =>
+  canonicalObject([
+    ["method", method],
+    ["tool", tool],
+    ["params", params],
+    ["meta", meta],
+  ]);
