@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Database, openDatabase } from "@portcullis/db";
 import { type Keyring, parseKeyring, roleUrl } from "@portcullis/db/keys";
 import { createDialer, type Dialer, parsePrivateUpstreams } from "@portcullis/upstream";
+import { type ApprovalWatch, approvalWatch } from "./approval/watch.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import { risingIds } from "./uuid.ts";
 
@@ -24,6 +25,8 @@ export type ControlPlane = {
   /** Each sorts after the one before. */
   readonly newId: () => string;
   readonly random: (bytes: number) => Buffer;
+  /** Tells what happens to an organization's approvals; it asks for no role, so doors tell nobody whom they have not let in. */
+  readonly watchApprovals: ApprovalWatch["watch"];
   readonly close: () => Promise<void>;
 };
 
@@ -70,7 +73,9 @@ export function openControlPlane({
   const keyring = parseKeyring(rootKey);
   const allow = parsePrivateUpstreams(privateUpstreams, { allowLoopback });
   const dialer = createDialer({ allow });
-  const database = openDatabase({ url: roleUrl(databaseUrl, "pc_app", keyring), max: connectionsMax, onError: onDatabaseError });
+  const url = roleUrl(databaseUrl, "pc_app", keyring);
+  const database = openDatabase({ url, max: connectionsMax, onError: onDatabaseError });
+  const approvals = approvalWatch(url);
   return {
     database,
     keyring,
@@ -84,6 +89,9 @@ export function openControlPlane({
     clock,
     newId: risingIds(clock, random),
     random,
-    close: () => database.close(),
+    watchApprovals: approvals.watch,
+    close: async () => {
+      await Promise.all([approvals.close(), database.close()]);
+    },
   };
 }

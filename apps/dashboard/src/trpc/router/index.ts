@@ -1,6 +1,7 @@
 import { router } from "../procedures.ts";
 import { accountRouter } from "./account.ts";
 import { apiKeyRouter } from "./api-key.ts";
+import { approvalsRouter } from "./approvals.ts";
 import { auditRouter } from "./audit.ts";
 import { catalogueRouter } from "./catalogue.ts";
 import { channelRouter } from "./channel.ts";
@@ -22,6 +23,7 @@ import { streamRouter } from "./stream.ts";
 export const appRouter = router({
   account: accountRouter,
   apiKey: apiKeyRouter,
+  approvals: approvalsRouter,
   audit: auditRouter,
   catalogue: catalogueRouter,
   channel: channelRouter,
