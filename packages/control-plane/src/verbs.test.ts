@@ -108,6 +108,8 @@ test("every audit action belongs to a verb, or to one without a caller", () => {
     // Exports of the log and of the record are streams, tested in their rooms.
     // The worker renews verdicts by itself, and it and gateways write down what servers list.
     ...["server.set_url", "server.renew_era", "tool.change_seen", "audit.export", "record.export"],
+    // The other word of one verb.
+    "approval.refuse",
   ];
   // Publishing and rolling back are one action.
   const belonging = new Set([...verbCases.flatMap(({ action }) => action ?? []), ...elsewhere]);

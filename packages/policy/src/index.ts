@@ -22,9 +22,11 @@ export { type Category, categories, Policy, type ServerRequestKind, type ToolEnt
 export { limitMessage } from "./limits/message.ts";
 export { documentLimits } from "./limits/plan.ts";
 export { type LintFacts, lint } from "./lint/lint.ts";
+export { unknownFields } from "./lint/unknown-fields.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { printPolicy } from "./print-policy.ts";
 export type { Facts, PolicyRequest, ToolCall } from "./request.ts";
+export { readSchema } from "./schema/validator.ts";
 export { readSelector, selects } from "./selectors.ts";
 export { type SettleState, settle } from "./settle.ts";
 export type { ToolFacts } from "./tool-plan.ts";

@@ -72,6 +72,9 @@ export const auditActions = [
   "limit.reset",
   "api_key.create",
   "api_key.revoke",
+  "approval.approve",
+  "approval.refuse",
+  "approval.edit",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

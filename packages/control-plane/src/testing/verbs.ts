@@ -1,12 +1,13 @@
 import type { Context } from "../caller.ts";
 import * as verbs from "../index.ts";
+import { approvalsCases } from "./verb-cases/approvals.ts";
 import { grantsCases } from "./verb-cases/grants.ts";
 import { organizationCases } from "./verb-cases/organization.ts";
 import { serversCases } from "./verb-cases/servers.ts";
 import type { VerbCase } from "./world.ts";
 
 /** Every verb of an organization, once. */
-export const verbCases: readonly VerbCase[] = [...organizationCases, ...serversCases, ...grantsCases];
+export const verbCases: readonly VerbCase[] = [...organizationCases, ...serversCases, ...grantsCases, ...approvalsCases];
 
 /** Verbs that take no caller: they come before a session, or make one. */
 export const callerlessVerbs = [
