@@ -95,7 +95,7 @@ const bugs: Planted[] = [
   {
     name: "PB-25 (L3): sent before the commit",
     file: admission,
-    from: "const verdicts = await inTime(x, calls, recordBefore(x, calls));",
+    from: "const verdicts = buffered === undefined ? await inTime(x, calls, recordBefore(x, calls)) : [buffered];",
     to: 'void recordBefore(x, calls).catch(() => {});\n    const handedAt = { monotonic: performance.now(), wall: x.deps.now() };\n    const verdicts = calls.map((): AdmitVerdict => ({ verdict: "admitted", handedAt, limits: [] }));',
     check: async (gateway) => {
       const lock = new pg.Client({ connectionString: f.database.ownerUrl });

@@ -4,14 +4,13 @@
  * @param random 10 random bytes
  */
 export function uuidV7(at: Date, random: Uint8Array): string {
-  const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(at.getTime(), 0, 6);
-  bytes.set(random.subarray(0, 10), 6);
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const time = at.getTime().toString(16).padStart(12, "0");
+  const hex = Buffer.from(random.buffer, random.byteOffset, 10).toString("hex");
+  const variant = VARIANTS[((random[2] as number) >> 4) & 3];
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(1, 4)}-${variant}${hex.slice(5, 8)}-${hex.slice(8)}`;
 }
+
+const VARIANTS = "89ab";
 
 /**
  * A source of UUIDv7 in which each sorts after the one before, also within a millisecond and when the clock steps back

@@ -51,12 +51,14 @@ function judgedAnew(x: Exchange): Reply | undefined | Promise<Reply | undefined>
 async function committed(x: Exchange, judged: Reply | undefined): Promise<End | "stale"> {
   const calls = (x.parts ?? [x]).filter(isGoverned);
   if (calls.length === 0 || (judged !== undefined && !isVerdict(judged))) return judged;
-  const ready = judged ?? (await prepared(x, calls));
+  const preparing = judged ?? prepared(x, calls);
+  const ready = preparing instanceof Promise ? await preparing : preparing;
   if (ready === "over" || isGone(x)) return ready === "over" ? ready : judged;
   if (ready !== undefined && x.parts === undefined) x.judgement = { ...ready, rule: ready.rule ?? "", message: ready.message ?? null };
   try {
     const askedAt = performance.now();
-    const verdicts = await inTime(x, calls, recordBefore(x, calls));
+    const buffered = admitBuffered(x);
+    const verdicts = buffered === undefined ? await inTime(x, calls, recordBefore(x, calls)) : [buffered];
     // Before anything else can fail: what is committed gets its outcome, whatever becomes of it here.
     for (const [index, call] of calls.entries()) call.recorded = holds(verdicts[index]!);
     x.deps.metrics.admitted(performance.now() - askedAt);
@@ -70,7 +72,7 @@ async function committed(x: Exchange, judged: Reply | undefined): Promise<End | 
 }
 
 /** What a call has to have before it is worth a place in the record and in its limits. */
-async function prepared(x: Exchange, calls: readonly Exchange[]): Promise<Reply | "over" | undefined> {
+function prepared(x: Exchange, calls: readonly Exchange[]): End | Promise<End> {
   const replies = calls.map((call) => {
     const key = idempotencyKey(call);
     return key === null || typeof key === "string" ? undefined : key;
@@ -92,11 +94,9 @@ async function prepared(x: Exchange, calls: readonly Exchange[]): Promise<Reply 
   return (isAwaited ? askBreaker(x) : undefined) ?? takeConnection(x);
 }
 
-/** The one place where a call is recorded before it leaves. */
+/** The one place where a call is recorded before it leaves, but for what `admitBuffered` has recorded. */
 async function recordBefore(x: Exchange, calls: readonly Exchange[]): Promise<readonly AdmitVerdict[]> {
   const { store } = x.deps;
-  const buffered = admitBuffered(x);
-  if (buffered !== undefined) return [buffered];
   return x.parts === undefined ? [await store.admit(requestOf(x))] : store.admitTogether(calls.map(requestOf));
 }
 
@@ -104,21 +104,25 @@ async function recordBefore(x: Exchange, calls: readonly Exchange[]): Promise<re
  * The store keeps its own deadline. Should it be silent all the same, nothing is sent, and a verdict that comes after all is closed as such.
  * @throws StoreUnavailable
  */
-async function inTime(x: Exchange, calls: readonly Exchange[], asked: Promise<readonly AdmitVerdict[]>): Promise<readonly AdmitVerdict[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+function inTime(x: Exchange, calls: readonly Exchange[], asked: Promise<readonly AdmitVerdict[]>): Promise<readonly AdmitVerdict[]> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       asked
         .then((verdicts) => verdicts.forEach((one, index) => void (one.verdict === "admitted" && closeUnsent(calls[index]!))))
         .catch(() => {});
       reject(new StoreUnavailable(new Error("admission was not decided in time")));
     }, x.deps.limits.judgeMs);
+    asked.then(
+      (verdicts) => {
+        clearTimeout(timer);
+        resolve(verdicts);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function requestOf(x: Exchange): AdmitRequest {

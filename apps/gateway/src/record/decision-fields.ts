@@ -1,8 +1,17 @@
-import type { DecisionRow } from "@portcullis/control-plane/gateway";
+import type { AttemptRow, DecisionRow } from "@portcullis/control-plane/gateway";
 import type { Exchange } from "../exchange.ts";
 
+export type DecisionFields = Omit<DecisionRow, "outcome" | "upstreamStatus" | "durationMs">;
+/** What an attempt says beyond it. */
+export type AttemptFields = Omit<AttemptRow, keyof DecisionFields>;
+
 /** What is recorded of every decision, whatever becomes of it. */
-export function decisionFields(x: Exchange): Omit<DecisionRow, "outcome" | "upstreamStatus" | "durationMs"> {
+export function decisionFields(x: Exchange): DecisionFields {
+  return rowOf(x, NOTHING_MORE);
+}
+
+/** One object literal, for there is one with every call: spread into another, an object of so many members costs ten times as much. */
+export function rowOf(x: Exchange, more: AttemptFields): AttemptRow {
   const { grant, route, snapshot } = x.tenant!;
   const { effect, reason, rule, message } = x.judgement;
   x.decisionId ??= x.deps.newId();
@@ -30,6 +39,14 @@ export function decisionFields(x: Exchange): Omit<DecisionRow, "outcome" | "upst
     sourceAddress: x.source === "" ? null : x.source,
     observed: observedOf(x),
     shadow: shadowOf(x),
+    ownerId: more.ownerId,
+    upstreamOrigin: more.upstreamOrigin,
+    toolDigest: more.toolDigest,
+    callDigest: more.callDigest,
+    argumentView: more.argumentView,
+    splices: more.splices,
+    traceId: more.traceId,
+    recording: more.recording,
   };
 }
 
@@ -65,5 +82,15 @@ function argumentNames({ view }: Exchange): readonly string[] {
 const cut = (text: string, lengthMax: number): string => (text.length > lengthMax ? text.slice(0, lengthMax) : text);
 
 const NONE: readonly string[] = [];
+const NOTHING_MORE: AttemptFields = {
+  ownerId: null,
+  upstreamOrigin: null,
+  toolDigest: null,
+  callDigest: null,
+  argumentView: null,
+  splices: NONE,
+  traceId: null,
+  recording: "guaranteed",
+};
 const argumentNamesMax = 50;
 const argumentNameLengthMax = 100;

@@ -60,7 +60,7 @@ export class Connections {
 
   /** Is there none for whoever came last? */
   #isMissing(): boolean {
-    return this.#pool.stats.connected + this.#pool.warmed() + this.#dialling < Math.min(this.#busy, this.#max);
+    return this.#pool.connected() + this.#pool.warmed() + this.#dialling < Math.min(this.#busy, this.#max);
   }
 
   async #dial(): Promise<Connection> {
@@ -121,6 +121,7 @@ export class Connections {
 }
 
 type Hook<Name extends keyof Handler> = Parameters<NonNullable<Handler[Name]>>;
+type Controller = Hook<"onResponseEnd">[0];
 
 /** Passes everything on, and tells of the end once. */
 class Counted implements Handler {
@@ -133,19 +134,19 @@ class Counted implements Handler {
     this.#onEnd = onEnd;
   }
 
-  onRequestStart(...[controller, context]: Hook<"onRequestStart">): void {
+  onRequestStart(controller: Hook<"onRequestStart">[0], context: Hook<"onRequestStart">[1]): void {
     this.#handler.onRequestStart?.(controller, context);
   }
 
-  onResponseStart(...[controller, status, headers, text]: Hook<"onResponseStart">): void {
+  onResponseStart(controller: Controller, status: number, headers: Hook<"onResponseStart">[2], text?: string): void {
     this.#handler.onResponseStart?.(controller, status, headers, text);
   }
 
-  onResponseData(...[controller, chunk]: Hook<"onResponseData">): void {
+  onResponseData(controller: Controller, chunk: Buffer): void {
     this.#handler.onResponseData?.(controller, chunk);
   }
 
-  onResponseEnd(...[controller, trailers]: Hook<"onResponseEnd">): void {
+  onResponseEnd(controller: Controller, trailers: Hook<"onResponseEnd">[1]): void {
     try {
       this.#handler.onResponseEnd?.(controller, trailers);
     } finally {
@@ -153,7 +154,7 @@ class Counted implements Handler {
     }
   }
 
-  onResponseError(...[controller, error]: Hook<"onResponseError">): void {
+  onResponseError(controller: Controller, error: Error): void {
     try {
       this.#handler.onResponseError?.(controller, error);
     } finally {

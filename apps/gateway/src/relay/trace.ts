@@ -16,7 +16,7 @@ export function traceHeaders(x: Exchange): string[] {
 
 /** The trace that the upstream sees, 32 hexadecimal digits: the record names it too. */
 export function traceIdOf(x: Exchange): string {
-  x.traceId ??= callersTrace(x).parent?.[1] ?? x.deps.newId().replaceAll("-", "");
+  x.traceId ??= callersTrace(x).parent?.[1] ?? x.deps.newSpanId() + x.deps.newSpanId();
   return x.traceId;
 }
 

@@ -44,24 +44,21 @@ export class Admissions {
   }
 
   async admit(request: AdmitRequest): Promise<AdmitVerdict> {
-    const [verdict] = await this.#verdicts([request], false);
-    return verdict!;
+    const answer = await this.#batcher.admit([this.#callOf(request)]);
+    return verdictOf(answer.rows[0]!, answer);
   }
 
   /** All are admitted, or none. */
   async admitTogether(requests: readonly AdmitRequest[]): Promise<AdmitVerdict[]> {
-    return requests.length === 0 ? [] : this.#verdicts(requests, true);
+    if (requests.length === 0) return [];
+    const calls = requests.map((request) => this.#callOf(request));
+    const answer = await this.#batcher.admit(calls, true);
+    return answer.rows.map((row) => verdictOf(row, answer));
   }
 
-  async #verdicts(requests: readonly AdmitRequest[], together: boolean): Promise<AdmitVerdict[]> {
-    const calls = requests.map((request) => ({
-      organizationId: request.attempt.organizationId,
-      id: request.attempt.id,
-      effect: request.attempt.effect,
-      encoded: encodeCall(request, this.#marksUse(request.attempt.grantId)),
-    }));
-    const answer = await this.#batcher.admit(calls, together);
-    return answer.rows.map((row) => verdictOf(row, answer));
+  #callOf(request: AdmitRequest): Call {
+    const { organizationId, id, effect, grantId } = request.attempt;
+    return { organizationId, id, effect, encoded: encodeCall(request, this.#marksUse(grantId)) };
   }
 
   /** Whether a grant's last use is to be noted: at most once in a while, for noting costs as much as three rows. */
@@ -100,7 +97,12 @@ function verdictOf(row: VerdictRow, { handedAt }: Answer<VerdictRow>): AdmitVerd
   const message = row.message ?? "";
   switch (row.verdict) {
     case "admitted":
-      return { verdict: "admitted", handedAt, limits: JSON.parse(row.limits ?? "[]") as LimitUse[], ...(full && { full }) };
+      return {
+        verdict: "admitted",
+        handedAt,
+        limits: row.limits === null ? [] : (JSON.parse(row.limits) as LimitUse[]),
+        ...(full && { full }),
+      };
     case "limit":
       return { verdict: "limit", message, ...full! };
     case "denied":

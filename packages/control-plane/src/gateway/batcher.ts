@@ -183,7 +183,7 @@ export class Batcher<Call extends Admissible, Row extends Verdict> {
       if (rows.length !== calls.length) throw new Error("the database gave no verdict on a call");
       let at = 0;
       for (const unit of batch) {
-        const own = rows.slice(at, at + unit.calls.length);
+        const own = batch.length === 1 ? rows : rows.slice(at, at + unit.calls.length);
         at += unit.calls.length;
         this.#answer(unit, own, handedAt);
       }

@@ -1,9 +1,10 @@
 // PostgreSQL's text form of values within a composite value within an array (manual, 8.15 and 8.16). The database reads it in a third of the
 // time that it takes to read the same as JSON.
 
-/** A text field: quoted, and its quotes escaped once more. No text between two commas is NULL. */
+/** A text field: as it is where nothing in it means anything here, else quoted, and its quotes escaped once more. No text between two commas is NULL. */
 export function field(value: string | null): string {
   if (value === null) return "";
+  if (plain.test(value)) return value;
   if (!special.test(value)) return `\\"${value}\\"`;
   return escaped(`"${escaped(storable(value))}"`);
 }
@@ -13,7 +14,8 @@ export function names(values: readonly string[]): string {
   let list = "";
   for (const value of values) {
     if (list !== "") list += ",";
-    list += special.test(value) ? escaped(escaped(`"${escaped(storable(value))}"`)) : `\\\\\\"${value}\\\\\\"`;
+    if (plain.test(value) && !null_.test(value)) list += value;
+    else list += special.test(value) ? escaped(escaped(`"${escaped(storable(value))}"`)) : `\\\\\\"${value}\\\\\\"`;
   }
   return `\\"{${list}}\\"`;
 }
@@ -30,4 +32,7 @@ function storable(text: string): string {
   return Buffer.from(text.replaceAll("\0", "\ufffd")).toString(); // UTF-8 has no lone surrogates
 }
 
+const plain = /^[\w.:/-]+$/;
+/** An array's element that is not there, unless it is quoted. */
+const null_ = /^null$/i;
 const special = /["\\\0\ud800-\udfff]/;
