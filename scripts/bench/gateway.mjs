@@ -63,7 +63,7 @@ function setupFile(home, servers) {
   const setup = {
     organization: { slug: "bench", name: "Bench" },
     owner: { email: "owner@bench.test", password: "correct horse battery staple" },
-    servers: servers.map(({ slug, url }) => ({ slug, name: slug, url, headers: {} })),
+    servers: servers.map(({ slug, url }) => ({ slug, name: slug, url, headers: {}, acceptTools: true })),
     policies: servers.map(({ slug, policy }) => ({ server: slug, name: `for ${slug}`, document: policy })),
     grants: [{ label: "load", access: servers.map(({ slug }) => ({ server: slug, policy: `for ${slug}` })) }],
   };

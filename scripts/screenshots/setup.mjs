@@ -72,8 +72,8 @@ export const setupOf = (sampleUrl) => ({
   organization: { slug: "acme", name: "Acme" },
   owner,
   servers: [
-    { slug: "zabbix", name: "Zabbix production", url: sampleUrl, headers: {} },
-    { slug: "zabbix-staging", name: "Zabbix staging", url: sampleUrl, headers: {} },
+    { slug: "zabbix", name: "Zabbix production", url: sampleUrl, headers: {}, acceptTools: true },
+    { slug: "zabbix-staging", name: "Zabbix staging", url: sampleUrl, headers: {}, acceptTools: true },
   ],
   policies: [
     { server: "zabbix", name: "on-call", document: onCall },

@@ -94,11 +94,12 @@ Nothing is deleted. Policies are linted first; with an error nothing is done. To
     load: async () => (await import("./commands/push.ts")).push,
   },
   apply: {
-    usage: "apply FILE [--rotate] [--adopt]",
+    usage: "apply FILE [--rotate] [--adopt] [--accept-tools]",
     summary: "Bring an organization to what the JSON in FILE says.",
     details: `Prints one JSON object. Tokens are in it only when they are new.
 --rotate    make new tokens
---adopt     take an organization or an account that exists, although the set-up does not prove that it is yours`,
+--adopt     take an organization or an account that exists, although the set-up does not prove that it is yours
+--accept-tools  accept, as the operator, what each server lists now ("acceptTools" of a server in FILE goes before it)`,
     database: true,
     load: async () => (await import("./commands/apply.ts")).apply,
   },

@@ -6,14 +6,14 @@ import type { Installation } from "./installation.ts";
 export type Setup = {
   organization: { slug: string; name: string };
   owner: { email: string; password: string };
-  servers: { slug: string; name: string; url: string; headers?: Record<string, string> }[];
+  servers: { slug: string; name: string; url: string; headers?: Record<string, string>; acceptTools?: boolean }[];
   policies: { server: string; name: string; document: object }[];
   grants: { label: string; access: { server: string; policy: string }[] }[];
 };
 export type Applied = {
   organization: { slug: string };
   owner: { email: string; state: "created" | "added" | "kept" };
-  servers: { slug: string; gateway_url: string; tools: number }[];
+  servers: { slug: string; gateway_url: string; tools: number; waiting: number }[];
   policies: { name: string; version: number }[];
   grants: { label: string; token?: string }[];
 };
@@ -25,7 +25,7 @@ export function ownedOrganization(sampleUrl: string, document: object): Setup {
   return {
     organization: { slug: "acme", name: "Acme" },
     owner,
-    servers: [{ slug: "zabbix", name: "Zabbix", url: sampleUrl, headers: {} }],
+    servers: [{ slug: "zabbix", name: "Zabbix", url: sampleUrl, headers: {}, acceptTools: true }],
     policies: [{ server: "zabbix", name: "operators", document }],
     grants: [{ label: "agent", access: [{ server: "zabbix", policy: "operators" }] }],
   };

@@ -1,5 +1,6 @@
 import { inspectorToolNames } from "../client/inspector.ts";
 import { connectClient } from "../client/mcp-client.ts";
+import { acceptAllTools, organizationOf } from "./accept-tools.ts";
 import { expect, test } from "./journey.ts";
 import { awake, unique } from "./people.ts";
 
@@ -38,6 +39,7 @@ test("somebody new, who reads nothing but the screen, is at the first governed c
   await page.getByRole("button", { name: "Use the sample Zabbix server" }).click();
   await page.getByRole("button", { name: "Register server" }).click();
   await expect(page.getByRole("heading", { name: /102 tools/ })).toBeVisible();
+  await acceptAllTools(page, installation.urls.dashboard, organizationOf(page));
   await page.getByRole("link", { name: "Create policy" }).click();
   await awake(page);
   await page.getByLabel("Name", { exact: true }).fill("first");

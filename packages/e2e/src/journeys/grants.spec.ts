@@ -1,4 +1,5 @@
 import { connectClient } from "../client/mcp-client.ts";
+import { acceptAllTools } from "./accept-tools.ts";
 import { inspectPage } from "./inspect.ts";
 import { expect, test } from "./journey.ts";
 import { awake, newPlace, unique } from "./people.ts";
@@ -15,6 +16,7 @@ test.use({ expectedNoise: [/status of 400/] });
 test("a grant with tags and an end; its limits fill while it is used; rotated with an overlap", async ({ page, baseURL, installation }) => {
   const { slug, call } = await newPlace(page, baseURL ?? "", person("Sol"), unique("Keys"));
   await call("server.register", { name: "Zabbix", url: installation.urls.sample });
+  await acceptAllTools(page, baseURL ?? "", slug);
   await call("server.register", { name: "Bare", slug: "bare", url: installation.urls.sample });
   const { id: policyId } = await call<{ id: string }>("policy.create", { serverSlug: "zabbix", name: "Careful", document });
   await call("policy.publish", { id: policyId });

@@ -1,6 +1,7 @@
 /** The whole way, from an account to a governed call and a colleague, without a mouse: every key is one that a person would press. */
 import type { Locator, Page } from "@playwright/test";
 import { connectClient } from "../client/mcp-client.ts";
+import { acceptAllTools, organizationOf } from "./accept-tools.ts";
 import { expect, test } from "./journey.ts";
 import { awake, unique } from "./people.ts";
 
@@ -42,6 +43,7 @@ test("sign up, register, write a policy, try it, publish, grant, watch, invite: 
     await type("Zabbix");
     await press("Enter");
     await heading("Zabbix");
+    await acceptAllTools(page, installation.urls.dashboard, organizationOf(page));
   });
 
   await test.step("create a policy that starts with nothing", async () => {

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { freshMinute } from "../client/fresh-minute.ts";
 import { inspectorToolNames } from "../client/inspector.ts";
 import { connectClient, type McpClient } from "../client/mcp-client.ts";
+import { acceptAllTools, organizationOf } from "./accept-tools.ts";
 import { expect, test } from "./journey.ts";
 import { awake, signUp } from "./people.ts";
 
@@ -29,6 +30,7 @@ test("from sign-up to governed calls, to another version, to a revoked grant", a
     await expect(page.getByRole("heading", { level: 1, name: "Zabbix" })).toBeVisible();
     await expect(page.getByRole("heading", { name: "102 tools" })).toBeVisible();
     await expect(page.getByRole("button", { name: /^zabbix_host_delete/ })).toBeVisible();
+    await acceptAllTools(page, installation.urls.dashboard, organizationOf(page));
   });
 
   await test.step("paste the seed policy and publish it", async () => {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { connectClient, type McpClient } from "../client/mcp-client.ts";
 import type { urlsOf } from "../installation/environment.ts";
+import { acceptAllTools } from "./accept-tools.ts";
 import { csrfHeaders } from "./csrf.ts";
 
 export const policyDocument = {
@@ -44,6 +45,7 @@ export async function observedOrganization(
   const account = await ask<{ organizationSlug: string }>("account.signUp", { ...person, organizationName: `Watch ${mark}` });
   slug = account.organizationSlug;
   await ask("server.register", { name: "Zabbix", slug: "zabbix", url: urls.sample });
+  await acceptAllTools(page, urls.dashboard, slug);
   const { id: policyId } = await ask<{ id: string }>("policy.create", {
     serverSlug: "zabbix",
     name: "operators",

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import type { urlsOf } from "../installation/environment.ts";
+import { acceptAllTools } from "./accept-tools.ts";
 import { csrfHeaders } from "./csrf.ts";
 
 type Running = { urls: ReturnType<typeof urlsOf> };
@@ -25,6 +26,7 @@ export async function policyPage(page: Page, { urls }: Running, document: object
     organizationName: `Build ${randomUUID().slice(0, 8)}`,
   });
   await door("server.register", { name: "Zabbix", slug: "zabbix", url: urls.sample }, organization);
+  await acceptAllTools(page, urls.dashboard, organization);
   const { id: policyId = "" } = await door(
     "policy.create",
     { serverSlug: "zabbix", name: "careful", document: `${JSON.stringify(document, null, 2)}\n` },
