@@ -57,8 +57,8 @@ export async function withOrgClient<T>(pool: pg.Pool, organizationId: string, fn
 /** A connection that listens; ends with `onEnd` when it breaks, so that the caller can decide when to try again. */
 export async function listen(
   url: string,
-  channel: string,
-  onNotify: (payload: string) => void,
+  channel: string | readonly string[],
+  onNotify: (payload: string, channel: string) => void,
   onEnd: () => void,
 ): Promise<() => Promise<void>> {
   const client = new pg.Client({
@@ -75,9 +75,9 @@ export async function listen(
   };
   client.on("error", end);
   client.on("end", end);
-  client.on("notification", (message) => onNotify(message.payload ?? ""));
+  client.on("notification", (message) => onNotify(message.payload ?? "", message.channel));
   await client.connect();
-  await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+  for (const one of [channel].flat()) await client.query(`LISTEN ${client.escapeIdentifier(one)}`);
   return async () => {
     over = true;
     await client.end();

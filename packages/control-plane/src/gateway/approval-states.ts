@@ -22,4 +22,17 @@ export async function approvalStates(
   return within(looked, deadlineMs);
 }
 
+/** @throws StoreUnavailable */
+export async function withdrawApproval(pool: Pool, organizationId: string, requestId: string, deadlineMs: number): Promise<void> {
+  const withdrawn = withOrgClient(pool, organizationId, (client) =>
+    client.query({ name: "withdraw_approval", text: withdrawText, values: [organizationId, requestId] }),
+  );
+  await within(withdrawn, deadlineMs);
+}
+
+const withdrawText = `
+  INSERT INTO portcullis.approval_end (organization_id, request_id, kind)
+  SELECT organization_id, id, 'withdrawn' FROM portcullis.approval
+  WHERE organization_id = $1 AND id = $2 AND state IN ('pending', 'approved')
+  ON CONFLICT DO NOTHING`;
 const text = "SELECT id, state FROM portcullis.approval WHERE organization_id = $1 AND id = ANY ($2)";

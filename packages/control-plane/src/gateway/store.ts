@@ -5,7 +5,7 @@ import { openPool } from "@portcullis/db/runtime";
 import { uuidV7 } from "../uuid.ts";
 import type { AdmitRequest, AdmitVerdict } from "./admission.ts";
 import { Admissions } from "./admissions.ts";
-import { type ApprovalState, approvalStates } from "./approval-states.ts";
+import { type ApprovalState, approvalStates, withdrawApproval } from "./approval-states.ts";
 import { ask } from "./ask.ts";
 import { type BufferedAttempt, storeBuffered } from "./buffered-attempts.ts";
 import type { DecisionRow } from "./decision-row.ts";
@@ -55,13 +55,17 @@ export type GatewayStore = {
   findGrant(token: string, options?: { isKnown?: boolean }): Promise<GrantRef | null>;
   /** The server behind a URL as this grant meets it; null for unknown and foreign alike. */
   loadRoute(grant: GrantRef, organizationSlug: string, serverSlug: string): Promise<Route | null>;
-  watch(options: Pick<WatchOptions, "onChange" | "onSessionEnded" | "onSessionsUsed" | "onCallCancelled" | "onState">): Promise<Watch>;
+  watch(
+    options: Pick<WatchOptions, "onChange" | "onSessionEnded" | "onSessionsUsed" | "onApproval" | "onCallCancelled" | "onState">,
+  ): Promise<Watch>;
   /** Tells every replica of an ended session. Never waits, never fails: who is not told learns it from the server. */
   sessionEnded(session: EndedSession): void;
   /** Tells every replica that these sessions are used. Never waits, never fails. */
   sessionsUsed(tags: readonly string[]): void;
   /** Tells every replica of a call that its client takes back. Never waits, never fails. */
   callCancelled(mark: string): void;
+  /** Its client takes a held call back: nobody can approve it any more. What is over stays as it is. @throws StoreUnavailable */
+  withdrawApproval(organizationId: string, requestId: string): Promise<void>;
   /** What approvals have come to by now; one that is missing is not there. @throws StoreUnavailable */
   approvalStates(organizationId: string, ids: readonly string[]): Promise<ReadonlyMap<string, ApprovalState>>;
   /** Resolves when the row is committed. */
@@ -152,6 +156,7 @@ export function openGatewayStore({
         void ask(pool, tellUsed(tags.slice(at, at + usedPerNoticeMax)), deadlineMs).catch(onError);
     },
     callCancelled: (mark) => void ask(pool, tellCancelled(mark), deadlineMs).catch(onError),
+    withdrawApproval: (organizationId, requestId) => withdrawApproval(pool, organizationId, requestId, deadlineMs),
     approvalStates: (organizationId, ids) => approvalStates(pool, organizationId, ids, deadlineMs),
     record: (row) => recorder.record(row),
     recordsWaiting: () => recorder.waiting,

@@ -13,6 +13,8 @@ export type WatchOptions = {
   onChange: (organizationId: string | undefined) => void;
   /** Another replica has ended a legacy session, now or before this one listened. */
   onSessionEnded?: (session: EndedSession) => void;
+  /** Something happened to a request for approval: made, voted on, used, ended. */
+  onApproval?: (organizationId: string, requestId: string) => void;
   /** A client of another replica, or of this one, takes back a call; the mark is what `callCancelled` was given. */
   onCallCancelled?: (mark: string) => void;
   /** Sessions, by tag, that some replica, this one or another, has used of late. */
@@ -149,7 +151,9 @@ class Listener {
 
   async start(): Promise<void> {
     const { url, pool, deadlineMs, onChange, onSessionEnded, onSessionsUsed } = this.#options;
-    const told = (payload: string) => {
+    const told = (payload: string, from: string) => {
+      const [organizationId, requestId] = payload.split(" ");
+      if (from === approvalChannel) return void (requestId && this.#options.onApproval?.(organizationId!, requestId));
       const [, tag, issuedAt] = endedForm.exec(payload) ?? [];
       if (payload.startsWith(cancelledPrefix)) this.#options.onCallCancelled?.(payload.slice(cancelledPrefix.length));
       else if (payload.startsWith(usedPrefix)) onSessionsUsed?.(payload.slice(usedPrefix.length).split(" "));
@@ -158,7 +162,7 @@ class Listener {
       else onSessionEnded?.({ tag, issuedAt: Number(issuedAt) });
     };
     try {
-      const end = await listen(url, channel, told, () => this.#again());
+      const end = await listen(url, [channel, approvalChannel], told, () => this.#again());
       if (this.#stopped) return await end();
       this.#end = end;
       // After listening has begun, so that none falls between.
@@ -188,6 +192,8 @@ const changedText = `
   FROM (VALUES (1)) AS one LEFT JOIN portcullis.changed_organizations() c ON true`;
 /** Everything that replicas are told of at once: an organization's id, a session that ended, or some that are used. */
 const channel = "portcullis_change";
+/** Notified by the approvals' own tables: organization and request. */
+const approvalChannel = "portcullis_approval";
 const endedForm = /^ended (\S{1,64}) (\d{1,15})$/;
 
 const cancelledPrefix = "cancelled ";
