@@ -49,7 +49,7 @@ afterAll(async () => {
 const setupOf = (slug: string) => ({
   organization: { slug, name: "Acme" },
   owner: { email: `${slug}@acme.test`, password: "a good password" },
-  servers: [{ slug: "zabbix", name: "Zabbix", url, headers: {} }],
+  servers: [{ slug: "zabbix", name: "Zabbix", url, headers: {}, acceptTools: true as boolean | undefined }],
   policies: [{ server: "zabbix", name: "read-only", document: { version: "1", default: "deny", tools: {} } }],
   grants: [{ label: "agent", access: [{ server: "zabbix", policy: "read-only" }] }],
 });
@@ -72,7 +72,7 @@ describe("apply", () => {
     expect(applied).toEqual({
       organization: { slug: "acme", name: "Acme" },
       owner: { email: "acme@acme.test", state: "created" },
-      servers: [{ slug: "zabbix", gateway_url: "https://g.example.com/acme/zabbix/mcp", tools: 1 }],
+      servers: [{ slug: "zabbix", gateway_url: "https://g.example.com/acme/zabbix/mcp", tools: 1, waiting: 0 }],
       policies: [{ server: "zabbix", name: "read-only", version: 1 }],
       grants: [{ label: "agent", token: expect.stringMatching(/^pcg_/) }],
     });
@@ -94,6 +94,17 @@ describe("apply", () => {
     expect(linted).toMatchObject({ code: 2, out: "", error: [expect.stringMatching(/^\/policies\/0\/document\/toolz: /)] });
     expect(await portcullis(["apply", "-"], { stdin: "{" })).toMatchObject({ code: 2, error: [expect.stringContaining("not JSON")] });
     expect(await database.query("SELECT 1 FROM portcullis.organization WHERE slug = 'wrong'")).toEqual([]);
+  });
+
+  test("tools that nobody accepted are told on stderr, until --accept-tools", async () => {
+    const unseen = setupOf("unseen");
+    for (const server of unseen.servers) delete server.acceptTools;
+    const stdin = JSON.stringify(unseen);
+    const { code, out, error } = await portcullis(["apply", "-"], { stdin });
+    expect({ code, error }).toEqual({ code: 0, error: [expect.stringMatching(/^note: 1 tool of zabbix cannot be used yet/)] });
+    expect(JSON.parse(out).servers).toMatchObject([{ tools: 1, waiting: 1 }]);
+    const accepted = await portcullis(["apply", "-", "--accept-tools"], { stdin });
+    expect([accepted.error, JSON.parse(accepted.out).servers]).toMatchObject([[], [{ waiting: 0 }]]);
   });
 
   test("what a stranger took first is status 2 with what to do, until --adopt", async () => {

@@ -33,7 +33,7 @@ export async function apply(args: string[], env: CliEnv, io: Console, stdin: Nod
     for (const { slug, waiting } of applied.servers)
       if (waiting > 0)
         io.error(
-          `note: ${waiting} ${waiting === 1 ? "tool" : "tools"} of ${slug} wait until a person accepts them, in the dashboard or with --accept-tools`,
+          `note: ${waiting} ${waiting === 1 ? "tool" : "tools"} of ${slug} cannot be used yet: accept them in the dashboard, or apply with --accept-tools`,
         );
     io.out(`${JSON.stringify(applied, null, 2)}\n`);
     return exit.done;
