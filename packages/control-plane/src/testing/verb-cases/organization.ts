@@ -7,6 +7,16 @@ const channelId = async (owner: Context, { upstream }: World) => {
   const { id } = await verbs.createChannel(owner, { kind: "webhook", name: unique("channel"), target: upstream.url });
   return { id };
 };
+/** A message to a channel that was given up. */
+const failedNotice = async (owner: Context, world: World) => {
+  const channel = await channelId(owner, world);
+  const id = owner.newId();
+  await world.here.rows(
+    "INSERT INTO notice (organization_id, id, channel_id, kind, state) VALUES ($1, $2, $3, 'weekly_digest', 'failed')",
+    [owner.caller.organizationId, id, channel.id],
+  );
+  return { id };
+};
 /** An organization has few streams: each case begins without any. */
 const noStreams = async (owner: Context) => {
   for (const { id } of await verbs.listStreams(owner)) await verbs.deleteStream(owner, { id });
@@ -95,6 +105,32 @@ export const organizationCases: readonly VerbCase[] = [
     action: "channel.test",
     names: ["id"],
     input: (o, w) => channelId(o, w),
+  },
+  {
+    name: "rotateChannelSecret",
+    capability: "administer",
+    action: "channel.rotate_secret",
+    names: ["id"],
+    input: (o, w) => channelId(o, w),
+  },
+  {
+    name: "listNotices",
+    capability: "administer",
+    names: ["channelId"],
+    input: async (o, w) => ({ channelId: (await channelId(o, w)).id }),
+  },
+  { name: "sendNoticeAgain", capability: "administer", action: "channel.send_again", names: ["id"], input: failedNotice },
+  { name: "getNoticeSettings", capability: "administer", names: [], input: nothing },
+  {
+    name: "setNoticeSettings",
+    capability: "administer",
+    action: "organization.set_notices",
+    names: [],
+    input: async () => ({
+      zone: "Europe/Berlin",
+      quiet: { on: true, from: "22:00", to: "07:00", days: [1, 2], criticalPasses: true },
+      digest: { on: true, day: 1, hour: 9 },
+    }),
   },
   { name: "deleteChannel", capability: "administer", action: "channel.delete", names: ["id"], input: (o, w) => channelId(o, w) },
   { name: "listApiKeys", capability: "administer", names: [], input: nothing },
