@@ -2,7 +2,9 @@ import type { GatewayStore } from "@portcullis/control-plane/gateway";
 import type { ScanLimits } from "@portcullis/protocol";
 import type { Logger } from "pino";
 import type { ByteBudget } from "./admit/byte-budget.ts";
+import type { HeldCalls } from "./admit/held-calls.ts";
 import type { InFlight } from "./admit/in-flight.ts";
+import type { ApprovalStates } from "./message/approval-state.ts";
 import type { Origins } from "./message/origin.ts";
 import type { RequestStates } from "./message/request-state.ts";
 import type { Sessions } from "./message/session.ts";
@@ -41,6 +43,10 @@ export type Deps = {
   readonly sessions: Sessions;
   readonly idleSessions: IdleSessions;
   readonly requestStates: RequestStates;
+  readonly approvalStates: ApprovalStates;
+  readonly heldCalls: HeldCalls;
+  /** Without a trailing slash. */
+  readonly dashboardUrl: string;
   readonly origins: Origins;
   readonly sources: Sources;
   readonly inFlight: InFlight;

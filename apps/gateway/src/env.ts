@@ -32,6 +32,8 @@ export const GatewayEnv = z
     OPERATOR_ALLOWED_HOSTS: list,
     /** The public base URL; without it the address that is listened on. */
     GATEWAY_URL: webUrl.optional(),
+    /** Where people sign in: an agent whose call waits for approval is told the page there. */
+    DASHBOARD_URL: webUrl.default("http://localhost:3000"),
     /** More host names and browser origins that requests may carry. */
     ALLOWED_HOSTS: list,
     ALLOWED_ORIGINS: list,
@@ -57,6 +59,10 @@ export const GatewayEnv = z
     LIMIT_STREAMS_PER_GRANT: count(16),
     LIMIT_STREAMS_PER_ORGANIZATION: count(128),
     LIMIT_STREAMS: count(1_000),
+    /** Calls held open for approval; beyond this they are refused with the approval's address, which is to be retried. */
+    LIMIT_HELD_PER_GRANT: count(20),
+    LIMIT_HELD_PER_ORGANIZATION: count(200),
+    LIMIT_HELD: count(500),
     /** Request bodies and answers in memory at once; half of it for one organization at most. */
     LIMIT_BUFFERED_BYTES: count(256 * 1024 * 1024),
     /** How long a client may leave an answer unread. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HandedAt, StoreUnavailable } from "@portcullis/control-plane/gateway";
-import type { Decision, Observed, Reservation } from "@portcullis/policy";
+import type { ApprovalObligation, Decision, Observed, Reservation } from "@portcullis/policy";
 import {
   type Era,
   type Headers,
@@ -12,6 +12,7 @@ import {
   type View,
 } from "@portcullis/protocol";
 import type { Deps } from "./deps.ts";
+import type { ApprovalState } from "./message/approval-state.ts";
 import type { Session } from "./message/session-envelope.ts";
 import type { Attempt } from "./relay/breakers.ts";
 import type { Connection } from "./relay/connections.ts";
@@ -64,9 +65,17 @@ export class Exchange {
   view: View | undefined;
   /** C9: the server's own state, that a retry brought back under our seal. */
   upstreamState: string | undefined;
+  /** The gateway's own state that a retry brought back: what it was asked to wait for. */
+  approvalState: ApprovalState | undefined;
+  /** JSON pointers to what was changed in the message when it came in. */
+  arrivalSplices: readonly string[] = [];
   judgement: Judgement = ALLOWED;
   /** What the grant's shadow policy says of the same request; undefined when it was not asked. */
   shadow: { readonly policy: Snapshot; readonly decision: Decision } | undefined;
+  /** The policy allows the call once people have approved it; admission knows whether they have. */
+  approval: ApprovalObligation | undefined;
+  /** Until when its policy lets it wait for that, of `performance.now()`; undefined before it was held. */
+  waitUntil: number | undefined;
   /** What an allowed call takes of limits. */
   reservations: readonly Reservation[] = [];
   decisionId: string | undefined;
@@ -82,6 +91,8 @@ export class Exchange {
   recorded: "nothing" | "attempt" | "whole" = "nothing";
   /** When the admission of this call was handed to the database: it must leave soon. Undefined for what needs no admission. */
   handedAt: HandedAt | undefined;
+  /** The head of an event stream is out, written by the gateway itself: the answer follows as an event. */
+  isStreaming = false;
   /** Its end is in the metrics. */
   isCounted = false;
   /** A byte of it may have left. */
@@ -93,6 +104,7 @@ export class Exchange {
   #isAnswered = false;
   #isClosed = false;
   #whenOver: (() => void)[] | undefined;
+  #atWork: (() => void)[] | undefined;
 
   constructor(
     readonly deps: Deps,
@@ -156,6 +168,20 @@ export class Exchange {
     else this.#whenOver.push(release);
   }
 
+  /** Runs when the exchange rests or is over, whichever comes first. */
+  whileAtWork(release: () => void): void {
+    if (this.#whole !== undefined) this.#whole.whileAtWork(release);
+    else if (this.#atWork === undefined) this.#atWork = [release];
+    else this.#atWork.push(release);
+  }
+
+  /** A person is asked, which takes as long as it takes: what others wait for is given back until the exchange goes on. */
+  rest(): void {
+    this.#stopWork();
+    this.connection = undefined;
+    this.attempt = undefined;
+  }
+
   /** All is said: nothing more is written. What the exchange holds is given back when the last byte has left, or the client. */
   over(): void {
     this.#isAnswered = true;
@@ -164,8 +190,15 @@ export class Exchange {
     else if (this.response.writableLength > 0) this.response.setTimeout(this.deps.limits.writeMs);
   }
 
+  #stopWork(): void {
+    const releases = this.#atWork;
+    this.#atWork = undefined;
+    if (releases !== undefined) for (const release of releases) release();
+  }
+
   #release(): void {
     this.letGo(this.#heldBytes);
+    this.#stopWork();
     const releases = this.#whenOver;
     this.#whenOver = undefined;
     if (releases !== undefined) for (const release of releases) release();

@@ -6,11 +6,13 @@ import { createDialer, parsePrivateUpstreams } from "@portcullis/upstream/dialer
 import { type Logger, pino } from "pino";
 import { ByteBudget } from "./admit/byte-budget.ts";
 import { Connections } from "./admit/connections.ts";
+import { HeldCalls } from "./admit/held-calls.ts";
 import { InFlight } from "./admit/in-flight.ts";
 import type { Deps } from "./deps.ts";
 import { type GatewaySettings, readEnv } from "./env.ts";
 import { publicServer } from "./listener.ts";
 import { addressOf, bracketed, listen, stop, urlOf } from "./listening.ts";
+import { ApprovalStates } from "./message/approval-state.ts";
 import { Origins } from "./message/origin.ts";
 import { RequestStates } from "./message/request-state.ts";
 import { Sessions } from "./message/session.ts";
@@ -97,6 +99,8 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
         deps.sessions.remember(session);
         deps.idleSessions.forget(session.tag);
       },
+      onApproval: (organizationId, approvalId) => deps.heldCalls.told(organizationId, approvalId),
+      onCallCancelled: (mark) => deps.heldCalls.cancelledElsewhere(mark),
       onSessionsUsed: (tags) => {
         for (const tag of tags) deps.idleSessions.usedElsewhere(tag);
       },
@@ -121,6 +125,7 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
         await drain(server, deps, settings.DRAIN_SECONDS * 1_000);
         await watch.close();
         deps.heartbeat.close();
+        deps.heldCalls.close();
         await deps.pools.close();
         await deps.buffered?.close();
         await deps.store.close();
@@ -129,6 +134,7 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
   } catch (error) {
     server.close();
     deps.heartbeat.close();
+    deps.heldCalls.close();
     await deps.store.close().catch(() => {});
     throw error;
   }
@@ -143,6 +149,11 @@ function assemble(settings: GatewaySettings, log: Logger) {
   const inFlight = new InFlight({
     call: { ...calls, server: settings.LIMIT_CALLS_PER_UPSTREAM },
     aside: calls,
+    held: {
+      grant: settings.LIMIT_HELD_PER_GRANT,
+      organization: settings.LIMIT_HELD_PER_ORGANIZATION,
+      replica: settings.LIMIT_HELD,
+    },
     probe: { grant: settings.LIMIT_PROBES_PER_GRANT, organization: settings.LIMIT_PROBES_PER_ORGANIZATION },
     stream: {
       grant: settings.LIMIT_STREAMS_PER_GRANT,
@@ -168,6 +179,7 @@ function assemble(settings: GatewaySettings, log: Logger) {
     breakers: (state) => breakers.count(state),
     inFlight: () => inFlight.calls,
     streams: () => inFlight.streams,
+    held: () => inFlight.held,
     connections: () => connections(),
     buffered: () => buffers.used,
     recordsWaiting: () => store.recordsWaiting(),
@@ -229,6 +241,9 @@ function assemble(settings: GatewaySettings, log: Logger) {
       onIdle: (session, place) => void endIdle(deps, session, place),
     }),
     requestStates: new RequestStates({ keys: derivedOnce((version) => store.key("request-state", version)), now }),
+    approvalStates: new ApprovalStates({ keys: derivedOnce((version) => store.key("approval-state", version)), now }),
+    heldCalls: new HeldCalls({ store, onError: (error) => log.warn({ error: String(error) }, "held calls could not be looked after") }),
+    dashboardUrl: settings.DASHBOARD_URL,
     origins,
     sources: new Sources(settings.TRUSTED_PROXIES),
     inFlight,

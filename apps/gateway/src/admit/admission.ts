@@ -1,4 +1,5 @@
 import { type AdmitRequest, type AdmitVerdict, Overloaded, StoreUnavailable } from "@portcullis/control-plane/gateway";
+import { type Approval, approvalWanted, askedToOpen, grantEnded } from "../enforce/approval.ts";
 import { refuseBatch } from "../enforce/batch.ts";
 import { unavailable } from "../enforce/denial.ts";
 import { isGoverned } from "../enforce/governed.ts";
@@ -10,11 +11,13 @@ import { closeUnsent } from "../record/decisions.ts";
 import { traceIdOf } from "../relay/trace.ts";
 import { upwardBody } from "../relay/upward-body.ts";
 import type { Reply } from "../reply.ts";
+import { approvalRequest } from "./approval-request.ts";
 import { askBreaker } from "./breaker.ts";
 import { admitBuffered } from "./buffered.ts";
 import { takeConnection } from "./connection.ts";
+import { hold } from "./hold.ts";
 import { idempotencyKey } from "./idempotency.ts";
-import { busy } from "./place.ts";
+import { busy, takePlace } from "./place.ts";
 import { refusedBy, stalePolicy } from "./verdict.ts";
 
 type End = Reply | "over" | undefined;
@@ -30,11 +33,17 @@ export function admission(x: Exchange): End | Promise<End> {
 
 async function decided(x: Exchange, judged: Reply | undefined | Promise<Reply | undefined>): Promise<End> {
   let reply = await judged;
-  for (let reloads = 0; ; reloads++) {
+  for (let reloads = 0; ; ) {
     const end = await committed(x, reply);
-    if (end !== "stale") return end;
-    if (reloads === reloadsMax) return everyone(x, stalePolicy);
-    reply = await judgedAnew(x);
+    if (end === "stale") {
+      if (reloads++ === reloadsMax) return everyone(x, stalePolicy);
+      reply = await judgedAnew(x);
+    } else if (typeof end === "object" && "approval" in end) {
+      const told = await asked(x, end.approval);
+      if (told !== "again") return told;
+      reloads = 0;
+      reply = await resumed(x);
+    } else return end;
   }
 }
 
@@ -43,12 +52,25 @@ function judgedAnew(x: Exchange): Reply | undefined | Promise<Reply | undefined>
   const { tenants } = x.deps;
   for (const one of [x, ...(x.parts ?? [])]) {
     if (tenants.isCurrent(one.tenant!)) tenants.changed(one.tenant!.grant.organizationId);
-    Object.assign(one, { judgement: ALLOWED, reservations: [], shadow: undefined, upward: undefined });
+    forget(one);
   }
   return judge(x);
 }
 
-async function committed(x: Exchange, judged: Reply | undefined): Promise<End | "stale"> {
+/** People have decided, or what the call was judged by has changed: it is another attempt at the same call, under what is live now. */
+async function resumed(x: Exchange): Promise<Reply | undefined> {
+  forget(x);
+  Object.assign(x, { decisionId: undefined, recorded: "nothing", handedAt: undefined });
+  const reply = takePlace(x) ?? (await judge(x));
+  // Its answer is one message of a stream: what is said by a status and a header has to be said in words.
+  return x.isStreaming && reply?.reason === "unauthenticated" ? grantEnded(x) : reply;
+}
+
+function forget(x: Exchange): void {
+  Object.assign(x, { judgement: ALLOWED, reservations: [], approval: undefined, shadow: undefined, upward: undefined });
+}
+
+async function committed(x: Exchange, judged: Reply | undefined): Promise<End | "stale" | { approval: Approval }> {
   const calls = (x.parts ?? [x]).filter(isGoverned);
   if (calls.length === 0 || (judged !== undefined && !isVerdict(judged))) return judged;
   const preparing = judged ?? prepared(x, calls);
@@ -128,6 +150,7 @@ function inTime(x: Exchange, calls: readonly Exchange[], asked: Promise<readonly
 function requestOf(x: Exchange): AdmitRequest {
   const isAllowed = x.judgement.effect === "allow";
   const key = isAllowed ? idempotencyKey(x) : null;
+  const approval = isAllowed ? approvalRequest(x) : undefined;
   return {
     attempt: attemptOf(x),
     refusedAfterMs: performance.now() - x.startedAt,
@@ -135,6 +158,7 @@ function requestOf(x: Exchange): AdmitRequest {
     reservations: isAllowed ? x.reservations : [],
     observe: x.judgement.observed !== undefined,
     idempotency: typeof key === "string" ? { key, digest: callDigest(x)! } : null,
+    ...(approval && { approval }),
   };
 }
 
@@ -143,8 +167,11 @@ function ruled(
   calls: readonly Exchange[],
   verdicts: readonly AdmitVerdict[],
   refusal: Reply | undefined,
-): Reply | "stale" | undefined {
+): Reply | "stale" | { approval: Approval } | undefined {
   if (verdicts.some(({ verdict }) => verdict === "stale")) return "stale";
+  const [first] = verdicts;
+  if (first?.verdict === "held" && x.parts === undefined) return { approval: { id: first.approvalId, expiresAt: first.expiresAt } };
+  if (calls.some((call, index) => isUnapproved(call, verdicts[index]!))) return unavailable(x);
   const replies = new Map<Exchange, Reply | undefined>();
   for (const [index, call] of calls.entries()) {
     const verdict = verdicts[index]!;
@@ -160,6 +187,15 @@ function ruled(
         x.parts,
         x.parts.map((part) => replies.get(part)),
       );
+}
+
+/** A database that does not know of approvals yet would let every call through: what needs one leaves by the name of one. */
+const isUnapproved = ({ approval }: Exchange, verdict: AdmitVerdict): boolean =>
+  approval !== undefined && verdict.verdict === "admitted" && verdict.approvalId === undefined;
+
+/** People have to approve it: how the caller learns that depends on what its client can do. */
+async function asked(x: Exchange, approval: Approval): Promise<"again" | "over" | Reply> {
+  return askedToOpen(x, approval) ?? (x.approval!.waitSeconds > 0 ? hold(x, approval) : approvalWanted(x, approval));
 }
 
 function holds({ verdict }: AdmitVerdict): Exchange["recorded"] {

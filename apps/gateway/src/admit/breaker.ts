@@ -12,7 +12,7 @@ export function askBreaker(x: Exchange): Reply | undefined {
   const found = x.deps.breakers.begin(x.tenant!.route.serverId);
   if (typeof found === "number") return closedTo(x, found);
   x.attempt = found;
-  x.whenOver(found.withdrawn);
+  x.whileAtWork(found.withdrawn);
   return undefined;
 }
 

@@ -11,7 +11,8 @@ export function admitBuffered(x: Exchange): AdmitVerdict | undefined {
   const { buffered, freshness, log, now, tenants } = x.deps;
   const { route } = x.tenant!;
   if (buffered === undefined || route.settings.recording !== "buffered" || x.parts !== undefined) return undefined;
-  if (x.judgement.effect !== "allow" || x.reservations.length > 0 || idempotencyKey(x) !== null) return undefined;
+  if (x.judgement.effect !== "allow" || x.approval !== undefined || x.reservations.length > 0 || idempotencyKey(x) !== null)
+    return undefined;
   if (!buffered.isReady || !tenants.isCurrent(x.tenant!) || !freshness.isFresh()) return undefined;
   try {
     buffered.record(attemptOf(x), route.revision);

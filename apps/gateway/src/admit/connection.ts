@@ -25,7 +25,7 @@ export function takeConnection(x: Exchange): Promise<Reply | "over" | undefined>
 
 function keep(x: Exchange, connection: Connection): undefined {
   x.connection = connection;
-  x.whenOver(() => connection.release());
+  x.whileAtWork(() => connection.release());
 }
 
 function failed(x: Exchange, error: unknown): Reply | "over" {

@@ -1,5 +1,8 @@
-/** What is counted apart, so that none can starve the others: calls; streams; what needs no answer of a server; and the probes of a client that connects. */
-export type Kind = "call" | "stream" | "aside" | "probe";
+/**
+ * What is counted apart, so that none can starve the others: calls; streams; what needs no answer of a server; the probes of a client that
+ * connects; and calls that people are asked about.
+ */
+export type Kind = "call" | "stream" | "aside" | "probe" | "held";
 type Scope = "grant" | "organization" | "server" | "replica";
 export type InFlightLimits = Readonly<Record<Kind, Readonly<Partial<Record<Scope, number>>>>>;
 export type Places = Readonly<Record<Exclude<Scope, "replica">, string>>;
@@ -12,8 +15,9 @@ export class InFlight {
     stream: new Map(),
     aside: new Map(),
     probe: new Map(),
+    held: new Map(),
   };
-  readonly #totals: Record<Kind, number> = { call: 0, stream: 0, aside: 0, probe: 0 };
+  readonly #totals: Record<Kind, number> = { call: 0, stream: 0, aside: 0, probe: 0, held: 0 };
 
   constructor(limits: InFlightLimits) {
     this.#limits = limits;
@@ -25,6 +29,10 @@ export class InFlight {
 
   get streams(): number {
     return this.#totals.stream;
+  }
+
+  get held(): number {
+    return this.#totals.held;
   }
 
   /** Takes a place in every count of its kind, or in none; gives back what returns it, or undefined when one is full. */

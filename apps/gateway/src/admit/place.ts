@@ -13,7 +13,7 @@ export function takePlace(x: Exchange): Reply | undefined {
   const kind = kindOf(x);
   const release = x.deps.inFlight.take(kind, { grant: grant.id, organization: grant.organizationId, server: route.serverId });
   if (release === undefined) return kind === "probe" ? tooManyProbes(x) : busy(x);
-  x.whenOver(release);
+  x.whileAtWork(release);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { AdmitVerdict } from "@portcullis/control-plane/gateway";
+import { approvalRefused } from "../enforce/approval.ts";
 import { batchRefused } from "../enforce/batch.ts";
 import { denied } from "../enforce/denial.ts";
 import type { Exchange } from "../exchange.ts";
@@ -24,9 +25,14 @@ export function refusedBy(x: Exchange, verdict: AdmitVerdict): Reply | undefined
         ? { ...challenge({ credentialSent: true, unexpandedVariable: false }), reason: "grant_revoked" }
         : verdict.reason === "batch_refused"
           ? batchRefused(x, verdict.message)
-          : denied(x, { decision: "deny", reason: verdict.reason, rule: "", message: verdict.message });
+          : verdict.reason === "approval_required" || verdict.reason === "approval_invalid"
+            ? approvalRefused(x, verdict)
+            : denied(x, { decision: "deny", reason: verdict.reason, rule: "", message: verdict.message });
     case "recorded":
       return undefined;
+    case "held":
+      // B8: no call of a batch is sent for approval.
+      return batchRefused(x, "A call of this batch needs approval. Send it alone.");
     case "stale":
       throw new Error("a stale verdict is decided again");
   }

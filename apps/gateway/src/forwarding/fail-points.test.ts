@@ -84,7 +84,7 @@ const places: (Bug & { what: string })[] = [
   {
     what: "the state of a retry",
     file: "apps/gateway/src/message/request-state.ts",
-    from: "  if (!mayCarryState(x)) return undefined;\n  const brought",
+    from: '  if (!mayCarryState(x) || message?.kind !== "request") return undefined;\n  const brought',
     to: `  ${failing}\n  const brought`,
   },
 ];

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
-import { canonicalObject, type JsonObject } from "@portcullis/protocol";
+import { stringMember } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 import { type Reply, refuse } from "../reply.ts";
+import { approvalPrefix, cutApprovalAnswer } from "./approval-state.ts";
+import { askedDigest } from "./asked-digest.ts";
 import { openText, type SealKeys, sealText } from "./sealed.ts";
 
 /**
@@ -37,28 +38,35 @@ export const stateBytesMax = 512 * 1024;
 
 /** Opens the state that a retry brings back. A bad one is refused in one form, and nothing is forwarded (T24). */
 export function requestState(x: Exchange): Reply | undefined {
-  if (!mayCarryState(x)) return undefined;
-  const brought = paramsOf(x)?.members.get("requestState");
-  if (brought === undefined) return undefined;
-  const state = brought.kind === "string" ? x.deps.requestStates.open(x, brought.value) : undefined;
-  if (state === undefined) return refuse("bad_request_state", "Invalid or expired requestState", { id: x.requestId });
-  x.upstreamState = state;
-  return undefined;
+  const { message } = x;
+  if (!mayCarryState(x) || message?.kind !== "request") return undefined;
+  const brought = message.params?.members.get("requestState");
+  if (brought === undefined) return cutApprovalAnswer(x, message) ? undefined : badState(x);
+  if (brought.kind !== "string") return badState(x);
+  if (!brought.value.startsWith(approvalPrefix)) return opened(x, brought.value);
+  x.approvalState = x.deps.approvalStates.open(x, message, brought.value);
+  if (x.approvalState === undefined) return badState(x);
+  // It may stand in the place of one that the server gave in an earlier round.
+  const upstreams = x.message?.kind === "request" ? stringMember(x.message.params, "requestState") : undefined;
+  return upstreams === undefined ? undefined : opened(x, upstreams);
 }
+
+function opened(x: Exchange, sealed: string): Reply | undefined {
+  x.upstreamState = x.deps.requestStates.open(x, sealed);
+  return x.upstreamState === undefined ? badState(x) : undefined;
+}
+
+/** Tampered, foreign, expired, used: the same answer to all (C9, AP-9). */
+export const badState = (x: Exchange): Reply => refuse("bad_request_state", "Invalid or expired requestState", { id: x.requestId });
 
 /** Only these methods go several rounds, and only in the modern era. */
 export const mayCarryState = ({ era, rule }: Exchange): boolean => era === "modern" && rule?.retryable === true;
 
 function contextOf(x: Exchange): string {
   const { grant, route } = x.tenant!;
-  const asked = [...(paramsOf(x)?.members ?? [])].filter(([name]) => !LEFT_OUT.has(name));
-  const digest = createHash("sha256").update(canonicalObject(asked)).digest("base64url");
+  const digest = askedDigest(x.message?.kind === "request" ? x.message.params : undefined);
   return ["request-state/1", grant.id, route.serverId, x.rule!.method, digest].join("/");
 }
 
-const paramsOf = ({ message }: Exchange): JsonObject | undefined => (message?.kind === "request" ? message.params : undefined);
-
-/** What changes from one round to the next. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["_meta", "inputResponses", "requestState"]);
 const prefix = "pcr1.";
 const sealedLengthMax = 1024 * 1024;

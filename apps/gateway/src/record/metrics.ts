@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export type MetricSources = {
   inFlight: () => number;
   streams: () => number;
+  held: () => number;
   connections: () => number;
   buffered: () => number;
   recordsWaiting: () => number;
@@ -75,6 +76,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     this.#gauge("portcullis_gateway_calls_in_flight", "Calls on their way to a server.", sources.inFlight);
     this.#gauge("portcullis_gateway_streams_open", "GET and listen streams held.", sources.streams);
+    this.#gauge("portcullis_gateway_calls_held", "Calls held open until people have decided about them.", sources.held);
     this.#gauge("portcullis_gateway_connections_open", "Client connections.", sources.connections);
     this.#gauge("portcullis_gateway_buffered_bytes", "Request bodies and answers in memory.", sources.buffered);
     this.#gauge("portcullis_gateway_records_waiting", "Decisions waiting to be recorded.", sources.recordsWaiting);

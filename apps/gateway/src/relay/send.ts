@@ -1,3 +1,4 @@
+import { sseEvent } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
 import { corsHeaders } from "../message/origin.ts";
 
@@ -6,6 +7,13 @@ export type Outgoing = { status: number; body?: Uint8Array; headers?: readonly s
 /** Writes a whole answer at once and ends the exchange. */
 export function send(x: Exchange, { status, body, headers, close }: Outgoing): void {
   const { response } = x;
+  if (x.isStreaming && !response.destroyed) {
+    // Its head went out while people were asked: the message is what is left to say.
+    if (body !== undefined) response.write(sseEvent({ data: body }));
+    response.end();
+    x.over();
+    return;
+  }
   if (response.headersSent || response.destroyed) {
     response.destroy();
     x.over();

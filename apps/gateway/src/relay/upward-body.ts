@@ -13,7 +13,7 @@ export function upwardBody(x: Exchange): Upward | undefined {
   if (x.parts !== undefined && x.root !== undefined) return upwardBatch(x, x.parts, x.root);
   if (message === undefined || message.kind === "response") return { body: x.body, splices: NONE };
   const changes: Change[] = [];
-  const splices: string[] = [];
+  const splices: string[] = [...x.arrivalSplices];
   const capabilities = declaredCapabilities(x);
   if (capabilities !== undefined) {
     const cut = withheldCapabilities(x, capabilities);

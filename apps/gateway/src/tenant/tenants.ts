@@ -19,6 +19,8 @@ export type Tenant = {
   /** Lower-case names that the server's credentials own. */
   readonly ownedHeaders: readonly string[];
   readonly toolNames: ReadonlySet<string>;
+  /** Of the tools that have one, by name. */
+  readonly toolCategories: ReadonlyMap<string, string>;
   /** SHA-256 of each tool's definition, by name. */
   readonly toolDigests: ToolSet["digests"];
   /** With their schemas, by which values are classified; empty where only names are recorded. */

@@ -2,7 +2,11 @@ import type { ToolSet } from "@portcullis/control-plane/gateway";
 import { type ParamHeader, paramHeaderDeclarations } from "@portcullis/protocol";
 
 /** What the wire needs to know of a server's tools, beside what policies see of them. */
-export type ToolIndex = { readonly toolNames: ReadonlySet<string>; readonly paramHeaders: ReadonlyMap<string, readonly ParamHeader[]> };
+export type ToolIndex = {
+  readonly toolNames: ReadonlySet<string>;
+  readonly toolCategories: ReadonlyMap<string, string>;
+  readonly paramHeaders: ReadonlyMap<string, readonly ParamHeader[]>;
+};
 
 export function indexTools({ facts }: ToolSet): ToolIndex {
   const paramHeaders = new Map<string, readonly ParamHeader[]>();
@@ -10,5 +14,6 @@ export function indexTools({ facts }: ToolSet): ToolIndex {
     const declared = paramHeaderDeclarations(inputSchema);
     if (declared.length > 0) paramHeaders.set(name, declared);
   }
-  return { toolNames: new Set(facts.map(({ name }) => name)), paramHeaders };
+  const toolCategories = new Map(facts.flatMap(({ name, category }) => (category === undefined ? [] : [[name, category] as const])));
+  return { toolNames: new Set(facts.map(({ name }) => name)), toolCategories, paramHeaders };
 }
