@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { admission } from "./admit/admission.ts";
 import { takePlace } from "./admit/place.ts";
+import { takenBack } from "./admit/taken-back.ts";
 import type { Deps } from "./deps.ts";
 import { methodTable } from "./enforce/method-table.ts";
 import { Exchange } from "./exchange.ts";
@@ -41,6 +42,7 @@ export const pipeline: readonly Step[] = [
   session,
   batch,
   methodTable,
+  takenBack,
   requestState,
   takePlace,
   admission,
