@@ -13,6 +13,7 @@ import { inventoryRouter } from "./inventory.ts";
 import { killRouter } from "./kill.ts";
 import { limitRouter } from "./limit.ts";
 import { memberRouter } from "./member.ts";
+import { noticeRouter } from "./notice.ts";
 import { organizationRouter } from "./organization.ts";
 import { pinsRouter } from "./pins.ts";
 import { policyRouter } from "./policy.ts";
@@ -35,6 +36,7 @@ export const appRouter = router({
   kill: killRouter,
   limit: limitRouter,
   member: memberRouter,
+  notice: noticeRouter,
   organization: organizationRouter,
   pins: pinsRouter,
   policy: policyRouter,
