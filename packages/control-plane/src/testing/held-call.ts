@@ -73,12 +73,21 @@ export async function holdCall(
 }
 
 /** A run of it, as an admission writes it. */
-export const useApproval = (owner: Context, here: Installation, id: string, n = 1) =>
+export const runOnApproval = (owner: Context, here: Installation, id: string, n = 1) =>
   asGateway(
     here,
     owner.caller.organizationId,
     "INSERT INTO portcullis.approval_use (organization_id, request_id, n, attempt_id) VALUES ($1, $2, $3, $4)",
     [...[owner.caller.organizationId, id, n, randomUUID()]],
+  );
+
+/** Its client takes it back. */
+export const withdrawApproval = (owner: Context, here: Installation, id: string) =>
+  asGateway(
+    here,
+    owner.caller.organizationId,
+    "INSERT INTO portcullis.approval_end (organization_id, request_id, kind) VALUES ($1, $2, 'withdrawn')",
+    [...[owner.caller.organizationId, id]],
   );
 
 async function asGateway(here: Installation, organizationId: string, text: string, values: unknown[]): Promise<void> {
