@@ -2,7 +2,9 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
 import { cn } from "../../ui/class-names.ts";
+import { ApprovalCount } from "../approvals/approval-count.tsx";
 import { useOrganization } from "./organization-context.tsx";
 import { administration, type Section, sections } from "./sections.ts";
 
@@ -22,7 +24,9 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
               href={`/o/${slug}${section.path}`}
               exact={section.path === ""}
               onClick={onNavigate}
-            />
+            >
+              {section.path === "/approvals" ? <ApprovalCount /> : null}
+            </NavigationLink>
           ))}
         </ul>
       ))}
@@ -30,9 +34,9 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   );
 }
 
-type LinkProps = { href: string; exact: boolean; label: string; icon: Section["icon"]; onClick?: () => void };
+type LinkProps = { href: string; exact: boolean; label: string; icon: Section["icon"]; onClick?: () => void; children?: ReactNode };
 
-function NavigationLink({ href, exact, label, icon: Icon, onClick }: LinkProps) {
+function NavigationLink({ href, exact, label, icon: Icon, onClick, children }: LinkProps) {
   const pathname = usePathname();
   const current = pathname === href || (!exact && pathname.startsWith(`${href}/`));
   return (
@@ -48,6 +52,7 @@ function NavigationLink({ href, exact, label, icon: Icon, onClick }: LinkProps) 
       >
         <Icon className={cn("size-4 shrink-0", current && "text-accent-ink")} aria-hidden />
         {label}
+        {children}
       </Link>
     </li>
   );

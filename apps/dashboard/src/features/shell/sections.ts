@@ -13,6 +13,7 @@ import {
   Server,
   Settings,
   ShieldCheck,
+  UserRoundCheck,
   Users,
   Waypoints,
 } from "lucide-react";
@@ -35,6 +36,7 @@ export const sections: readonly Section[] = [
   { path: "/grants", label: "Grants", icon: KeyRound, letter: "g" },
   { path: "/inventory", label: "Inventory", icon: Boxes, letter: "i" },
   { path: "/connect", label: "Connect", icon: Plug, letter: "c" },
+  { path: "/approvals", label: "Approvals", icon: UserRoundCheck, letter: "v" },
   { path: "/activity", label: "Activity", icon: Activity, letter: "a" },
   { path: "/limits", label: "Limits", icon: Hourglass, letter: "u" },
 ];

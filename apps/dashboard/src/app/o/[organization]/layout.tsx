@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { currentCsrfToken } from "../../../auth/csrf.ts";
 import { requireMembership } from "../../../auth/membership.ts";
 import { FreshLoginDialog } from "../../../features/account/fresh-login-dialog.tsx";
+import { ApprovalNews } from "../../../features/approvals/news/approval-news.tsx";
 import { KillBanner } from "../../../features/kill/kill-banner.tsx";
 import { OrganizationProvider } from "../../../features/shell/organization-context.tsx";
 import { Shell } from "../../../features/shell/shell.tsx";
@@ -18,22 +19,24 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
   const { session, organization } = await requireMembership(slug);
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   const { name, role } = organization;
-  // What is stopped is on every page, from its first paint.
+  // What is stopped is on every page, from its first paint, and what waits for this person.
   const { trpc, prefetch, Hydrate } = pageQueries(slug);
-  await prefetch(trpc.kill.list.queryOptions());
+  const decides = may(role, "decideApprovals");
+  await prefetch(trpc.kill.list.queryOptions(), ...(decides ? [trpc.approvals.count.queryOptions()] : []));
   return (
     <TrpcProvider key={slug} organization={slug} csrfToken={await currentCsrfToken()}>
       <OrganizationProvider value={{ slug, name, role, capabilities: capabilitiesOf(role) }}>
-        <Shell
-          organizations={session.organizations.map((choice) => ({ slug: choice.slug, name: choice.name }))}
-          user={{ name: session.user.name, email: session.user.email }}
-          theme={theme}
-        >
-          <Hydrate>
+        <Hydrate>
+          <Shell
+            organizations={session.organizations.map((choice) => ({ slug: choice.slug, name: choice.name }))}
+            user={{ name: session.user.name, email: session.user.email }}
+            theme={theme}
+          >
             <KillBanner />
             {children}
-          </Hydrate>
-        </Shell>
+          </Shell>
+        </Hydrate>
+        <ApprovalNews />
         <FreshLoginDialog />
       </OrganizationProvider>
     </TrpcProvider>
