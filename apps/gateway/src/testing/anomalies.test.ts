@@ -16,9 +16,21 @@ const clean: History = {
       policyVersion: 2,
       ownOutcome: null,
       limits: [{ name: "calls", max: "2", after: "1" }],
+      approvalId: "r",
+      needsApproval: true,
     },
-    { id: "2", traceId: "b", at: 1_001, effect: "allow", policyId: "p", policyVersion: 2, ownOutcome: null, limits: [] },
-    { id: "3", traceId: "c", at: 1_002, effect: "deny", policyId: "p", policyVersion: 2, ownOutcome: "refused", limits: [] },
+    { id: "2", traceId: "b", at: 1_001, effect: "allow", policyId: "p", policyVersion: 2, ownOutcome: null, limits: [], approvalId: null },
+    {
+      id: "3",
+      traceId: "c",
+      at: 1_002,
+      effect: "deny",
+      policyId: "p",
+      policyVersion: 2,
+      ownOutcome: "refused",
+      limits: [],
+      approvalId: null,
+    },
   ],
   outcomes: [
     { id: "1", isLate: false, outcome: "ok" },
@@ -30,6 +42,8 @@ const clean: History = {
     { id: "2", key: "k", amount: "1.000000", windowStart: 0, state: "refunded" },
   ],
   counters: [{ key: "k", name: "calls", windowStart: 0, used: "1.000000" }],
+  approvals: [{ id: "r", approvedAt: 999, usesAllowed: 1 }],
+  uses: [{ requestId: "r", n: 1, attemptId: "1", at: 1_000 }],
 };
 
 test("a clean run has no anomalies", () => {
@@ -65,6 +79,12 @@ const broken: [string, Partial<History>, RegExp][] = [
     { attempts: [{ ...first, limits: [{ name: "calls", max: "2", after: "2.000001" }] }, second, third] },
     /^L4: 1 was admitted as 2.000001 of 2/,
   ],
+  ["without its approval", { attempts: [{ ...first, approvalId: null }, second, third], uses: [] }, /^L5: 1 was admitted without/],
+  ["under a name alone", { attempts: [{ ...first, needsApproval: false }, second, third], uses: [] }, /^L5: 1 names an approval/],
+  ["used twice", { uses: [...clean.uses, { ...clean.uses[0]!, n: 2, attemptId: "2" }] }, /^L5: r was used 2 times and given for 1/],
+  ["used before", { approvals: [{ ...clean.approvals[0]!, approvedAt: 1_001 }] }, /^L5: r was used before/],
+  ["used and never given", { approvals: [{ id: "r", approvedAt: null, usesAllowed: 0 }] }, /^L5: r was used before/],
+  ["used by a refusal", { uses: [...clean.uses, { requestId: "q", n: 1, attemptId: "3", at: 1_002 }] }, /^L5: a use of q belongs to 3/],
   ["under an old version", { attempts: [{ ...first, policyVersion: 1 }, second, third] }, /^L9: 1 was admitted under version 1/],
 ];
 

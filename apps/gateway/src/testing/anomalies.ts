@@ -5,7 +5,15 @@ import type { History, HistoryAttempt } from "./history.ts";
  * what the ledger holds. One sentence per breach; none is a clean run.
  */
 export function anomaliesOf(history: History): string[] {
-  return [...arrived(history), ...ended(history), ...answered(history), ...reserved(history), ...counted(history), ...judged(history)];
+  return [
+    ...arrived(history),
+    ...ended(history),
+    ...answered(history),
+    ...reserved(history),
+    ...counted(history),
+    ...judged(history),
+    ...approved(history),
+  ];
 }
 
 /** L2, L3: what reached a server was allowed, recorded, recorded before, and sent once. */
@@ -95,6 +103,25 @@ function* judged({ attempts, acknowledgements }: History): Iterable<string> {
     if (attempt.policyVersion < acknowledged)
       yield `L9: ${attempt.id} was admitted under version ${attempt.policyVersion} after ${acknowledged} had been acknowledged`;
   }
+}
+
+/** L5: what needs approval ran by a use of one, each use of one run, no more than were given, after they were given. */
+function* approved({ approvals, attempts, uses }: History): Iterable<string> {
+  const byAttempt = groupBy(uses, ({ attemptId }) => attemptId);
+  const known = new Map(attempts.map((attempt) => [attempt.id, attempt]));
+  for (const attempt of attempts) {
+    const own = byAttempt.get(attempt.id) ?? [];
+    if (attempt.effect !== "allow") continue;
+    if (attempt.needsApproval === true && own.length === 0) yield `L5: ${attempt.id} was admitted without the approval that it needs`;
+    if (attempt.approvalId !== (own[0]?.requestId ?? null)) yield `L5: ${attempt.id} names an approval that it took no use of`;
+  }
+  for (const { id, approvedAt, usesAllowed } of approvals) {
+    const own = uses.filter(({ requestId }) => requestId === id);
+    if (own.length > usesAllowed) yield `L5: ${id} was used ${own.length} times and given for ${usesAllowed}`;
+    if (own.some(({ at }) => approvedAt === null || at < approvedAt)) yield `L5: ${id} was used before it was given`;
+  }
+  for (const { attemptId, requestId } of uses)
+    if (known.get(attemptId)?.effect !== "allow") yield `L5: a use of ${requestId} belongs to ${attemptId}, which was not admitted`;
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
