@@ -1,7 +1,7 @@
 // `npm run bench`: what the gateway costs, on loopback, as ratios to the least that a Node hop can cost, with npm's proxies beside it.
 // Every program is a process; none is pinned, all share the machine's cores alike, so absolute figures say little and ratios much.
 //   npm run bench -- [--seconds 5] [--connections 1,16,64] [--rounds 2] [--no-peers] [--shapes call,list] [--json] [--write] [--profile DIR]
-//   npm run bench -- --memory [--minutes 10] [--calls 1000000]      npm run bench -- --streams 1000
+//   npm run bench -- --memory [--minutes 10] [--calls 1000000]      npm run bench -- --streams 1000      npm run bench -- --organizations 50
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -23,9 +23,10 @@ const { values: options } = parseArgs({
     minutes: { type: "string", default: "10" },
     calls: { type: "string", default: "1000000" },
     streams: { type: "string" },
+    organizations: { type: "string" }, // LO-1 and LO-2
   },
 });
-const kind = options.memory ? "memory" : options.streams ? "streams" : "calls";
+const kind = options.memory ? "memory" : options.streams ? "streams" : options.organizations ? "organizations" : "calls";
 const say = options.json ? () => {} : console.log;
 const withPeers = options.peers && kind === "calls";
 ensureInstalled(say);
@@ -34,6 +35,7 @@ if (withPeers) {
   ensureInstalled(say, path.join(root, "tools/peers"), "install");
 }
 const { measure, requireAnswer } = await import("./bench/measure.mjs");
+const { measureOrganizations } = await import("./bench/organizations.mjs");
 const { measureMemory, measureStreams } = await import("./bench/memory.mjs");
 const { startPaths } = await import("./bench/paths.mjs");
 const { table, verdicts, writeSection } = await import("./bench/report.mjs");
@@ -41,16 +43,17 @@ ensureGenerated(say);
 for (const room of ["cli", "gateway"]) ensureBuilt(say, `@portcullis/${room}`);
 
 const running = [];
+const nodeArgs = options.profile ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(options.profile)}`] : [];
+const settings = {
+  GATEWAY_WORKERS: options.workers,
+  LIMIT_STREAMS: "5000",
+  LIMIT_STREAMS_PER_GRANT: "5000",
+  LIMIT_STREAMS_PER_ORGANIZATION: "5000",
+};
 try {
-  const nodeArgs = options.profile ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(options.profile)}`] : [];
-  const settings = {
-    GATEWAY_WORKERS: options.workers,
-    LIMIT_STREAMS: "5000",
-    LIMIT_STREAMS_PER_GRANT: "5000",
-    LIMIT_STREAMS_PER_ORGANIZATION: "5000",
-  };
-  const paths = await startPaths((program) => running.push(program) && program, { withPeers, nodeArgs, settings });
-  const report = kind === "calls" ? await compared(paths) : await watched(paths);
+  const keep = (program) => running.push(program) && program;
+  const report =
+    kind === "organizations" ? await manyOrganizations(keep) : await ofOne(await startPaths(keep, { withPeers, nodeArgs, settings }));
   report.machine = `${os.cpus().length} x ${os.cpus()[0]?.model ?? "unknown"}, ${os.type()} ${os.release()}, Node ${process.versions.node}, load ${os
     .loadavg()
     .map((load) => load.toFixed(1))
@@ -68,6 +71,15 @@ try {
   process.exitCode = report.bars.every(({ reached }) => reached) ? 0 : 1;
 } finally {
   for (const program of running.reverse()) await program.stop();
+}
+
+function ofOne(paths) {
+  return kind === "calls" ? compared(paths) : watched(paths);
+}
+
+function manyOrganizations(keep) {
+  const [count, seconds, rounds] = [options.organizations, options.seconds, options.rounds].map(Number);
+  return measureOrganizations(keep, { count, seconds, rounds, nodeArgs, settings, say, bar });
 }
 
 async function watched(paths) {

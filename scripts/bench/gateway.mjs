@@ -20,10 +20,10 @@ const RAISED_CAPS = {
 };
 
 /**
- * @param servers each with its slug, URL, policy and way of recording; one grant reaches all of them
- * @returns {Promise<{ urls: Record<string, string>, token: string, pid: number, databasePid: number, recorded: () => Promise<number>, stop: () => Promise<void> }>}
+ * @param servers each with its slug, URL, policy and way of recording; one grant of each organization reaches all of its own
+ * @returns {Promise<{ organizations: { urls: Record<string, string>, token: string }[], urls: Record<string, string>, token: string, pid: number, databasePid: number, recorded: () => Promise<number>, stop: () => Promise<void> }>} `urls` and `token` are the first organization's
  */
-export async function startGateway(servers, { nodeArgs = [], settings: extra = {} } = {}) {
+export async function startGateway(servers, { nodeArgs = [], settings: extra = {}, organizations: count = 1 } = {}) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "portcullis-bench-"));
   const [gatewayPort, operatorPort] = await freePorts(2);
   const settings = readSettings({ PORTCULLIS_HOME: home, GATEWAY_PORT: String(gatewayPort), OPERATOR_PORT: String(operatorPort) });
@@ -36,14 +36,20 @@ export async function startGateway(servers, { nodeArgs = [], settings: extra = {
   try {
     const ownersEnv = { ...env, ...ownerEnv(settings, database.url), PORTCULLIS_ALLOW_LOOPBACK: "1" };
     portcullis(ownersEnv, "migrate");
-    const applied = JSON.parse(portcullis(ownersEnv, "apply", setupFile(home, servers)));
+    const organizations = [];
+    for (let number = 1; number <= count; number++) {
+      const applied = JSON.parse(portcullis(ownersEnv, "apply", setupFile(home, servers, number)));
+      const urls = Object.fromEntries(applied.servers.map(({ slug, gateway_url }) => [slug, gateway_url]));
+      organizations.push({ urls, token: applied.grants[0].token });
+    }
     await setRecording(database.url, servers);
     const program = startProgram(path.join(root, "apps/gateway/dist/main.mjs"), [], { env, nodeArgs });
     await answers(`http://127.0.0.1:${operatorPort}/readyz`);
     return {
-      urls: Object.fromEntries(applied.servers.map(({ slug, gateway_url }) => [slug, gateway_url])),
+      organizations,
+      urls: organizations[0].urls,
       operatorUrl: `http://127.0.0.1:${operatorPort}`,
-      token: applied.grants[0].token,
+      token: organizations[0].token,
       pid: program.pid,
       databasePid: database.pid,
       recorded: () => countDecisions(database.url),
@@ -58,11 +64,11 @@ export async function startGateway(servers, { nodeArgs = [], settings: extra = {
   }
 }
 
-function setupFile(home, servers) {
+function setupFile(home, servers, number) {
   const file = path.join(home, "setup.json");
   const setup = {
-    organization: { slug: "bench", name: "Bench" },
-    owner: { email: "owner@bench.test", password: "correct horse battery staple" },
+    organization: { slug: `bench-${number}`, name: `Bench ${number}` },
+    owner: { email: `owner-${number}@bench.test`, password: "correct horse battery staple" },
     servers: servers.map(({ slug, url }) => ({ slug, name: slug, url, headers: {}, acceptTools: true })),
     policies: servers.map(({ slug, policy }) => ({ server: slug, name: `for ${slug}`, document: policy })),
     grants: [{ label: "load", access: servers.map(({ slug }) => ({ server: slug, policy: `for ${slug}` })) }],

@@ -5,9 +5,9 @@ import { MARK } from "./messages.mjs";
 import { cpuOfTree, startProgram } from "./programs.mjs";
 
 /** @returns {Promise<{ path: string, shape: string, connections: number, calls: number, seconds: number, rps: number, p50: number, p99: number, cpu: number | null, databaseCpu: number | null }>} latencies in milliseconds, CPU in microseconds per call */
-export async function measure(target, shape, { connections, seconds, rate, warmUpSeconds = 2 }) {
+export async function measure(target, shape, { connections, seconds, rate, warmUpSeconds = 2, program = "load.mjs" }) {
   const order = { ...target[shape], connections, warmUpSeconds, seconds, rate };
-  const load = startProgram(path.join(root, "scripts/bench/load.mjs"), [JSON.stringify(order)]);
+  const load = startProgram(path.join(root, "scripts/bench", program), [JSON.stringify(order)]);
   await load.next();
   const spent = () => [cpuOfTree(target.pid), target.database ? cpuOfTree(target.database.databasePid) : null];
   const before = spent();
