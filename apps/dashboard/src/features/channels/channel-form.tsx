@@ -2,88 +2,52 @@
 
 import type { ChannelKind } from "@portcullis/control-plane";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { describeError, issueAt } from "../../trpc/describe-error.ts";
-import { Button } from "../../ui/button.tsx";
-import { Callout } from "../../ui/callout.tsx";
-import { DialogActions, DialogClose } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { useFocusInvalid } from "../../ui/focus-invalid.ts";
-import { Input } from "../../ui/input.tsx";
-import { Select } from "../../ui/select.tsx";
+import { issueAt } from "../../trpc/describe-error.ts";
 import { toast } from "../../ui/toast.tsx";
+import { TargetForm } from "../targets/target-form.tsx";
 import type { Channel } from "./channels-page.tsx";
 import { kindOrder, kinds } from "./words.ts";
 
 /** A new channel, or another name or target for one that is there. A target that is left empty stays as it is. */
-export function ChannelForm({ channel, onDone }: { channel?: Channel; onDone: () => void }) {
+export function ChannelForm({ channel, onDone }: { channel?: Channel; onDone: (secret: string | null) => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const sendsMail = useQuery(trpc.channel.list.queryOptions()).data?.sendsMail ?? true;
   const [kind, setKind] = useState<ChannelKind>(channel?.kind ?? "slack");
   const [name, setName] = useState(channel?.name ?? "");
   const [target, setTarget] = useState("");
-  const onSuccess = async () => {
+  const done = async (secret: string | null) => {
     toast(channel ? "Channel saved" : "Channel added", { description: "Send a test to see that it arrives." });
     await queries.invalidateQueries(trpc.channel.pathFilter());
-    onDone();
+    onDone(secret);
   };
-  const create = useMutation({ ...trpc.channel.create.mutationOptions({ onSuccess }), gcTime: 0 });
-  const update = useMutation({ ...trpc.channel.update.mutationOptions({ onSuccess }), gcTime: 0 });
+  const create = useMutation({ ...trpc.channel.create.mutationOptions({ onSuccess: ({ secret }) => done(secret) }), gcTime: 0 });
+  const update = useMutation({ ...trpc.channel.update.mutationOptions({ onSuccess: () => done(null) }), gcTime: 0 });
   const error = create.error ?? update.error;
-  const form = useRef<HTMLFormElement>(null);
-  useFocusInvalid(form, error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (channel) update.mutate({ id: channel.id, name, enabled: channel.enabled, ...(target.trim() ? { target } : {}) });
     else create.mutate({ kind, name, target });
   };
   const at = (pointer: string) => issueAt(error, pointer);
   const words = kinds[kind];
+  const noMail = kind === "email" && !sendsMail ? "This installation sends no mail; its operator sets SMTP_URL." : undefined;
   return (
-    <form method="post" ref={form} className="grid gap-4" onSubmit={submit} noValidate>
-      {error && !at("/name") && !at("/target") ? <Callout tone="error" title={describeError(error).message} /> : null}
-      {channel ? null : (
-        <Field
-          label="Kind"
-          hint={kind === "email" && !sendsMail ? "This installation sends no mail; its operator sets SMTP_URL." : undefined}
-        >
-          <Select value={kind} onChange={(event) => setKind(event.target.value as ChannelKind)}>
-            {kindOrder.map((value) => (
-              <option key={value} value={value}>
-                {kinds[value].label}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      )}
-      <Field label="Name" error={at("/name")} hint="What people here call it.">
-        <Input autoComplete="off" required placeholder="On-call" value={name} onChange={(event) => setName(event.target.value)} />
-      </Field>
-      <Field
-        label={words.field}
-        error={at("/target")}
-        hint={channel ? `Now: ${channel.targetHint}. Leave it empty to keep it.` : words.hint}
-        optional={channel !== undefined}
-      >
-        <Input
-          mono
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={words.placeholder}
-          value={target}
-          onChange={(event) => setTarget(event.target.value)}
-        />
-      </Field>
-      <DialogActions>
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" loading={create.isPending || update.isPending}>
-          {channel ? "Save channel" : "Add channel"}
-        </Button>
-      </DialogActions>
-    </form>
+    <TargetForm
+      kind={channel ? undefined : { value: kind, options: kindOptions, onChange: setKind, hint: noMail }}
+      name={{ value: name, onChange: setName, placeholder: "On-call", hint: "What people here call it.", error: at("/name") }}
+      target={{
+        ...{ label: words.field, value: target, onChange: setTarget, placeholder: words.placeholder, isKept: channel !== undefined },
+        ...{ error: at("/target"), hint: channel ? `Now: ${channel.targetHint}. Leave it empty to keep it.` : words.hint },
+      }}
+      error={error}
+      isPlaced={Boolean(at("/name") || at("/target"))}
+      isPending={create.isPending || update.isPending}
+      submitLabel={channel ? "Save channel" : "Add channel"}
+      onSubmit={submit}
+    />
   );
 }
+
+const kindOptions = kindOrder.map((value) => ({ value, label: kinds[value].label }));

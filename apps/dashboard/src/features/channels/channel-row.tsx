@@ -1,24 +1,24 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, Pencil, Power, Trash2 } from "lucide-react";
+import { Power, ScrollText } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { describeError } from "../../trpc/describe-error.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Callout } from "../../ui/callout.tsx";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown.tsx";
+import { DropdownItem } from "../../ui/dropdown.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { TargetRow } from "../targets/target-row.tsx";
 import { ChannelForm } from "./channel-form.tsx";
+import { ChannelLog } from "./channel-log.tsx";
 import type { Channel } from "./channels-page.tsx";
 import { kinds } from "./words.ts";
 
-/** One channel: what it is, a test that really sends, and what can be done to it. */
-export function ChannelRow({ channel }: { channel: Channel }) {
-  const [open, setOpen] = useState<"edit" | "delete" | null>(null);
+/** One channel: what it is, how it does, its log, a test that really sends, and what can be done to it. */
+export function ChannelRow({ channel, onSecret }: { channel: Channel; onSecret: (secret: string) => void }) {
+  const [logOpen, setLogOpen] = useState(false);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries(trpc.channel.pathFilter());
@@ -26,59 +26,49 @@ export function ChannelRow({ channel }: { channel: Channel }) {
   const update = useMutation(
     trpc.channel.update.mutationOptions({ onSettled: refresh, onError: (error) => toast(describeError(error).message, { tone: "error" }) }),
   );
+  const rotate = useMutation({ ...trpc.channel.rotateSecret.mutationOptions({ onSuccess: refresh }), gcTime: 0 });
   const remove = useMutation(trpc.channel.delete.mutationOptions({ onSuccess: refresh }));
-  const { id, name, enabled, kind, targetHint } = channel;
+  const { id, name, enabled, kind, targetHint, isSigned } = channel;
   return (
-    <li className="grid gap-3 px-4 py-3 sm:px-5">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
-          <p className="flex flex-wrap items-center gap-2 font-medium">
-            <span className="break-words">{name}</span> {enabled ? null : <Badge tone="warn">Off</Badge>}
-          </p>
-          <p className="break-all text-ink-muted text-xs">
-            {kinds[kind].label} · {targetHint}
-          </p>
-        </div>
-        <div className="flex items-center gap-2">
-          <Button size="sm" loading={test.isPending} onClick={() => test.mutate({ id })} aria-label={`Send test to ${name}`}>
-            Send test
-          </Button>
-          <Dropdown
-            trigger={
-              <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
-                <Ellipsis aria-hidden />
-              </Button>
-            }
-          >
-            <DropdownItem onSelect={() => setOpen("edit")}>
-              <Pencil aria-hidden />
-              Edit
-            </DropdownItem>
-            <DropdownItem onSelect={() => update.mutate({ id, name, enabled: !enabled })}>
-              <Power aria-hidden />
-              {enabled ? "Turn off" : "Turn on"}
-            </DropdownItem>
-            <DropdownSeparator />
-            <DropdownItem tone="danger" onSelect={() => setOpen("delete")}>
-              <Trash2 aria-hidden />
-              Delete
-            </DropdownItem>
-          </Dropdown>
-        </div>
-      </div>
-      {test.data ? <Callout tone={test.data.ok ? "ok" : "error"} title={`${test.data.sentence} (${test.data.durationMs} ms)`} /> : null}
-      {test.error ? <Callout tone="error" title={describeError(test.error).message} /> : null}
-      <Dialog open={open === "edit"} onOpenChange={(next) => setOpen(next ? "edit" : null)} title={`Edit ${name}`}>
-        <ChannelForm channel={channel} onDone={() => setOpen(null)} />
+    <TargetRow
+      name={name}
+      badge={<StateBadge channel={channel} />}
+      facts={[kinds[kind].label, targetHint, kind === "webhook" && !isSigned ? "not signed: rotate its secret once" : ""]}
+      test={{ run: () => test.mutate({ id }), isPending: test.isPending, data: test.data, error: test.error }}
+      buttons={
+        <Button size="sm" onClick={() => setLogOpen(true)} aria-label={`Log of ${name}`}>
+          <ScrollText aria-hidden />
+          Log
+        </Button>
+      }
+      menu={
+        <DropdownItem onSelect={() => update.mutate({ id, name, enabled: !enabled })}>
+          <Power aria-hidden />
+          {enabled ? "Turn off" : "Turn on"}
+        </DropdownItem>
+      }
+      form={(onDone) => <ChannelForm channel={channel} onDone={onDone} />}
+      onRotate={kind === "webhook" ? async () => onSecret((await rotate.mutateAsync({ id })).secret) : undefined}
+      removal={{
+        label: "Delete channel",
+        description: "Nothing is sent there any more. Its target and its log are deleted too.",
+        run: () => remove.mutateAsync({ id }),
+      }}
+    >
+      <Dialog
+        open={logOpen}
+        onOpenChange={setLogOpen}
+        title={`Log of ${name}`}
+        description="The last 50 messages, the newest first. Tests are in the audit log."
+        className="max-w-2xl"
+      >
+        <ChannelLog channelId={id} />
       </Dialog>
-      <ConfirmDialog
-        open={open === "delete"}
-        onOpenChange={(next) => setOpen(next ? "delete" : null)}
-        title={`Delete ${name}?`}
-        description="Nothing is sent there any more. Its target is deleted too."
-        confirmLabel="Delete channel"
-        onConfirm={() => remove.mutateAsync({ id })}
-      />
-    </li>
+    </TargetRow>
   );
+}
+
+function StateBadge({ channel: { enabled, failures } }: { channel: Channel }) {
+  if (!enabled) return <Badge tone="warn">Off</Badge>;
+  return failures > 0 ? <Badge tone="deny">Failing</Badge> : null;
 }

@@ -13,43 +13,51 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Allowed } from "../shell/not-allowed.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
+import { SecretOnce } from "../targets/secret-once.tsx";
 import { ChannelForm } from "./channel-form.tsx";
 import { ChannelRow } from "./channel-row.tsx";
+import { NoticeSettingsCard } from "./notice-settings.tsx";
 
 export type Channel = Outputs["channel"]["list"]["channels"][number];
 
 /** Where the organization is told of what waits for it. */
 export function ChannelsPage() {
   const { may } = useOrganization();
-  const channels = useQuery({ ...useTRPC().channel.list.queryOptions(), enabled: may("administer") });
+  const channels = useQuery({ ...useTRPC().channel.list.queryOptions(), enabled: may("administer"), refetchInterval: 10_000 });
+  // Lives in the page's memory alone, until it is put away.
+  const [secret, setSecret] = useState<string | null>(null);
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader
         title="Notifications"
-        description="Where people are told when a call waits for their approval. Each channel can be tried out now."
-        actions={channels.data && channels.data.channels.length > 0 ? <AddChannel /> : null}
+        description="Where people are told when a call waits for their approval. Deciding always happens here, after signing in."
+        actions={channels.data && channels.data.channels.length > 0 ? <AddChannel onSecret={setSecret} /> : null}
       />
       <Allowed to="administer" action="manages notification channels">
-        <ChannelList />
+        <div className="grid gap-6">
+          {secret ? <SecretOnce secret={secret} onDone={() => setSecret(null)} /> : null}
+          <ChannelList onSecret={setSecret} />
+          <NoticeSettingsCard />
+        </div>
       </Allowed>
     </div>
   );
 }
 
-function ChannelList() {
+function ChannelList({ onSecret }: OnSecret) {
   const channels = useQuery(useTRPC().channel.list.queryOptions());
   return (
     <QueryState query={channels}>
       {({ channels: list }) =>
         list.length === 0 ? (
-          <EmptyState icon={<Bell />} title="No channel yet" actions={<AddChannel />}>
+          <EmptyState icon={<Bell />} title="No channel yet" actions={<AddChannel onSecret={onSecret} />}>
             Add a mailbox, a Slack or Teams channel, or a webhook of your own.
           </EmptyState>
         ) : (
           <Card>
             <ul className="divide-y" aria-label="Notification channels">
               {list.map((channel) => (
-                <ChannelRow key={channel.id} channel={channel} />
+                <ChannelRow key={channel.id} channel={channel} onSecret={onSecret} />
               ))}
             </ul>
           </Card>
@@ -59,7 +67,11 @@ function ChannelList() {
   );
 }
 
-function AddChannel() {
+interface OnSecret {
+  onSecret: (secret: string | null) => void;
+}
+
+function AddChannel({ onSecret }: OnSecret) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog
@@ -74,7 +86,12 @@ function AddChannel() {
         </Button>
       }
     >
-      <ChannelForm onDone={() => setOpen(false)} />
+      <ChannelForm
+        onDone={(secret) => {
+          setOpen(false);
+          onSecret(secret);
+        }}
+      />
     </Dialog>
   );
 }

@@ -13,11 +13,12 @@ import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ExportLink } from "../account/export-link.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import { formatOrder, formats, recordKinds, records, words } from "./words.ts";
+import { type Records, RecordsField } from "./records-field.tsx";
+import { formatOrder, formats, records, words } from "./words.ts";
 
 interface Choice {
   format: ExportFormat;
-  records: (typeof recordKinds)[number]["value"];
+  records: Records;
   from: string;
   until: string;
   serverSlug: string;
@@ -76,15 +77,7 @@ export function ExportForm() {
         <Field label="Until (UTC)">
           <Input type="date" value={choice.until} onChange={(event) => set({ until: event.target.value })} />
         </Field>
-        <Field label="Records">
-          <Select value={choice.records} onChange={(event) => set({ records: event.target.value as Choice["records"] })}>
-            {recordKinds.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <RecordsField value={choice.records} onChange={(kind) => set({ records: kind })} />
         <Field label="Server">
           <Select value={calls ? choice.serverSlug : ""} disabled={!calls} onChange={(event) => set({ serverSlug: event.target.value })}>
             <option value="">All servers</option>

@@ -10,7 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { Card, CardBody, CardHeader } from "../../ui/card.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { SecretOnce } from "./secret-once.tsx";
+import { SecretOnce } from "../targets/secret-once.tsx";
 import { StreamForm } from "./stream-form.tsx";
 import { StreamRow } from "./stream-row.tsx";
 import { words } from "./words.ts";

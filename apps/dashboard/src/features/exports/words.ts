@@ -53,8 +53,6 @@ export const words = {
     behind: "Catching up",
     failing: "Failing",
     paused: "Paused",
-    secretTitle: "The signing secret",
-    secretLead: "Copy it now to the receiver. It is stored sealed, and nobody can show it again.",
   },
   verify: {
     title: "Check what you receive",
