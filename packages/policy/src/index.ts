@@ -21,6 +21,7 @@ export { policyJsonSchema } from "./json-schema.ts";
 export { type Category, categories, Policy, type ServerRequestKind, type ToolEntry } from "./language.ts";
 export { limitMessage } from "./limits/message.ts";
 export { documentLimits } from "./limits/plan.ts";
+export type { People } from "./lint/context.ts";
 export { type LintFacts, lint } from "./lint/lint.ts";
 export { unknownFields } from "./lint/unknown-fields.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";

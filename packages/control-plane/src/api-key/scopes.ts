@@ -11,6 +11,7 @@ export const scopeCapabilities = {
   "grants:read": "read",
   "grants:write": "manageGrants",
   "decisions:read": "read",
+  "approvals:read": "read",
   "limits:read": "read",
   "kill:read": "read",
   "kill:write": "manageServers",

@@ -1,4 +1,5 @@
 import type { Route } from "./route.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { exportRoutes } from "./routes/exports.ts";
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...policyRoutes,
   ...grantRoutes,
   ...decisionRoutes,
+  ...approvalRoutes,
   ...limitRoutes,
   ...killSwitchRoutes,
   ...exportRoutes,

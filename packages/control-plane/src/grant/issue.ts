@@ -9,6 +9,7 @@ import { Instant, Name } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { AccessInput, type ResolvedAccess, resolveAccess, shownAccess, storeAccess } from "./access.ts";
+import { attachWarnings } from "./attach-warnings.ts";
 import { type Grant, readGrants } from "./grant.ts";
 import { storeToken } from "./store-token.ts";
 import { Tags } from "./tags.ts";
@@ -16,8 +17,11 @@ import { Tags } from "./tags.ts";
 export const IssueGrantInput = z.strictObject({ label: Name, access: AccessInput, tags: Tags.default([]), expiresAt: Instant.nullish() });
 export type IssueGrantInput = z.input<typeof IssueGrantInput>;
 
-/** Creates a grant. The token is in the answer and nowhere else: it cannot be shown again. */
-export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<{ grant: Grant; token: string }> {
+/**
+ * Creates a grant. The token is in the answer and nowhere else: it cannot be shown again.
+ * @returns also what its policies ask for and nobody could give
+ */
+export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<{ grant: Grant; token: string; warnings: string[] }> {
   requireCapability(ctx.caller, "manageGrants");
   requireFreshLogin(ctx);
   const { label, access, tags, expiresAt = null } = readInput(IssueGrantInput, input);
@@ -29,7 +33,8 @@ export async function issueGrant(ctx: Context, input: IssueGrantInput): Promise<
     if (known)
       throw at("conflict", "/label", `There is a${known.revokedAt ? " revoked" : ""} grant with this label already. Choose another label.`);
     const { id, token } = await insertGrant(tx, ctx, { label, access: resolved, tags, expiresAt });
-    return { grant: (await readGrants(tx, ctx, id))[0] as Grant, token };
+    const warnings = await attachWarnings(tx, ctx, id, resolved);
+    return { grant: (await readGrants(tx, ctx, id))[0] as Grant, token, warnings };
   });
 }
 

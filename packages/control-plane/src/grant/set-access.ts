@@ -6,14 +6,18 @@ import { Id } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { AccessInput, resolveAccess, shownAccess, storeAccess, storedAccess, withStoredShadows } from "./access.ts";
+import { attachWarnings } from "./attach-warnings.ts";
 import { type Grant, readGrants } from "./grant.ts";
 import { lockedGrant } from "./owned.ts";
 
 export const SetGrantAccessInput = z.strictObject({ id: Id, access: AccessInput });
 export type SetGrantAccessInput = z.input<typeof SetGrantAccessInput>;
 
-/** Replaces what a grant reaches. Who manages policies may exchange the policies; other servers take the right to manage grants. */
-export async function setGrantAccess(ctx: Context, input: SetGrantAccessInput): Promise<Grant> {
+/**
+ * Replaces what a grant reaches. Who manages policies may exchange the policies; other servers take the right to manage grants.
+ * @returns also what the policies ask for and nobody could give
+ */
+export async function setGrantAccess(ctx: Context, input: SetGrantAccessInput): Promise<Grant & { warnings: string[] }> {
   requireCapability(ctx.caller, "managePolicies");
   const { id, access } = readInput(SetGrantAccessInput, input);
   return inOrganization(ctx, ctx.caller.organizationId, async (tx) => {
@@ -30,6 +34,6 @@ export async function setGrantAccess(ctx: Context, input: SetGrantAccessInput): 
       before: { access: shownAccess(stored) },
       after: { access: shownAccess(resolved) },
     });
-    return (await readGrants(tx, ctx, id))[0] as Grant;
+    return { ...((await readGrants(tx, ctx, id))[0] as Grant), warnings: await attachWarnings(tx, ctx, id, resolved) };
   });
 }

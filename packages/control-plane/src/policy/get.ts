@@ -1,4 +1,4 @@
-import type { ToolFacts } from "@portcullis/policy";
+import type { People, ToolFacts } from "@portcullis/policy";
 import { z } from "zod";
 import type { Context } from "../caller.ts";
 import { requireCapability } from "../capabilities.ts";
@@ -26,6 +26,8 @@ export type PolicyDetail = {
   observingDays: number;
   /** The server's live tools, for lint and completion. */
   tools: ToolFacts[];
+  /** Who could give the approvals that it asks for, for lint. */
+  people: People;
 };
 
 /** One policy with its live text, its draft and the tools that it is judged by. */

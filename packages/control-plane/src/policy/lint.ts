@@ -6,6 +6,7 @@ import { DocumentText, Slug } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { ownedServer } from "../server/owned.ts";
 import { inOrganization } from "../transaction.ts";
+import { peopleOf } from "./people.ts";
 import { toolFactsOf } from "./tool-facts.ts";
 
 export const LintPolicyInput = z.strictObject({ serverSlug: Slug, document: DocumentText });
@@ -15,8 +16,9 @@ export type LintPolicyInput = z.input<typeof LintPolicyInput>;
 export async function lintPolicy(ctx: Context, input: LintPolicyInput): Promise<Finding[]> {
   requireCapability(ctx.caller, "read");
   const { serverSlug, document } = readInput(LintPolicyInput, input);
-  const tools = await inOrganization(ctx, ctx.caller.organizationId, async (tx) =>
-    toolFactsOf(tx, ctx.caller, (await ownedServer(tx, ctx.caller, serverSlug)).id),
-  );
-  return lint(document, { tools });
+  const facts = await inOrganization(ctx, ctx.caller.organizationId, async (tx) => ({
+    tools: await toolFactsOf(tx, ctx.caller, (await ownedServer(tx, ctx.caller, serverSlug)).id),
+    people: await peopleOf(tx, ctx.caller),
+  }));
+  return lint(document, facts);
 }

@@ -1,5 +1,5 @@
 import { type DocumentEntry, entriesOf } from "../document/entries.ts";
-import type { Policy } from "../language.ts";
+import type { ApproverRole, Policy } from "../language.ts";
 import { SelectorIndex } from "../selector-index.ts";
 import { readSelector, type Selector } from "../selectors.ts";
 import type { ToolFacts } from "../tool-plan.ts";
@@ -9,6 +9,15 @@ type Selecting = { selector: Selector; pointer: string; tools: ToolFacts[] };
 export type LintEntry = DocumentEntry & Selecting;
 export type LintHide = Selecting & { text: string };
 
+/**
+ * Members by the roles that may decide about approvals, and the grants that the policy is attached to, each with the role of its owner among those
+ * (null: another, or nobody's): nobody decides about calls of their own grant.
+ */
+export type People = {
+  members: Readonly<Record<ApproverRole, number>>;
+  requesters: readonly { grant: string; role: ApproverRole | null }[];
+};
+
 /** A document of the right shape, and the server's tools where they are known. */
 export type LintContext = {
   policy: Policy;
@@ -16,18 +25,21 @@ export type LintContext = {
   hides: readonly LintHide[];
   server: readonly ToolFacts[] | undefined;
   observingDays: number;
+  people: People | undefined;
   /** The entries that name a tool. */
   naming: (tool: ToolFacts) => readonly LintEntry[];
 };
 
-export function lintContext(policy: Policy, server: readonly ToolFacts[] | undefined, observingDays = 0): LintContext {
+type Known = { tools: readonly ToolFacts[]; observingDays?: number; people?: People };
+
+export function lintContext(policy: Policy, { tools: server, observingDays = 0, people }: Partial<Known> = {}): LintContext {
   const entries = entriesOf(policy).map((entry): LintEntry => ({ ...entry, selector: readSelector(entry.key) as Selector, tools: [] }));
   const hides = (policy.hide ?? []).map(
     (text, index): LintHide => ({ text, selector: readSelector(text) as Selector, pointer: `/hide/${index}`, tools: [] }),
   );
   const naming = select(entries, server ?? []);
   select(hides, server ?? []);
-  return { policy, entries, hides, server, observingDays, naming: (tool) => naming.get(tool) ?? [] };
+  return { policy, entries, hides, server, observingDays, people, naming: (tool) => naming.get(tool) ?? [] };
 }
 
 /** Gives each its tools; returns what names each tool. */

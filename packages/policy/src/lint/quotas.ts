@@ -1,11 +1,9 @@
-import { approvalTerms } from "../approval.ts";
-import { errorFinding, type Finding, warningFinding } from "../finding.ts";
+import { type Finding, warningFinding } from "../finding.ts";
 import { type LimitPlan, limitPlans } from "../limits/plan.ts";
 import type { LintContext } from "./context.ts";
 
-/** Limits that another limit of the same entry makes pointless, and approvals that nobody could give. */
-export function lintQuotas(context: LintContext): Finding[] {
-  const { policy, entries } = context;
+/** Limits that another limit of the same entry makes pointless. */
+export function lintQuotas({ policy, entries }: LintContext): Finding[] {
   const holders = [
     ...(policy.all_tools ? [limitPlans(policy.all_tools, "/all_tools", "all_tools")] : []),
     ...entries.map(({ entry, pointer, key }) => limitPlans(entry, pointer, key)),
@@ -14,7 +12,7 @@ export function lintQuotas(context: LintContext): Finding[] {
   for (const { reservation } of holders.flat()) uses.set(reservation.counter, (uses.get(reservation.counter) ?? 0) + 1);
   // A counter that other entries share may fill up elsewhere.
   const own = ({ reservation }: LimitPlan) => uses.get(reservation.counter) === 1;
-  const pointless = holders.flatMap((plans) =>
+  return holders.flatMap((plans) =>
     plans.filter(own).flatMap((plan, index, all) => {
       const stricter = all.find((other, at) => at !== index && implies(other, plan) && (at < index || !implies(plan, other)));
       if (stricter === undefined) return [];
@@ -29,7 +27,6 @@ export function lintQuotas(context: LintContext): Finding[] {
       ];
     }),
   );
-  return [...pointless, ...lintApprovers(context)];
 }
 
 // Whoever stays below `strict` stays below `loose` as well.
@@ -47,21 +44,3 @@ const spans = (outer: string | number, inner: string | number): boolean => {
 };
 
 const seconds: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 };
-
-const lintApprovers = ({ policy, entries, naming }: LintContext): Finding[] => {
-  const tools = new Set(entries.flatMap((entry) => entry.tools));
-  const found = new Map<string, Finding>();
-  for (const tool of tools) {
-    const matching = naming(tool);
-    const holding = matching.find(({ entry }) => entry.action === "require_approval" || entry.approval?.when);
-    if (holding === undefined) continue;
-    const terms = approvalTerms(
-      policy.approval,
-      matching.map(({ entry }) => entry.approval),
-    );
-    if (terms.approvers.length > 0) continue;
-    const message = `Nobody can approve calls of ${JSON.stringify(tool.name)}: the entries that name it have no approver in common.`;
-    found.set(holding.pointer, errorFinding("no_common_approver", holding.pointer, message));
-  }
-  return [...found.values()];
-};

@@ -32,6 +32,9 @@ export const Grant = z.object({
   ),
 });
 
+const Warnings = z
+  .array(z.string())
+  .describe("What its policies ask for and nobody could give: approvals that only the grant's owner could.");
 const Token = z.string().describe("Shown this once: only a hash is kept.");
 
 export const grantRoutes: readonly Route[] = tagged("Grants", [
@@ -46,7 +49,7 @@ export const grantRoutes: readonly Route[] = tagged("Grants", [
     details:
       "`token` is in this answer and nowhere else. A label can be used once, so that a repeated request makes no second grant: it answers 409.",
     input: IssueGrantInput,
-    output: z.object({ grant: Grant, token: Token }),
+    output: z.object({ grant: Grant, token: Token, warnings: Warnings }),
     status: 201,
     verb: issueGrant,
   }),
@@ -61,7 +64,7 @@ export const grantRoutes: readonly Route[] = tagged("Grants", [
     summary: "Replace the servers that a grant reaches, and their policies.",
     details: "A shadow policy that is left out stays as it is.",
     input: SetGrantAccessInput,
-    output: Grant,
+    output: Grant.extend({ warnings: Warnings }),
     verb: setGrantAccess,
   }),
   route("POST /grants/{id}/rotate", "rotateGrant", "grants:write", {
