@@ -1,6 +1,6 @@
 export { type BearerResult, readBearer } from "./bearer.ts";
 export { type CallForm, callForm, type ParamsForm, paramsForm } from "./call-form.ts";
-export { canonicalize, canonicalizeMeta, canonicalObject } from "./canonical.ts";
+export { canonicalize, canonicalizeMeta, canonicalMembers, canonicalObject } from "./canonical.ts";
 export { classifyEra, type EraVerdict, judgeLegacyVersion, type WireError } from "./classify.ts";
 export { type Headers, readHeaders, repeatedHeader, singleHeader } from "./headers.ts";
 export type { ScanLimits } from "./lexer.ts";

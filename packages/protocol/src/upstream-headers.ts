@@ -33,15 +33,14 @@ export function upstreamHeaders(input: UpstreamHeadersInput): [name: string, val
     const lastEventId = singleHeader(headers, "last-event-id");
     if (method === "GET" && lastEventId !== undefined) sent.push(["last-event-id", lastEventId]);
   }
-  const hopByHop = new Set((headers.get("connection") ?? []).flatMap((value) => value.split(",")).map((name) => name.trim().toLowerCase()));
-  const configured = new Set(input.configured);
-  const owned = new Set(input.owned);
+  const { configured = NONE, owned = NONE } = input;
+  const hopByHop = namedBy(headers.get("connection"));
   for (const [name, values] of headers) {
-    if (hopByHop.has(name) || owned.has(name) || setAbove.has(name)) continue;
-    const passes = name.startsWith("mcp-") ? era === "modern" : configured.has(name) && !isNeverForwarded(name);
-    if (passes) for (const value of values) sent.push([name, value]);
+    const passes = name.startsWith("mcp-") ? era === "modern" && !setAbove.has(name) : configured.includes(name) && !isNeverForwarded(name);
+    if (!passes || owned.includes(name) || hopByHop.includes(name)) continue;
+    for (const value of values) sent.push([name, value]);
   }
-  return owned.size === 0 ? sent : sent.filter(([name]) => !owned.has(name));
+  return owned.length === 0 ? sent : sent.filter(([name]) => !owned.includes(name));
 }
 
 /**
@@ -52,6 +51,12 @@ export function isNeverForwarded(name: string): boolean {
   return NEVER.has(name) || NEVER_PREFIXED.test(name);
 }
 
+/** Header names that a Connection header takes along. */
+function namedBy(connection: readonly string[] | undefined): readonly string[] {
+  return connection === undefined ? NONE : connection.flatMap((value) => value.split(",")).map((name) => name.trim().toLowerCase());
+}
+
+const NONE: readonly string[] = [];
 const setAbove = new Set(["mcp-protocol-version", "mcp-session-id"]);
 
 const NEVER_PREFIXED = new RegExp(

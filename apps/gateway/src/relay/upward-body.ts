@@ -29,15 +29,14 @@ export function upwardBody(x: Exchange): Upward | undefined {
   const state = ownState(x, message.params);
   const task = taskCut(x, message.params);
   const listening = unreadableCut(x, message.params);
-  for (const [change, place] of [
-    [state, "/params/requestState"],
-    [task, TASK],
-    [listening, "/params/notifications/resourceSubscriptions"],
-  ] as const) {
-    if (change === undefined) continue;
+  const add = (change: Change | undefined, place: string) => {
+    if (change === undefined) return;
     changes.push(change);
     splices.push(place);
-  }
+  };
+  add(state, "/params/requestState");
+  add(task, TASK);
+  add(listening, "/params/notifications/resourceSubscriptions");
   return spliced(x, message.root, changes, splices);
 }
 
