@@ -1,4 +1,4 @@
-/** An MCP server of a test's own with as many tools as asked: enough of the protocol to be registered and listed, and nothing to call. */
+/** An MCP server of a test's own with as many tools as asked, whose definitions may change while it runs: enough of the protocol to be registered, listed and called. */
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -15,11 +15,22 @@ const toolAt = (index: number) => ({
   },
 });
 
-type Request = { id?: number | string; method?: string; params?: { protocolVersion?: string } };
+type Request = { id?: number | string; method?: string; params?: { protocolVersion?: string; name?: string } };
 
-/** @returns its address, the names of its tools in order, and what stops it */
-export async function wideServer(count: number): Promise<{ url: string; names: string[]; close: () => Promise<void> }> {
+type WideServer = {
+  url: string;
+  /** Of its tools, in order. */
+  names: string[];
+  /** Calls that have reached it, by the tool's name. */
+  calls: string[];
+  /** What a tool says of itself from now on. */
+  describe: (name: string, description: string) => void;
+  close: () => Promise<void>;
+};
+
+export async function wideServer(count: number): Promise<WideServer> {
   const tools = Array.from({ length: count }, (_, index) => toolAt(index));
+  const calls: string[] = [];
   const server = http.createServer(async (request, response) => {
     if (request.method !== "POST") return void response.writeHead(405).end();
     const message = JSON.parse(await textOf(request)) as Request;
@@ -30,6 +41,10 @@ export async function wideServer(count: number): Promise<{ url: string; names: s
   });
   const answer = ({ method, params }: Request) => {
     if (method === "tools/list") return { result: { tools } };
+    if (method === "tools/call") {
+      calls.push(params?.name ?? "");
+      return { result: { content: [{ type: "text", text: "done" }] } };
+    }
     if (method !== "initialize") return { error: { code: -32601, message: "There is no such method here." } };
     const serverInfo = { name: "wide", version: "1.0.0" };
     return { result: { protocolVersion: params?.protocolVersion ?? "2025-06-18", capabilities: { tools: {} }, serverInfo } };
@@ -38,6 +53,10 @@ export async function wideServer(count: number): Promise<{ url: string; names: s
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     names: tools.map(({ name }) => name),
+    calls,
+    describe: (name, description) => {
+      for (const tool of tools) if (tool.name === name) tool.description = description;
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -35,7 +35,8 @@ export function RegisterServer({ sampleUrl }: { sampleUrl: string | undefined })
     trpc.server.register.mutationOptions({
       onSuccess: async (server) => {
         await queries.invalidateQueries();
-        router.push(`/o/${slug}/servers/${server.slug}`);
+        // Nothing of it is served before somebody has looked at its tools.
+        router.push(`/o/${slug}/servers/${server.slug}/review`);
       },
     }),
   );

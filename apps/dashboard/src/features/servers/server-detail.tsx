@@ -13,6 +13,7 @@ import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { StopButton } from "../kill/stop-button.tsx";
 import { LimitsCard } from "../limits/limits-card.tsx";
+import { ReviewBanner } from "../pins/review-banner.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { ServerActions } from "./server-actions.tsx";
 import { ToolTable } from "./tool-table.tsx";
@@ -53,6 +54,7 @@ function ServerPage({ server }: { server: ServerWithTools }) {
           The gateway refuses every call to it. Enable it again from the menu above.
         </Callout>
       )}
+      <ReviewBanner serverSlug={server.slug} />
       <section aria-label="Gateway URL" className="mb-6 grid gap-2">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <h2 className="font-semibold text-[0.9375rem]">Gateway URL</h2>

@@ -118,6 +118,11 @@ function ToolRow({ tool, server, stopped }: { tool: Tool; server: ServerWithTool
             {count === 0 ? "no fields" : `${count} ${count === 1 ? "field" : "fields"}`}
           </span>
         </button>
+        {tool.accepted ? null : (
+          <Badge tone="warn" className="mr-2">
+            Not accepted
+          </Badge>
+        )}
         {standing ? (
           <Badge tone="deny" className="mr-2">
             Stopped

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cn } from "../../ui/class-names.ts";
 import { ApprovalCount } from "../approvals/approval-count.tsx";
+import { ReviewCount } from "../pins/review-count.tsx";
 import { useOrganization } from "./organization-context.tsx";
 import { administration, type Section, sections } from "./sections.ts";
 
@@ -26,6 +27,7 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
               onClick={onNavigate}
             >
               {section.path === "/approvals" ? <ApprovalCount /> : null}
+              {section.path === "/servers" ? <ReviewCount /> : null}
             </NavigationLink>
           ))}
         </ul>
