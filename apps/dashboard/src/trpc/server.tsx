@@ -1,4 +1,4 @@
-import { dehydrate, type FetchQueryOptions, HydrationBoundary } from "@tanstack/react-query";
+import { dehydrate, type FetchInfiniteQueryOptions, type FetchQueryOptions, HydrationBoundary } from "@tanstack/react-query";
 import { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
@@ -24,12 +24,18 @@ export function pageQueries(organization: string | null) {
   });
   // biome-ignore lint/suspicious/noExplicitAny: query options of any shape; nothing is read from them here
   type Query = FetchQueryOptions<any, any, any, any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  type Pages = FetchInfiniteQueryOptions<any, any, any, any, any>;
   const prefetch = async (...queries: Query[]) => {
     await Promise.all(queries.map((query) => queryClient.prefetchQuery({ ...query, retry: false })));
   };
   return {
     trpc,
     prefetch,
+    /** The first page of a list that grows. */
+    prefetchPages: async (query: Pages) => {
+      await queryClient.prefetchInfiniteQuery({ ...query, retry: false });
+    },
     subject: async (query: Query) => {
       await prefetch(query);
       const error: unknown = queryClient.getQueryCache().find({ queryKey: query.queryKey })?.state.error;

@@ -13,11 +13,15 @@ const depthMax = 8;
 /** One line of the call: a name and its value, as the server will get it. */
 export function CallRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; onOpen: () => void }) {
   const { depth, name, isItem, kind, size, isUnknown, hosts } = row;
+  const indent = { paddingLeft: `${Math.min(Math.max(depth - 1, 0), depthMax) * 0.875}rem` };
   const isBox = kind === "object" || kind === "array";
   return (
-    <div className="grid gap-1 py-1.5" style={{ paddingLeft: `${Math.min(Math.max(depth - 1, 0), depthMax) * 0.875}rem` }}>
+    <div className="grid gap-1 py-1.5">
       <div className={cn("grid gap-x-3 gap-y-0.5", isBox ? "" : "sm:grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)]")}>
-        <dt className="flex min-w-0 flex-wrap items-baseline gap-x-2 break-all font-mono text-ink-muted text-xs leading-5">
+        <dt
+          className="flex min-w-0 flex-wrap content-start items-baseline gap-x-2 break-all font-mono text-ink-muted text-xs leading-5"
+          style={indent}
+        >
           <span className="whitespace-pre-wrap">
             {isItem ? (
               <>
@@ -29,7 +33,11 @@ export function CallRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; on
           </span>
           {isBox ? <span className="font-sans text-ink-faint">{boxWords(kind, size)}</span> : null}
           {depth > depthMax ? <span className="font-sans text-ink-faint">{depth} levels deep</span> : null}
-          {isUnknown ? <Badge tone="warn">Not in the tool’s schema</Badge> : null}
+          {isUnknown ? (
+            <Badge tone="warn" className="font-sans">
+              Not in the tool’s schema
+            </Badge>
+          ) : null}
         </dt>
         {isBox ? null : (
           <dd className="min-w-0">

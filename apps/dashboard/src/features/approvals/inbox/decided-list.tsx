@@ -10,6 +10,7 @@ import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { ApprovalRow } from "./approval-row.tsx";
+import { nextPage } from "./next-page.ts";
 
 type Filter = { serverSlug: string; grantId: string; tool: string };
 const noFilter: Filter = { serverSlug: "", grantId: "", tool: "" };
@@ -26,7 +27,7 @@ export function DecidedList() {
         grantId: wanted.grantId || undefined,
         tool: wanted.tool.trim() || undefined,
       },
-      { getNextPageParam: (page) => page.next ?? undefined, placeholderData: (before) => before },
+      { ...nextPage, placeholderData: (before) => before },
     ),
   );
   const isNarrowed = Object.values(filter).some((value) => value !== "");

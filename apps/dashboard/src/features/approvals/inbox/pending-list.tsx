@@ -12,13 +12,12 @@ import { Kbd } from "../../../ui/kbd.tsx";
 import { useOrganization } from "../../shell/organization-context.tsx";
 import type { Approval } from "../approval.ts";
 import { ApprovalRow } from "./approval-row.tsx";
+import { nextPage } from "./next-page.ts";
 import { useInboxKeys } from "./use-inbox-keys.ts";
 
 /** Everything that waits, what the reader may decide first. */
 export function PendingList() {
-  const pending = useInfiniteQuery(
-    useTRPC().approvals.list.infiniteQueryOptions({ state: "pending" }, { getNextPageParam: (page) => page.next ?? undefined }),
-  );
+  const pending = useInfiniteQuery(useTRPC().approvals.list.infiniteQueryOptions({ state: "pending" }, nextPage));
   return (
     <QueryState query={pending} rows={4}>
       {({ pages }) => {
