@@ -23,6 +23,7 @@ beforeAll(async () => {
   [legacy, modern] = await Promise.all([legacyServer(), modernServer()]);
   const old = await seed.server({ slug: "old", url: legacy.url, era: "legacy", tools: ["read", "remove", "ask"] });
   const young = await seed.server({ slug: "young", url: modern.url, era: "modern", tools: ["read", "remove"] });
+  for (const server of [old, young]) await seed.met(server);
   ({ token } = await seed.grant([
     { server: old, policy: await seed.policy(old, document) },
     { server: young, policy: await seed.policy(young, document) },

@@ -22,6 +22,7 @@ beforeAll(async () => {
   [database, fixture] = await Promise.all([testDatabase(), startFixture()]);
   seed = await Seed.organization(database);
   const server = await seed.server({ url: fixture.url, era: "dual", tools: fixture.tools });
+  await seed.met(server);
   const hiding = { version: "1", default: "allow", hide: ["test_image_content"] };
   const [all, some] = [await seed.policy(server, { version: "1", default: "allow" }), await seed.policy(server, hiding)];
   everything = await seed.grant([{ server, policy: all }]);

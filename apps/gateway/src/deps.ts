@@ -17,6 +17,7 @@ import type { IdleSessions } from "./relay/idle-sessions.ts";
 import type { Pools } from "./relay/pools.ts";
 import type { BadTokens } from "./tenant/bad-tokens.ts";
 import type { Freshness } from "./tenant/freshness.ts";
+import type { Quarantine } from "./tenant/quarantine.ts";
 import type { Tenants } from "./tenant/tenants.ts";
 
 /** Time and size limits of one request, in the units that their names say. */
@@ -38,6 +39,7 @@ export type Deps = {
   /** Undefined: every server is recorded as guaranteed, whatever its setting. */
   readonly buffered: Buffered | undefined;
   readonly tenants: Tenants;
+  readonly quarantine: Quarantine;
   readonly freshness: Freshness;
   readonly badTokens: BadTokens;
   readonly sessions: Sessions;

@@ -76,6 +76,8 @@ export class Exchange {
   approval: ApprovalObligation | undefined;
   /** Until when its policy lets it wait for that, of `performance.now()`; undefined before it was held. */
   waitUntil: number | undefined;
+  /** Ends when what the answer showed of the server's tools is written down; undefined when it was nothing new. Never rejects. */
+  sighting: Promise<void> | undefined;
   /** What an allowed call takes of limits. */
   reservations: readonly Reservation[] = [];
   decisionId: string | undefined;

@@ -29,6 +29,7 @@ import { IdleSessions } from "./relay/idle-sessions.ts";
 import { Pools } from "./relay/pools.ts";
 import { BadTokens } from "./tenant/bad-tokens.ts";
 import { Freshness } from "./tenant/freshness.ts";
+import { Quarantine } from "./tenant/quarantine.ts";
 import { Tenants } from "./tenant/tenants.ts";
 
 export type Gateway = {
@@ -126,6 +127,7 @@ export async function openGateway(settings: GatewaySettings, logger?: Logger): P
         await watch.close();
         deps.heartbeat.close();
         deps.heldCalls.close();
+        deps.quarantine.close();
         await deps.pools.close();
         await deps.buffered?.close();
         await deps.store.close();
@@ -219,10 +221,20 @@ function assemble(settings: GatewaySettings, log: Logger) {
           onError: (error) =>
             log.warn({ error: error instanceof Error ? error.message : String(error) }, "the spool waits for the database"),
         });
+  const quarantine = new Quarantine({
+    store,
+    onChange: (organizationId) => deps.tenants.changed(organizationId),
+    onError: (error) =>
+      log.error({ error: String(error) }, "what a server lists could not be written down; its changed tools are out of reach here"),
+    now: () => performance.now(),
+  });
   const deps: Deps = {
     store,
     buffered,
-    tenants: new Tenants(store, (failure) => log.error(failure, "a published policy does not compile: everything under it is denied")),
+    quarantine,
+    tenants: new Tenants(store, quarantine, (failure) =>
+      log.error(failure, "a published policy does not compile: everything under it is denied"),
+    ),
     freshness: new Freshness(() => watch),
     badTokens: new BadTokens(settings.LIMIT_BAD_TOKENS_PER_MINUTE, now),
     sessions: new Sessions({

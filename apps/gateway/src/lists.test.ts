@@ -18,7 +18,7 @@ const modernHeaders = { "mcp-protocol-version": "2026-07-28", "mcp-method": "too
 
 let f: Fixture;
 beforeAll(async () => {
-  f = await fixture({ document, era: "dual", tools: ["hidden", "read", "denied", "write"] });
+  f = await fixture({ document, era: "dual", tools: ["hidden", "read", "denied", "write"].map((name) => ({ text: definition(name) })) });
 });
 beforeEach(() => {
   f.upstream.received.length = 0;
@@ -88,7 +88,8 @@ test("a list that is none is not delivered", async () => {
     const answer = await f.send(list);
     expect([answer.status, await answer.json()]).toMatchObject([502, { id: 5, error: { code: -32603 } }]);
   }
-  f.upstream.script = (_, response) => sendJson(response, rpcResult(5, { tools: [1, null, {}, { name: 7 }, { name: "read" }] }));
+  f.upstream.script = (_, response) =>
+    sendJson(response, `{"jsonrpc":"2.0","id":5,"result":{"tools":[1,null,{},{"name":7},${definition("read")}]}}`);
   expect(await (await f.send(list)).json()).toMatchObject({ result: { tools: [{ name: "read" }] } });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Fixture, fixture } from "./testing/fixture.ts";
 import { call, decisionIn, post, until } from "./testing/harness.ts";
+import { definitionOf } from "./testing/seed.ts";
 import { answerAll, rpcResult, sendJson } from "./testing/upstream.ts";
 
 let f: Fixture;
@@ -62,7 +63,7 @@ test("observe: nothing but what is hidden is dropped from lists; prompts and res
     sendJson(
       response,
       rpcResult(json!.id!, {
-        tools: ["read", "write", "denied", "hidden", "unread"].map((name) => ({ name, inputSchema: {} })),
+        tools: ["read", "write", "denied", "hidden", "unread"].map(definitionOf),
         resources: [{ uri: "a://b", name: "b" }],
       }),
     );

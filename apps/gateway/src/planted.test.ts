@@ -78,6 +78,7 @@ const bugs: Planted[] = [
     to: "    const kept = bytes.subarray(at, start - (start - new TextDecoder().decode(bytes.subarray(0, start)).length));",
     check: async (gateway) => {
       const list = '{"jsonrpc":"2.0","id":1,"result":{"é":"€ 😀","tools":[{"name":"read","t":"ü"},{"name":"secret"}],"after":"ß"}}';
+      await f.seed.tool(f.server, { text: '{"name":"read","t":"ü"}' });
       f.upstream.script = (_, response) => sendJson(response, list);
       const { text } = await send(gateway, { jsonrpc: "2.0", id: 1, method: "tools/list" });
       expect(text).toBe(list.replace(',{"name":"secret"}', ""));

@@ -21,6 +21,7 @@ export type { KillSwitch, LivePolicy, Route, RouteSettings } from "./gateway/loa
 export type { OutcomeRow } from "./gateway/outcome-row.ts";
 export { mayStillSend } from "./gateway/send-window.ts";
 export { type GatewayStore, type GatewayStoreOptions, openGatewayStore } from "./gateway/store.ts";
-export type { ToolSet } from "./gateway/tool-sets.ts";
+export type { SeenTool, Sighting } from "./gateway/saw-tools.ts";
+export type { KnownDefinition, ToolSet } from "./gateway/tool-sets.ts";
 export type { Watch } from "./gateway/watch.ts";
 export { uuidV7 } from "./uuid.ts";

@@ -17,11 +17,15 @@ export function listChanges(x: Exchange, before: Tenant, now: Tenant): string[] 
 }
 
 /** Equal as long as the caller sees the same. The gateway does not know a server's prompts and resources, so their rules stand for them. */
-function viewOf({ snapshot, toolNames }: Tenant, list: ChangingList): string {
+function viewOf({ snapshot, toolDigests }: Tenant, list: ChangingList): string {
   const compiled = snapshot?.compiled;
   if (compiled === undefined) return "";
   if (list === "tools")
-    return JSON.stringify([...toolNames].filter((name) => visible(compiled, name)).sort((left, right) => (left < right ? -1 : 1)));
+    return JSON.stringify(
+      [...toolDigests]
+        .flatMap(([name, digest]) => (visible(compiled, name) ? [`${name} ${Buffer.from(digest).toString("base64")}`] : []))
+        .sort(),
+    );
   return rulesOf(compiled[list]);
 }
 

@@ -7,12 +7,17 @@ import { modern } from "../testing/modern.ts";
 import { cases, patienceMs, seed } from "../testing/seeded.ts";
 import { answerAll, rpcResult, sendJson, startEvents } from "../testing/upstream.ts";
 
+/** What the server says of the tools that this caller sees, oddly written. */
+const stored: Record<string, string> = {
+  read: '{ "é€":1.0e2,"x":[ ], "name":"read" ,"inputSchema":{"type":"object"}}',
+  write: '{"name":"wr\\u0069te","d":"\\ud83d\\ude00 😀","inputSchema":{}}',
+};
 let f: Fixture;
 beforeAll(async () => {
   f = await fixture({
     era: "dual",
     document: { version: "1", default: "allow", hide: ["secret*"] },
-    tools: ["read", "write", "secret1", "secret2"],
+    tools: [...Object.values(stored).map((text) => ({ text })), "secret1", "secret2"],
   });
 });
 beforeEach(() => {
@@ -71,7 +76,8 @@ test(
     const tool = fc.tuple(fc.constantFrom("read", "write", "secret1", "secret2"), fc.json(), fc.constantFrom("", " ", "\n  "));
     await fc.assert(
       fc.asyncProperty(fc.array(tool, { maxLength: 8 }), fc.boolean(), async (tools, asEvents) => {
-        const element = ([name, inner]: (typeof tools)[number]) => `{"x":${inner.replace(/"name"/g, '"n"')},"name":"${name}"}`;
+        const element = ([name, inner]: (typeof tools)[number]) =>
+          stored[name] ?? `{"x":${inner.replace(/"name"/g, '"n"')},"name":"${name}"}`;
         const list = (kept: typeof tools) =>
           `{"jsonrpc":"2.0","id":1,"result":{ "é":"€","tools":[${kept.map(element).join(",")}],"nextCursor":""}}`;
         f.upstream.script = (_, response) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Fixture, fixture } from "../testing/fixture.ts";
 import { call, post } from "../testing/harness.ts";
 import { modern } from "../testing/modern.ts";
+import { definitionOf } from "../testing/seed.ts";
 import { answerAll, rpcResult, sendJson, startEvents } from "../testing/upstream.ts";
 
 const mirrored = {
@@ -230,10 +231,10 @@ describe("W7: what a server says it can do", () => {
 test("D11: a tool that runs as a task only is not there", async () => {
   await f.seed.tool(f.server, { name: "slow", execution: { taskSupport: "required" } } as never, 9);
   await expect.poll(async () => (await ask(call("slow"))).text, { timeout: 15_000 }).toContain("Unknown tool: slow");
-  const list = [{ name: "read" }, { name: "slow", execution: { taskSupport: "required" } }];
+  const list = [definitionOf("read"), { name: "slow", execution: { taskSupport: "required" } }];
   answersWith((response, id) => sendJson(response, rpcResult(id, { tools: list })));
   const { text } = await askModern("tools/list", {});
-  expect((JSON.parse(text) as { result: { tools: unknown } }).result.tools).toEqual([{ name: "read" }]);
+  expect((JSON.parse(text) as { result: { tools: unknown } }).result.tools).toEqual([definitionOf("read")]);
 });
 
 describe("F11: a page that a server wants opened", () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Fixture, fixture } from "../testing/fixture.ts";
 import { call } from "../testing/harness.ts";
+import { definitionOf } from "../testing/seed.ts";
 import { type RpcMessage, rpcResult, type Script, sendJson, startEvents } from "../testing/upstream.ts";
 
 let f: Fixture;
@@ -15,7 +16,7 @@ const batching: Script = ({ json, body }, response) => {
   const requests = messages.filter(({ id, method }) => id !== undefined && method !== undefined).reverse();
   if (requests.length === 0) return void response.writeHead(202).end();
   const resultOf = ({ id, method }: RpcMessage) =>
-    method === "tools/list" ? rpcResult(id!, { tools: [{ name: "read" }, { name: "secret" }] }) : rpcResult(id!, { done: id });
+    method === "tools/list" ? rpcResult(id!, { tools: ["read", "secret"].map(definitionOf) }) : rpcResult(id!, { done: id });
   if (how === "html") return void response.writeHead(500, { "content-type": "text/html" }).end("<p>secret</p>");
   if (how === "half") return sendJson(response, `[${resultOf(requests[0]!)}]`);
   if (how === "json") return sendJson(response, ` [${requests.map(resultOf).join(", ")}]`);
@@ -58,7 +59,7 @@ test("T25: in a session of 2025-03-26 a batch that is allowed goes as it is; eac
   expect(answer.status).toBe(200);
   expect(f.upstream.received.map((seen) => [seen.body.toString(), seen.headers["mcp-session-id"]])).toEqual([[body, "s-1"]]);
   const answers = ((await answer.json()) as Answer[]).sort((left, right) => left.id - right.id);
-  expect(answers.map(({ result }) => result)).toEqual([{ done: 1 }, { tools: [{ name: "read" }] }, { done: 3 }]);
+  expect(answers.map(({ result }) => result)).toEqual([{ done: 1 }, { tools: [definitionOf("read")] }, { done: 3 }]);
   const records = (await f.seed.decisions()).slice(before);
   expect(records.map(({ method, outcome }) => `${method} ${outcome}`).sort()).toEqual([
     "notifications/progress ok",
@@ -72,7 +73,7 @@ test("T25: its answers may come as events, one by one, each recorded before it i
   how = "events";
   const session = await open("2025-03-26");
   const text = await (await f.send([call("read", {}, 1), list(2)], session)).text();
-  expect(text).toBe(`: hello\n\ndata: ${rpcResult(2, { tools: [{ name: "read" }] })}\n\ndata: ${rpcResult(1, { done: 1 })}\n\n`);
+  expect(text).toBe(`: hello\n\ndata: ${rpcResult(2, { tools: [definitionOf("read")] })}\n\ndata: ${rpcResult(1, { done: 1 })}\n\n`);
 });
 
 test("B8: a batch takes its limits together: all of them, or none and nothing is sent", async () => {

@@ -4,6 +4,7 @@ import { type Fixture, fixture } from "../testing/fixture.ts";
 import { call, post, urlOf } from "../testing/harness.ts";
 import { modern } from "../testing/modern.ts";
 import { Reading } from "../testing/reading.ts";
+import { definitionOf } from "../testing/seed.ts";
 import { cases, patienceMs } from "../testing/seeded.ts";
 import { answerAll, rpcResult, type Script, sendJson, startEvents } from "../testing/upstream.ts";
 
@@ -21,7 +22,7 @@ afterAll(() => f?.close());
 const streams =
   (open: ServerResponse[]): Script =>
   ({ json, method }, response) => {
-    if (json?.method === "tools/list") return sendJson(response, rpcResult(json.id!, { tools: [{ name: "read" }, { name: "write" }] }));
+    if (json?.method === "tools/list") return sendJson(response, rpcResult(json.id!, { tools: ["read", "write"].map(definitionOf) }));
     if (method !== "GET" && json?.method !== "subscriptions/listen") return answerAll({ json } as never, response);
     startEvents(response);
     if (json !== undefined) response.write(`data: {"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{}}\n\n`);
@@ -62,7 +63,7 @@ test("T19: a publish that hides a tool is told to whom it concerns, and only tha
   const { result } = (await (await post({ gateway: f.gateway, token: ours.token }, list.body, list.headers)).json()) as {
     result: { tools: unknown[] };
   };
-  expect(result.tools).toEqual([{ name: "read" }]);
+  expect(result.tools).toEqual([definitionOf("read")]);
   const hidden = (await (await post({ gateway: f.gateway, token: ours.token }, call("write"))).json()) as { error: { code: number } };
   expect(hidden.error.code).toBe(-32602);
   // The others hear the server alone.
@@ -98,7 +99,7 @@ test("T20: a tool that the server has added is not called until it has been read
   expect(((await (await f.send(call("added"))).json()) as { error: object }).error).toMatchObject({ message: "Unknown tool: added" });
   await f.seed.tool(f.server, "added", 3);
   const listed = modern("tools/list");
-  f.upstream.script = ({ json }, response) => sendJson(response, rpcResult(json!.id!, { tools: [{ name: "added" }, { name: "newer" }] }));
+  f.upstream.script = ({ json }, response) => sendJson(response, rpcResult(json!.id!, { tools: ["added", "newer"].map(definitionOf) }));
   await expect
     .poll(async () => (await (await f.send(listed.body, listed.headers)).json()) as object, { timeout: 15_000 })
     .toMatchObject({ result: { tools: [{ name: "added" }] } });

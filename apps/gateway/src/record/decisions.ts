@@ -5,24 +5,33 @@ import type { Result } from "../relay/deliver.ts";
 import { decisionFields } from "./decision-fields.ts";
 
 /**
- * Notes what became of this request. Of an admitted call the attempt is committed already, so nothing waits for its outcome: undefined. Of
- * everything else the one row is stored now, and the promise resolves once it is committed.
+ * Notes what became of this request, as {@link recorded} says; and where its answer showed other tools than the stored ones, the promise waits until everybody
+ * can know of them: before the caller has seen that list, they are out of reach on every replica.
  * @throws StoreUnavailable through the promise
  */
 export function recordDecision(x: Exchange, result: Result): Promise<void> | undefined {
+  const stored = recorded(x, result);
+  return x.sighting === undefined ? stored : Promise.all([stored, x.sighting]).then(() => {});
+}
+
+/**
+ * Notes what became of this request. Of an admitted call the attempt is committed already, so nothing waits for its outcome: undefined. Of
+ * everything else the one row is stored now, and the promise resolves once it is committed.
+ */
+function recorded(x: Exchange, result: Result): Promise<void> | undefined {
   if (x.parts !== undefined) {
     const waiting = x.parts.map((part) => recordDecision(part, result)).filter((stored) => stored !== undefined);
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => {});
   }
-  const { recorded } = x;
+  const before = x.recorded;
   x.recorded = "whole";
   // Who was refused by admission is counted when the answer goes out, as everybody is; the row is there.
   const durationMs = performance.now() - x.startedAt;
   if (!x.isCounted) x.deps.metrics.observe(result.outcome, x.judgement.effect, durationMs);
   x.isCounted = true;
-  if (recorded === "whole") return undefined;
+  if (before === "whole") return undefined;
   const { outcome, upstreamStatus } = result;
-  if (recorded === "attempt") {
+  if (before === "attempt") {
     noteOutcome(x, result, durationMs);
     return x.isSent && x.judgement.effect === "deny" ? recordWithheld(x, result, durationMs) : undefined;
   }

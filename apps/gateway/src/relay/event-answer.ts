@@ -129,7 +129,7 @@ export class EventAnswer {
     const verdict = this.#reader.read(piece);
     switch (verdict.kind) {
       case "pass":
-        this.#pass(this.#bytesOf(piece, verdict.data));
+        this.#passSeen(this.#bytesOf(piece, verdict.data));
         return;
       case "drop":
         return;
@@ -146,6 +146,26 @@ export class EventAnswer {
   #bytesOf(piece: SseEvent, data: Uint8Array | undefined): Uint8Array {
     const dropResumption = this.#x.era === "modern" && (piece.id !== undefined || piece.retry !== undefined);
     return data === undefined && !dropResumption ? piece.bytes : rewriteEvent(piece, { data, dropResumption });
+  }
+
+  /** A list on a stream that answers no request: written down first, as any other (F8). */
+  #passSeen(bytes: Uint8Array): void {
+    const { sighting } = this.#x;
+    if (sighting === undefined) {
+      this.#pass(bytes);
+      return;
+    }
+    this.#x.sighting = undefined;
+    this.#waiting = true;
+    this.#controller.pause();
+    sighting
+      .then(() => {
+        this.#waiting = false;
+        if (this.#answered) return;
+        this.#pass(bytes);
+        this.#pump();
+      })
+      .catch((error: unknown) => giveUp(this.#x, error));
   }
 
   #pass(bytes: Uint8Array): void {

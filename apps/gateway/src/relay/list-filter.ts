@@ -1,12 +1,13 @@
 import {
   type Change,
-  type JsonArray,
+  type JsonNode,
   type JsonObject,
   type ListName,
   type MethodRule,
   type ResponseMessage,
   spliceMessage,
 } from "@portcullis/protocol";
+import { storedDefinitions } from "../enforce/definitions.ts";
 import { asksForInput, withheldInput } from "../enforce/input-requests.ts";
 import { isShown } from "../enforce/lists.ts";
 import { capabilityChanges, tellsCapabilities } from "../enforce/server-capabilities.ts";
@@ -32,7 +33,9 @@ export function asSeenBy(x: Exchange, bytes: Uint8Array, message: ResponseMessag
     const array = result.members.get(list);
     if (array === undefined && rule === undefined) continue;
     if (array?.kind !== "array" || array.items.length > elementsMax) return undefined;
-    if (!array.items.every((element) => isShown(x, list, element))) changes.push(filtered(x, list, array));
+    const isStored = list === "tools" ? storedDefinitions(x, bytes, array) : everything;
+    const keep = (element: JsonNode) => isStored(element) && isShown(x, list, element);
+    if (!array.items.every(keep)) changes.push({ array, keep });
   }
   if (rule !== undefined && tellsCapabilities(rule)) changes.push(...capabilityChanges(x, result));
   const set = x.era === "modern" && rule?.cacheable === true ? cachingMembers(result, rule) : {};
@@ -62,7 +65,7 @@ export function listsByShape(result: JsonObject): ListName[] {
   return LISTS.filter((list) => result.members.get(list)?.kind === "array");
 }
 
-const filtered = (x: Exchange, list: ListName, array: JsonArray): Change => ({ array, keep: (element) => isShown(x, list, element) });
+const everything = () => true;
 
 /** G2, G4: grants share one URL, so no answer may be shared between them, and a list not kept for long. */
 function cachingMembers(result: JsonObject, rule: MethodRule): Record<string, string> {

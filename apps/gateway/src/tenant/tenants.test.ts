@@ -28,7 +28,7 @@ const route = (version: number): Route => ({
   },
   policy: { id: "p", name: "p", version, document: `{"version":"1","default":"allow"}` },
   shadow: null,
-  tools: { key: "k", facts: [{ name: "read" }], digests: new Map() },
+  tools: { key: "k", facts: [{ name: "read" }], digests: new Map(), known: new Map() },
 });
 
 /** A store whose answers are given by hand. */
@@ -48,11 +48,13 @@ function store(grantOf: () => GrantRef | null = () => grant) {
     },
   };
 }
+/** Nothing was seen that is not stored. */
+const sound = { applied: <T>(_: unknown, tools: T): T => tools };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("a crowd asks once; afterwards nothing is asked until something changes", async () => {
   const from = store();
-  const tenants = new Tenants(from, () => {});
+  const tenants = new Tenants(from, sound, () => {});
   const crowd = Array.from({ length: 20 }, () => tenants.resolve("t", "acme", "zabbix"));
   await settled();
   expect(from.asked).toEqual({ grants: 1, routes: 1 });
@@ -79,7 +81,7 @@ test("a crowd asks once; afterwards nothing is asked until something changes", a
 
 test("an answer that was asked for before a change is not kept as if it came after", async () => {
   const from = store();
-  const tenants = new Tenants(from, () => {});
+  const tenants = new Tenants(from, sound, () => {});
   const early = tenants.resolve("t", "acme", "zabbix");
   await settled();
   tenants.changed("o");
@@ -95,7 +97,7 @@ test("an answer that was asked for before a change is not kept as if it came aft
 
 test("a gap in what was reported voids everything; a grant that runs out is asked for again", async () => {
   const from = store(() => ({ ...grant, lifetimeMs: 30 }));
-  const tenants = new Tenants(from, () => {});
+  const tenants = new Tenants(from, sound, () => {});
   const asking = tenants.resolve("t", "acme", "zabbix");
   await settled();
   from.pending[0]!(route(1));
@@ -111,12 +113,13 @@ test("a gap in what was reported voids everything; a grant that runs out is aske
 test("an unknown token and a foreign route are both nothing, and neither is kept", async () => {
   const nobody = new Tenants(
     store(() => null),
+    sound,
     () => {},
   );
   expect(await nobody.resolve("t", "acme", "zabbix")).toBeNull();
   expect(nobody.knows("t")).toBe(false);
   const from = store();
-  const tenants = new Tenants(from, () => {});
+  const tenants = new Tenants(from, sound, () => {});
   const foreign = tenants.resolve("t", "other", "zabbix");
   await settled();
   from.pending[0]!(null);

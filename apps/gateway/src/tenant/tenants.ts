@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { GatewayStore, GrantRef, Route, ToolSet } from "@portcullis/control-plane/gateway";
 import type { ParamHeader } from "@portcullis/protocol";
+import type { Quarantine } from "./quarantine.ts";
 import { type Snapshot, type SnapshotFailure, Snapshots } from "./snapshot.ts";
 import { TenantMap } from "./tenant-map.ts";
 import { indexTools, type ToolIndex } from "./tool-index.ts";
@@ -23,6 +24,8 @@ export type Tenant = {
   readonly toolCategories: ReadonlyMap<string, string>;
   /** SHA-256 of each tool's definition, by name. */
   readonly toolDigests: ToolSet["digests"];
+  /** What the server was last seen to list, and what people accepted of it. */
+  readonly known: ToolSet["known"];
   /** With their schemas, by which values are classified; empty where only names are recorded. */
   readonly toolFacts: ToolSet["facts"];
   /** C2: what the tools that mirror arguments in headers declare. */
@@ -41,6 +44,7 @@ type GrantEntry = { readonly grant: GrantRef; readonly stamp: Stamp };
 export class Tenants {
   readonly #store: Pick<GatewayStore, "findGrant" | "loadRoute">;
   readonly #snapshots: Snapshots;
+  readonly #quarantine: Pick<Quarantine, "applied">;
   readonly #grants = new TenantMap<GrantEntry>({ ...room, organizationOf: ({ grant }) => grant.organizationId });
   readonly #routes = new TenantMap<Tenant>({ ...room, organizationOf: ({ grant }) => grant.organizationId });
   readonly #indexes = new WeakMap<ToolSet, ToolIndex>();
@@ -50,8 +54,13 @@ export class Tenants {
   #changedAll = 0;
   #changed = new Map<string, number>();
 
-  constructor(store: Pick<GatewayStore, "findGrant" | "loadRoute">, onFailure: (failure: SnapshotFailure) => void) {
+  constructor(
+    store: Pick<GatewayStore, "findGrant" | "loadRoute">,
+    quarantine: Pick<Quarantine, "applied">,
+    onFailure: (failure: SnapshotFailure) => void,
+  ) {
     this.#store = store;
+    this.#quarantine = quarantine;
     this.#snapshots = new Snapshots(onFailure);
   }
 
@@ -121,7 +130,11 @@ export class Tenants {
       this.#routes.delete(key);
       return null;
     }
-    const { policy, shadow, tools, ...rest } = loaded;
+    const { policy, shadow, tools: stored, ...rest } = loaded;
+    const tools = this.#quarantine.applied(
+      { organizationId: grant.organizationId, serverId: rest.serverId, revision: rest.revision },
+      stored,
+    );
     // B5: what the organization pinned counts before what was found.
     const route = { ...rest, era: rest.settings.eraPin ?? rest.era };
     const url = new URL(route.url);
@@ -135,6 +148,7 @@ export class Tenants {
       ownedHeaders: Object.keys(route.headers).map((name) => name.toLowerCase()),
       ...this.#indexOf(tools),
       toolDigests: tools.digests,
+      known: stored.known,
       toolFacts: route.values.values === "names" ? [] : tools.facts,
       // The older of the two answers counts, and the shorter life.
       stamp: {

@@ -58,7 +58,6 @@ function unaskable(one: GoldenCase): string | undefined {
   const text = policyTextOf(one);
   if (one.facts?.approved) return "an approval, which nothing records yet";
   if (one.tools?.some(({ category }) => category !== undefined)) return "a reviewed category, which no table holds yet";
-  if (one.tools?.some(({ accepted }) => accepted === false)) return "a definition that is not accepted, which no table holds yet";
   if (/"grant\./.test(text) && one.facts?.grant === undefined) return "a call without a grant's facts";
   if (/"time\./.test(text) && one.facts?.time === undefined) return "a call without a clock";
   return undefined;
@@ -80,8 +79,10 @@ export async function seedGolden(
     const seed = facts?.grant === undefined ? everybody : await seedOf(`labelled-${number}`);
     const slug = `server-${number}`;
     const called = group.map(toolOf).filter((name): name is string => name !== undefined && !tools.some((tool) => tool.name === name));
-    const all = [...tools.map(({ name, inputSchema }) => ({ name, inputSchema })), ...[...new Set(called)].map((name) => ({ name }))];
+    const unaccepted = tools.filter(({ accepted }) => accepted === false);
+    const all = [...tools.filter((tool) => !unaccepted.includes(tool)).map(bare), ...[...new Set(called)].map((name) => ({ name }))];
     const server = await seed.server({ slug, url: upstreamUrl, era: "dual", tools: all });
+    for (const tool of unaccepted) await seed.seen(server, JSON.stringify(bare(tool)));
     const policy = await seed.policy(server, policyTextOf(first as GoldenCase));
     const { token } = await seed.grant([{ server, policy }], facts?.grant?.label, facts?.grant?.tags);
     for (const one of group) {
@@ -105,6 +106,16 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
     else group.push(item);
   }
   return groups;
+}
+
+type GoldenTool = NonNullable<GoldenCase["tools"]>[number];
+const bare = ({ name, inputSchema }: GoldenTool) => ({ name, inputSchema });
+
+/** The called tool as its server words it. */
+export function definitionIn(one: GoldenCase): { name: string } {
+  const name = toolOf(one) ?? "";
+  const tool = one.tools?.find((candidate) => candidate.name === name);
+  return tool === undefined ? { name } : bare(tool);
 }
 
 const toolOf = ({ call, callText }: GoldenCase): string | undefined => {

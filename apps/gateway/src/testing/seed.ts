@@ -15,14 +15,15 @@ export type SeedServer = {
   enabled?: boolean;
 };
 
-/** A name alone: any object will do as its arguments. */
-type SeedTool = string | { name: string; inputSchema?: unknown };
+/** A name alone: any object will do as its arguments. `text`: the definition as a server sends it, byte for byte. */
+type SeedTool = string | { name: string; inputSchema?: unknown } | { text: string };
 
 /** What a tool without more words than its name is. */
 export const definitionOf = (name: string) => ({ name, inputSchema: { type: "object" } });
 
-function digestOf(definition: object): Buffer {
-  const scanned = scan(Buffer.from(JSON.stringify(definition)));
+/** The pin: SHA-256 over form C1. */
+export function digestOf(text: string): Buffer {
+  const scanned = scan(Buffer.from(text));
   if (!scanned.ok) throw new Error(scanned.failure.problem);
   return createHash("sha256").update(canonicalize(scanned.root)).digest();
 }
@@ -79,19 +80,21 @@ export class Seed {
 
   /** Adds a tool to a server, or gives it another definition; accepted either way, as by a person who has seen it. */
   async tool(serverId: string, tool: SeedTool, position = 0): Promise<void> {
-    const definition = typeof tool === "string" ? definitionOf(tool) : tool;
-    await this.seen(serverId, definition, position);
-    await this.accept(serverId, definition.name);
+    const text =
+      typeof tool !== "string" && "text" in tool ? tool.text : JSON.stringify(typeof tool === "string" ? definitionOf(tool) : tool);
+    await this.accept(serverId, await this.seen(serverId, text, position));
   }
 
-  /** What the server was last seen to list; accepted only while it is what was accepted before. */
-  async seen(serverId: string, definition: { name: string }, position = 0): Promise<void> {
+  /** What the server was last seen to list; accepted only while it is what was accepted before. @returns its name */
+  async seen(serverId: string, text: string, position = 0): Promise<string> {
+    const { name } = JSON.parse(text) as { name: string };
     await this.sql(
       `INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (organization_id, server_id, name) DO UPDATE SET definition = excluded.definition, digest = excluded.digest`,
-      [this.organizationId, randomUUID(), serverId, definition.name, JSON.stringify(definition), digestOf(definition), position],
+      [this.organizationId, randomUUID(), serverId, name, text, digestOf(text), position],
     );
     await this.sql("UPDATE portcullis.server SET discovered_at = clock_timestamp() WHERE id = $1", [serverId]);
+    return name;
   }
 
   /** A person accepts a tool as it was last seen. */
@@ -112,7 +115,7 @@ export class Seed {
     const fetch = dialer.fetch(this.slug);
     const { tools } = await discover({ url: server!.url, fetch });
     await fetch.close();
-    for (const { definition } of tools) await this.tool(serverId, JSON.parse(definition) as { name: string });
+    for (const { definition } of tools) await this.tool(serverId, { text: definition });
   }
 
   /** Stops the database's clock at a moment, or lets it run on. */

@@ -30,10 +30,11 @@ beforeEach(async () => {
 afterAll(() => here?.close());
 
 const policyFor = (tool: string) => ({ version: "1", default: "deny", tools: { [tool]: {} } });
+type WantedServer = { slug: string; name: string; url: string; headers: Record<string, string> | undefined; acceptTools?: boolean };
 const setupOf = (slug: string) => ({
   organization: { slug, name: "Acme" },
   owner: { email: newEmail(), password },
-  servers: [{ slug: "zabbix", name: "Zabbix", url: upstream.url, headers: { "X-Api-Key": "k3y" } as Record<string, string> | undefined }],
+  servers: [{ slug: "zabbix", name: "Zabbix", url: upstream.url, headers: { "X-Api-Key": "k3y" } }] as WantedServer[],
   policies: [{ server: "zabbix", name: "read-only", document: policyFor("alpha") as object }],
   grants: [{ label: "agent", access: [{ server: "zabbix", policy: "read-only" as string | null }] }],
 });
@@ -67,7 +68,7 @@ describe("a set-up", () => {
     expect(applied).toEqual({
       organization: { slug, name: "Acme" },
       owner: { email: setup.owner.email, state: "created" },
-      servers: [{ slug: "zabbix", gateway_url: `https://gateway.example.com/${slug}/zabbix/mcp`, tools: 3, waiting: 3 }],
+      servers: [{ slug: "zabbix", name: "Zabbix", url: upstream.url, headers: { "X-Api-Key": "k3y" } }] as WantedServer[],
       policies: [{ server: "zabbix", name: "read-only", version: 1 }],
       grants: [{ label: "agent", token: expect.any(String) }],
     });

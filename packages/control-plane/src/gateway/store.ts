@@ -18,6 +18,7 @@ import type { OutcomeRow } from "./outcome-row.ts";
 import { notSent, storeOutcomes } from "./outcomes.ts";
 import { realTime } from "./real-time.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
+import { type Sighting, sawTools } from "./saw-tools.ts";
 import { ToolSets } from "./tool-sets.ts";
 import { type EndedSession, tellCancelled, tellEnded, tellUsed, usedPerNoticeMax, type Watch, type WatchOptions, watch } from "./watch.ts";
 
@@ -94,6 +95,12 @@ export type GatewayStore = {
   outcome(row: OutcomeRow): void;
   /** Notes what arrived without a tenant. Never waits, never fails. */
   log(event: InstallationEvent): void;
+  /**
+   * Writes down definitions that a relayed list showed and that are not the stored ones. Nothing is accepted by it.
+   * @returns the organization's revision from which on every replica goes by it
+   * @throws StoreUnavailable; the database's own error when it refused
+   */
+  sawTools(sighting: Sighting): Promise<bigint>;
   /** A key derived from the root key; undefined for a version that the ring does not have. */
   key(purpose: string, version?: number): DerivedKey | undefined;
   close(): Promise<void>;
@@ -168,6 +175,7 @@ export function openGatewayStore({
     outcomesWaiting: () => outcomes.waiting,
     outcome: (row) => outcomes.add(row),
     log: (event) => log.add(event),
+    sawTools: (sighting) => sawTools(pool, sighting, newId, deadlineMs),
     key: (purpose, version) => (version === undefined || keyring.keys.has(version) ? deriveKey(keyring, purpose, version) : undefined),
     close: async () => {
       await log.close();

@@ -1,0 +1,156 @@
+import type { GatewayStore, SeenTool, ToolSet } from "@portcullis/control-plane/gateway";
+
+type Options = {
+  store: Pick<GatewayStore, "sawTools">;
+  /** What is known of this organization's routes is no longer good. */
+  onChange: (organizationId: string) => void;
+  onError: (error: unknown) => void;
+  /** Milliseconds of a clock that never goes back. */
+  now: () => number;
+};
+
+/** Where a list came from, and what was known of the server when it did. */
+export type Place = {
+  readonly organizationId: string;
+  readonly serverId: string;
+  readonly revision: bigint;
+  readonly known: ToolSet["known"];
+};
+
+/** A definition that was seen, until everything that is read from the database shows it. */
+type Entry = {
+  readonly tool: SeenTool;
+  /** From this revision on the database says so itself; undefined: it has not confirmed it. */
+  revision: bigint | undefined;
+  storedAt: number;
+};
+type Server = {
+  readonly entries: Map<string, Entry>;
+  writing: Set<Promise<void>>;
+  restUntil: number;
+  failures: number;
+  retry: NodeJS.Timeout | undefined;
+};
+
+/**
+ * Definitions that this replica saw in lists and that are not the stored ones (security.md, TM-6). A tool that is another one by now is out of reach here at
+ * once, whatever the database says or whether it answers; what was seen is written there, so that every replica and people know. Nothing here ever lifts
+ * a quarantine: the entry gives way to the database when that has it.
+ */
+export class Quarantine {
+  readonly #options: Options;
+  readonly #servers = new Map<string, Server>();
+  readonly #variants = new WeakMap<ToolSet, { signature: string; set: ToolSet }>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Notes what a list showed. Resolves when everybody can know, or after the store's deadline; never rejects. */
+  async saw(place: Place, seen: readonly SeenTool[]): Promise<void> {
+    const server = this.#server(place);
+    const fresh = seen.filter(({ name, digest }) => {
+      const entry = server.entries.get(name);
+      return entry === undefined || entry.tool.digest !== digest || !covers(entry, place.revision);
+    });
+    const others = fresh.filter(({ name }) => isAccepted(place.known, name));
+    // What is out of reach already is told now and then only: a server may word itself anew in every list.
+    const now = this.#options.now();
+    const told = others.length > 0 || now >= server.restUntil ? fresh : [];
+    if (told.length > 0) {
+      server.restUntil = now + restMs;
+      for (const tool of told) server.entries.set(tool.name, { tool, revision: undefined, storedAt: 0 });
+      if (others.length > 0) this.#options.onChange(place.organizationId);
+      this.#write(place, server, told);
+    }
+    await Promise.all(server.writing);
+  }
+
+  /** The tools as they count here: those that were seen with another definition are accepted by nobody. */
+  applied({ organizationId, serverId, revision }: Omit<Place, "known">, tools: ToolSet): ToolSet {
+    const server = this.#servers.get(keyOf(organizationId, serverId));
+    if (server === undefined) return tools;
+    const caught = [...server.entries.values()].filter(
+      (entry) =>
+        covers(entry, revision) && isAccepted(tools.known, entry.tool.name) && tools.known.get(entry.tool.name)?.seen !== entry.tool.digest,
+    );
+    if (caught.length === 0) return tools;
+    const signature = JSON.stringify(caught.map(({ tool }) => tool.name).sort((left, right) => (left < right ? -1 : 1)));
+    const known = this.#variants.get(tools);
+    if (known?.signature === signature) return known.set;
+    const names = new Set(caught.map(({ tool }) => tool.name));
+    const facts = tools.facts.map((fact) => (names.has(fact.name) ? { ...fact, accepted: false } : fact));
+    const set = { ...tools, key: `${tools.key} without ${signature}`, facts };
+    this.#variants.set(tools, { signature, set });
+    return set;
+  }
+
+  close(): void {
+    for (const { retry } of this.#servers.values()) clearTimeout(retry);
+  }
+
+  #write(place: Place, server: Server, tools: readonly SeenTool[]): void {
+    const { organizationId, serverId } = place;
+    const written = this.#options.store.sawTools({ organizationId, serverId, tools }).then(
+      (revision) => {
+        server.failures = 0;
+        for (const { name, digest } of tools) {
+          const entry = server.entries.get(name);
+          if (entry?.tool.digest === digest) Object.assign(entry, { revision, storedAt: this.#options.now() });
+        }
+      },
+      (error: unknown) => {
+        this.#options.onError(error);
+        server.failures++;
+        this.#later(place, server);
+      },
+    );
+    const done = written.finally(() => server.writing.delete(done));
+    server.writing.add(done);
+  }
+
+  /** What could not be written is tried again: nobody else knows of it yet. */
+  #later(place: Place, server: Server): void {
+    clearTimeout(server.retry);
+    server.retry = setTimeout(
+      () => {
+        const missing = [...server.entries.values()].filter(({ revision }) => revision === undefined).map(({ tool }) => tool);
+        if (missing.length > 0) this.#write(place, server, missing);
+      },
+      Math.min(retryMs * 2 ** Math.min(server.failures - 1, 6), retryMsMax),
+    );
+    server.retry.unref();
+  }
+
+  #server({ organizationId, serverId }: Place): Server {
+    const key = keyOf(organizationId, serverId);
+    const before = this.#options.now() - keptMs;
+    let server = this.#servers.get(key);
+    if (server === undefined) {
+      if (this.#servers.size >= serversSwept)
+        for (const [other, { entries }] of this.#servers) if (entries.size === 0) this.#servers.delete(other);
+      server = { entries: new Map(), writing: new Set(), restUntil: 0, failures: 0, retry: undefined };
+      this.#servers.set(key, server);
+    }
+    // Whatever was read before that is not used any more.
+    for (const { entries } of this.#servers.size >= serversSwept ? this.#servers.values() : [server])
+      for (const [name, { revision, storedAt }] of entries) if (revision !== undefined && storedAt < before) entries.delete(name);
+    return server;
+  }
+}
+
+/** The entry says more than what was read at this revision. */
+const covers = ({ revision }: Entry, read: bigint): boolean => revision === undefined || read < revision;
+
+const isAccepted = (known: ToolSet["known"], name: string): boolean => {
+  const definition = known.get(name);
+  return definition !== undefined && definition.accepted === definition.seen;
+};
+
+const keyOf = (organizationId: string, serverId: string) => `${organizationId} ${serverId}`;
+const restMs = 1_000;
+const retryMs = 1_000;
+const retryMsMax = 60_000;
+/** Twice as long as a route is kept. */
+const keptMs = 120_000;
+const serversSwept = 1_000;
