@@ -26,7 +26,7 @@ export function ChannelLog({ channelId }: { channelId: string }) {
             The first message goes out when a call waits for an approval.
           </EmptyState>
         ) : (
-          <ul className="-mx-5 divide-y border-y" aria-label="Messages">
+          <ul className="-mx-5 -mb-2 divide-y border-t" aria-label="Messages">
             {list.map((notice) => (
               <NoticeLine key={notice.id} notice={notice} />
             ))}

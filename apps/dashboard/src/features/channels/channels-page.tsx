@@ -30,7 +30,7 @@ export function ChannelsPage() {
     <div className="mx-auto max-w-3xl">
       <PageHeader
         title="Notifications"
-        description="Where people are told when a call waits for their approval. Deciding always happens here, after signing in."
+        description="Who is told when a call waits for approval. It is always decided here, after signing in."
         actions={channels.data && channels.data.channels.length > 0 ? <AddChannel onSecret={setSecret} /> : null}
       />
       <Allowed to="administer" action="manages notification channels">
