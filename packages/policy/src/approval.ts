@@ -27,5 +27,12 @@ export function approvalTerms(document: Approval | undefined, entries: readonly 
   };
 }
 
+/** Who could approve, as part of a sentence: "an owner, admin or approver", "2 people (owner or admin)". */
+export function approversInWords({ approvers, minApprovals }: Pick<ApprovalTerms, "approvers" | "minApprovals">): string {
+  const roles = approvers.length > 1 ? `${approvers.slice(0, -1).join(", ")} or ${approvers.at(-1)}` : (approvers[0] ?? "nobody");
+  if (approvers.length === 0) return roles;
+  return minApprovals > 1 ? `${minApprovals} people (${roles})` : `an ${roles}`;
+}
+
 /** A duration such as 15m in seconds. */
 export const secondsOf = (duration: string): number => Number(duration.slice(0, -1)) * ({ s: 1, m: 60, h: 3_600 }[duration.slice(-1)] ?? 1);

@@ -28,6 +28,18 @@ test("explain says what, why and by which rule", () => {
   );
 });
 
+test("explain says who could approve a call that is held", () => {
+  const asking = Policy.parse({
+    version: "1",
+    default: "deny",
+    tools: { pay: { action: "require_approval" } },
+    approval: { min_approvals: 2, approvers: ["owner", "admin"], expires_after: "1h" },
+  });
+  expect(decided(asking, "pay", {})).toContain(
+    "The call is held: a person has to approve it first. It may run once 2 people (owner or admin) have approved it, within 1 hour.",
+  );
+});
+
 test("diff says which calls are decided otherwise, not which lines changed", () => {
   expect(diff(policy, Policy.parse({ ...policy, tools: { ...policy.tools } }), tools)).toEqual({ listed: [], calls: [] });
   const wider = Policy.parse({

@@ -1,3 +1,4 @@
+import { approversInWords } from "./approval.ts";
 import type { Decision, ReasonCode } from "./decision.ts";
 import { atPointer } from "./json/pointer.ts";
 import type { Policy } from "./language.ts";
@@ -7,15 +8,20 @@ import type { Policy } from "./language.ts";
  * document. Not for agents: it quotes the policy.
  */
 export function explain(decision: Decision, policy: Policy): string {
-  const { observed } = decision;
+  const { observed, approval } = decision;
   const said = observed ?? decision;
   const effect =
     observed === undefined
-      ? effects[decision.effect]
+      ? approval
+        ? "The call is held"
+        : effects[decision.effect]
       : `The policy only observes, so the call passes; enforced, it ${wouldBe[observed.effect]}`;
   const quotas = decision.reservations.map((one) => `${one.amount} of ${one.max} from ${JSON.stringify(one.counter)}`);
   return [
     `${effect}: ${reasons[said.reason]}.`,
+    approval
+      ? `It may run once ${approversInWords(approval)} ${approval.minApprovals > 1 ? "have" : "has"} approved it, within ${inMinutes(approval.expiresAfterSeconds)}.`
+      : "",
     quote(said.rule, policy),
     said.reason === "allowed" ? "" : `The agent is told: ${JSON.stringify(said.message)}`,
     quotas.length > 0 && decision.effect === "allow" ? `It takes ${quotas.join(", ")}.` : "",
@@ -23,6 +29,12 @@ export function explain(decision: Decision, policy: Policy): string {
     .filter((part) => part !== "")
     .join(" ");
 }
+
+const inMinutes = (seconds: number): string => {
+  const [count, unit] =
+    seconds % 3_600 === 0 ? [seconds / 3_600, "hour"] : seconds % 60 === 0 ? [seconds / 60, "minute"] : [seconds, "second"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+};
 
 const effects = { allow: "The call is allowed", deny: "The call is refused" };
 const wouldBe = {

@@ -1,3 +1,4 @@
+export { approversInWords } from "./approval.ts";
 export { type CaseDifference, judgeCase } from "./cases/judge-case.ts";
 export { type Expectation, type PolicyCase, readPolicyCase } from "./cases/policy-case.ts";
 export { type CompiledPolicy, compile } from "./compile.ts";

@@ -1,10 +1,11 @@
-import { type CompiledPolicy, compile, evaluate, parsePolicy, type ToolFacts } from "@portcullis/policy";
+import { approversInWords, type CompiledPolicy, compile, evaluate, parsePolicy, type ToolFacts } from "@portcullis/policy";
 import { questionsOf } from "../replay/questions.ts";
 
 /** What calls of a tool meet under a policy, from the most open to the most closed. */
 export const toolStates = ["allowed", "limited", "conditional", "approval", "denied", "hidden"] as const;
 export type ToolState = (typeof toolStates)[number];
-export type EffectiveTool = { state: ToolState; rule: string };
+/** `approvers`: who could approve, of a tool whose calls are held or may be; part of a sentence. */
+export type EffectiveTool = { state: ToolState; rule: string; approvers?: string };
 
 /**
  * What a document means for each tool, by the engine that judges real calls; observing, what enforcing it would mean. null for a text
@@ -34,9 +35,11 @@ function effectiveTool(plan: Plan, tool: ToolFacts, policy: Parameters<typeof qu
     if (!isAboutTheTool(conditions)) conditional = true;
     else if (refuses(conditions, stance, tool)) return { state: "denied", rule };
   }
+  const [hold] = plan.holds;
+  const approvers = hold && { approvers: approversInWords(hold.obligation) };
   const held = plan.holds.find(({ ask }) => ask === undefined);
-  if (held) return { state: "approval", rule: held.obligation.rule };
-  if (conditional || plan.holds.length > 0) return { state: "conditional", rule: plan.allowedBy };
+  if (held) return { state: "approval", rule: held.obligation.rule, ...approvers };
+  if (conditional || hold) return { state: "conditional", rule: plan.allowedBy, ...approvers };
   return { state: plan.limits.reservations.length > 0 ? "limited" : "allowed", rule: plan.allowedBy };
 }
 

@@ -39,6 +39,7 @@ const columns = [
   "policy_version",
   "rule",
   "grant_expires_at",
+  "approvers",
 ];
 
 function* linesOf({ servers, policies, grants }: Inventory): Generator<string> {
@@ -63,6 +64,7 @@ function* linesOf({ servers, policies, grants }: Inventory): Generator<string> {
           closed || !enabled ? "yes" : "no",
           ...from,
           expiresAt?.toISOString() ?? "",
+          policy?.approvers[index] ?? "",
         ]);
       }
     }

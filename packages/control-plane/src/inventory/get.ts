@@ -8,7 +8,7 @@ import { effectiveTools, type ToolState } from "./effective.ts";
 
 export type InventoryTool = { name: string; category: Category; risk: "low" | "medium" | "high" | "critical" };
 export type InventoryServer = { slug: string; name: string; enabled: boolean; tools: InventoryTool[] };
-/** A live policy. `states` and `rules` go with the tools of its server, one for each, in their order. */
+/** A live policy. `states`, `rules` and `approvers` go with the tools of its server, one for each, in their order. */
 export type InventoryPolicy = {
   id: string;
   name: string;
@@ -17,6 +17,8 @@ export type InventoryPolicy = {
   observing: boolean;
   states: ToolState[];
   rules: string[];
+  /** Who could approve calls that are held, or may be; "" where none is. */
+  approvers: string[];
 };
 export type InventoryGrant = {
   id: string;
@@ -78,6 +80,7 @@ async function livePolicies(tx: Tx, organizationId: string, facts: ReadonlyMap<s
       observing: effective?.observing ?? false,
       states: effective?.tools.map(({ state }) => state) ?? tools.map(() => "denied"),
       rules: effective?.tools.map(({ rule }) => rule) ?? tools.map(() => ""),
+      approvers: effective?.tools.map(({ approvers = "" }) => approvers) ?? tools.map(() => ""),
     };
   });
 }

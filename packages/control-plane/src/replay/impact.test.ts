@@ -85,6 +85,22 @@ test("another rule over a value cannot be told, except where the value was not g
   expect(await replayOf(documentOf({ beta: {} }, { mode: "observe" }))).toMatchObject({ allowed: 1, refused: 0, same: 5 });
 });
 
+test("calls that would be held are counted by themselves, with who could approve them; one that people approved stays as it was", async () => {
+  const asking = documentOf(
+    { alpha: over, beta: { action: "require_approval" } },
+    { approval: { approvers: ["owner", "admin"], min_approvals: 2 } },
+  );
+  const { tools, replay } = await policyImpact(owner, { policyId, document: asking });
+  expect(tools.changes).toMatchObject([{ tool: "beta", after: { state: "approval", approvers: "2 people (owner or admin)" } }]);
+  expect(replay).toMatchObject({ same: 4, held: 2, refused: 0, allowed: 0 });
+  expect(replay.groups).toMatchObject([{ tool: "beta", change: "held", approvers: "2 people (owner or admin)", count: 2 }]);
+  const [attempt] = await here.rows<{ id: string }>("SELECT id FROM attempt WHERE tool = 'beta' ORDER BY id LIMIT 1");
+  await here.rows("UPDATE attempt SET approval_id = $2 WHERE id = $1", [attempt?.id, owner.newId()]);
+  expect(await replayOf(asking)).toMatchObject({ same: 5, held: 1 });
+  expect(await replayOf(documentOf({ alpha: over, beta: {} }))).toMatchObject({ same: 5, allowed: 1 });
+  await here.rows("UPDATE attempt SET approval_id = NULL WHERE id = $1", [attempt?.id]);
+});
+
 test("a policy that decided nothing is judged on its server's calls; a document with errors is refused", async () => {
   expect((await policyImpact(owner, { policyId: shadowId })).replay).toMatchObject({ of: "server", judged: 6 });
   await expect(policyImpact(owner, { policyId, document: '{"version":"1"}' })).rejects.toMatchObject({ code: "invalid" });

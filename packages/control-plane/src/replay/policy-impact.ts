@@ -5,7 +5,7 @@ import { requireCapability } from "../capabilities.ts";
 import { ControlPlaneError } from "../errors.ts";
 import { DocumentText, Id } from "../fields.ts";
 import { readInput } from "../input.ts";
-import { effectiveTools, type ToolState } from "../inventory/effective.ts";
+import { type EffectiveTool, effectiveTools } from "../inventory/effective.ts";
 import { ownedPolicy } from "../policy/owned.ts";
 import { toolFactsOf } from "../policy/tool-facts.ts";
 import { inOrganization } from "../transaction.ts";
@@ -26,8 +26,8 @@ export type ToolChange = {
   tool: string;
   category: string;
   /** null: no live version, every call was denied. */
-  before: { state: ToolState; rule: string } | null;
-  after: { state: ToolState; rule: string };
+  before: EffectiveTool | null;
+  after: EffectiveTool;
 };
 
 export type PolicyImpact = {
@@ -44,6 +44,8 @@ export type PolicyImpact = {
     more: boolean;
     same: number;
     refused: number;
+    /** Would wait for approval. */
+    held: number;
     allowed: number;
     unknown: number;
     groups: ReplayGroup[];

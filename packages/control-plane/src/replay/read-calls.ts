@@ -21,9 +21,10 @@ export async function readCalls(tx: Tx, { organizationId, policyId, serverId, ca
     (await tx.accessGrant.findMany({ where: all, select: { id: true, tags: true } })).map((grant) => [grant.id, grant.tags]),
   );
   const calls = rows.map(
-    ({ tool, grantLabel, clientName, clientVersion, observed, observedReason, observedRule, ...row }): StoredCall => ({
+    ({ tool, approvalId, grantLabel, clientName, clientVersion, observed, observedReason, observedRule, ...row }): StoredCall => ({
       ...row,
       tool: tool ?? "",
+      isApproved: row.effect === "allow" && approvalId !== null,
       effect: row.effect as StoredCall["effect"],
       grant: { label: grantLabel, tags: tags.get(row.grantId) ?? [] },
       client: { ...(clientName !== null && { name: clientName }), ...(clientVersion !== null && { version: clientVersion }) },
@@ -48,6 +49,7 @@ const columns = {
   observedRule: true,
   policyId: true,
   policyVersion: true,
+  approvalId: true,
   clientName: true,
   clientVersion: true,
 } as const;

@@ -8,6 +8,8 @@ export type RecordedCall = {
   effect: "allow" | "deny";
   reason: string;
   rule: string;
+  /** It ran because people had approved it. */
+  isApproved: boolean;
   /** What an observing policy would have answered; null where it is what was answered. */
   observed: { reason: string; rule: string } | null;
 };

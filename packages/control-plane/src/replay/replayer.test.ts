@@ -78,7 +78,7 @@ test("what a replay is sure of is what the engine says of the whole call; what a
   let sure = 0;
   let unsure = 0;
   fc.assert(
-    fc.property(policy, policy, call, fc.boolean(), (before, after, { tool, args, label, tags, client, at }, same) => {
+    fc.property(policy, policy, call, fc.boolean(), fc.boolean(), (before, after, { tool, args, label, tags, client, at }, same, ran) => {
       const candidate = same ? before : after;
       const [then, now] = [compiles(before), compiles(candidate)];
       fc.pre(then !== null && now !== null);
@@ -100,6 +100,9 @@ test("what a replay is sure of is what the engine says of the whole call; what a
         reason: past.reason,
         rule: past.rule,
         observed,
+        isApproved: false,
+        // Some of those that were held people have approved.
+        ...(past.approval && ran && { effect: "allow", reason: "allowed", rule: past.approval.allowedBy, isApproved: true }),
       };
       const known = tools.some(({ name }) => name === tool);
       const wanted = known ? evaluate(now, request).effect : "deny";
@@ -127,6 +130,7 @@ const rec = (rest: Partial<RecordedCall>): RecordedCall => ({
   reason: "allowed",
   rule: "/tools/pay",
   observed: null,
+  isApproved: false,
   ...rest,
 });
 const limit = { conditions: [{ path: "args.a", op: "gt" as const, value: 100 }] };

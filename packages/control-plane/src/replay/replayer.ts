@@ -1,9 +1,10 @@
-import { type CompiledPolicy, compile, type Policy, type ToolFacts } from "@portcullis/policy";
+import { approversInWords, type CompiledPolicy, compile, type Policy, type ToolFacts } from "@portcullis/policy";
 import { type Question, questionsOf } from "./questions.ts";
 import type { RecordedCall } from "./recorded-call.ts";
 import { type Answer, askRule, firstMember, isMissing } from "./told.ts";
 
-export type Verdict = { effect: "allow" | "deny" | "unknown"; reason: string; rule: string };
+/** `approvers`: of a call that would be held, who could approve it; part of a sentence. */
+export type Verdict = { effect: "allow" | "deny" | "unknown"; reason: string; rule: string; approvers?: string };
 
 /** One policy, made ready to judge calls of the log. */
 export type Replayer = {
@@ -40,7 +41,7 @@ export function replayer(policy: Policy, tools: readonly ToolFacts[]): Replayer 
       let unsure: Verdict | undefined;
       for (const question of questionsFor(call.tool, plan)) {
         const answer = learned?.get(question.text) ?? answerOf(question, tool, call);
-        if (answer === "refuses") return { effect: "deny", reason: question.reason, rule: question.rule };
+        if (answer === "refuses") return { effect: "deny", reason: question.reason, rule: question.rule, ...approversOf(question, plan) };
         if (answer === "unsure") unsure ??= { effect: "unknown", reason: question.reason, rule: question.rule };
       }
       return unsure ?? hangsOnLimit ?? { effect: "allow", reason: "allowed", rule: plan.allowedBy };
@@ -50,8 +51,13 @@ export function replayer(policy: Policy, tools: readonly ToolFacts[]): Replayer 
       const said = call.observed ?? call;
       if (!plan || plan.always || !decidedByRules.has(said.reason)) return nothing;
       const found = new Map<string, Answer>();
-      for (const { text, rule } of questionsFor(call.tool, plan)) {
+      for (const { text, rule, reason } of questionsFor(call.tool, plan)) {
         if (rule === said.rule) return found.set(text, "refuses");
+        // It was held, and ran all the same: by which of several reasons to hold it is not on record.
+        if (call.isApproved && reason === "approval_required") {
+          if (plan.holds.length === 1) found.set(text, "refuses");
+          continue;
+        }
         found.set(text, "passes");
       }
       // A refusal by a rule that is not in this text, as after a change of the tool: nothing of it can be trusted.
@@ -67,6 +73,9 @@ const verdictOf = ({ effect, reason, rule }: { effect: "allow" | "deny"; reason:
   reason,
   rule,
 });
+
+const approversOf = ({ reason }: Question, { holds: [hold] }: Plan) =>
+  reason === "approval_required" && hold ? { approvers: approversInWords(hold.obligation) } : {};
 
 function answerOf({ conditions, stance, amount }: Question, tool: ToolFacts, call: RecordedCall): Answer {
   if (conditions) return conditions.length === 0 && stance === "require" ? "passes" : askRule(conditions, stance, tool, call);

@@ -69,6 +69,11 @@ function ToolChanges({ changes }: { changes: Impact["tools"]["changes"] }) {
               <ArrowRight className="size-3.5 text-ink-muted" aria-label="becomes" />
               <StateBadge state={after.state} />
             </span>
+            {after.approvers ? (
+              <span className="w-full text-ink-muted text-xs">
+                {after.state === "approval" ? "Held" : "Some calls held"} for approval by {after.approvers}
+              </span>
+            ) : null}
           </li>
         ))}
       </ul>

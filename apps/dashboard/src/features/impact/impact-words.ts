@@ -21,24 +21,25 @@ function modeChange({ before, after }: PolicyImpact["observing"]): string | null
   return before ? "It would enforce what it has only observed so far." : null;
 }
 
-function headline({ judged, refused, allowed, unknown, of }: PolicyImpact["replay"]): string {
+function headline({ judged, refused, held, allowed, unknown, of }: PolicyImpact["replay"]): string {
   if (judged === 0) return "No recorded calls to judge.";
   const calls = `Of ${n(judged)} recorded ${judged === 1 ? "call" : "calls"}${of === "server" ? " of this server" : ""}`;
   const parts = [
     ...(refused > 0 ? [`${n(refused)} would be refused`] : []),
-    ...(allowed > 0 ? [`${n(allowed)} that ${allowed === 1 ? "was" : "were"} refused would pass`] : []),
+    ...(held > 0 ? [`${n(held)} would be held for approval`] : []),
+    ...(allowed > 0 ? [`${n(allowed)} that ${allowed === 1 ? "was" : "were"} refused or held would pass`] : []),
     ...(unknown > 0 ? [`${n(unknown)} cannot be told`] : []),
   ];
   return parts.length === 0 ? `${calls}, none would be decided otherwise.` : `${calls}, ${listed(parts)}.`;
 }
 
-function details({ judged, since, more, unknown, of, same, refused, allowed }: PolicyImpact["replay"]): string[] {
+function details({ judged, since, more, unknown, of, same, refused, held, allowed }: PolicyImpact["replay"]): string[] {
   if (judged === 0) return ["Calls are judged again here once agents have made some."];
   return [
     ...(of === "server" ? ["This policy has decided none yet, so these are the calls that other policies decided."] : []),
     ...(unknown > 0 ? ["Values of arguments are not recorded, so where a rule reads one the answer cannot be known."] : []),
     `${n(same)} stay as they were. ${since ? `These are the newest calls, back to ${day.format(since)}${more ? "; older ones were not judged" : ""}.` : ""} Limits are not replayed, and tools are taken as they are today.`,
-    ...(refused + allowed > 0 ? ["Resources and prompts are not among them: the log does not keep their names."] : []),
+    ...(refused + held + allowed > 0 ? ["Resources and prompts are not among them: the log does not keep their names."] : []),
   ];
 }
 

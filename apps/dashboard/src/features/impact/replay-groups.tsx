@@ -14,6 +14,7 @@ type Group = Impact["replay"]["groups"][number];
 
 const looks: Record<Group["change"], { label: string; tone: BadgeTone }> = {
   refused: { label: "Would be refused", tone: "deny" },
+  held: { label: "Would be held for approval", tone: "accent" },
   allowed: { label: "Would pass", tone: "ok" },
   unknown: { label: "Cannot be told", tone: "neutral" },
 };
@@ -57,7 +58,8 @@ function GroupRow({ group }: { group: Group }) {
           {label}: {group.count.toLocaleString("en")}
         </Badge>
         <span className="text-ink-muted text-xs">
-          {reasonInWords(group.reason)} {group.rule ? <code className="break-all font-mono">{group.rule}</code> : null}
+          {group.approvers ? `by ${group.approvers}` : reasonInWords(group.reason)}{" "}
+          {group.rule ? <code className="break-all font-mono">{group.rule}</code> : null}
         </span>
       </button>
       {open ? (
