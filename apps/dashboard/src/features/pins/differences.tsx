@@ -33,7 +33,8 @@ function Texts({ of: { before, after, parts, cut }, isNew }: { of: FieldDifferen
   if (isNew) return <Box className={`${box} bg-sunken`} text={after ?? ""} cut={cut?.after} />;
   if (parts)
     return (
-      <pre className={`${box} bg-sunken`}>
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must take focus, or a keyboard could not scroll it
+      <pre tabIndex={0} className={`${box} bg-sunken`}>
         {parts.map(({ kind, text }, at) => {
           // Parts have no name but their place, and never move.
           const key = `${at} ${kind}`;
@@ -64,7 +65,8 @@ function Texts({ of: { before, after, parts, cut }, isNew }: { of: FieldDifferen
 function Box({ className, text, cut, label }: { className: string; text: string; cut?: number; label?: string }) {
   return (
     <>
-      <pre className={className}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <pre tabIndex={0} className={className}>
         {label ? <span className="sr-only">{label}: </span> : null}
         {text}
       </pre>
