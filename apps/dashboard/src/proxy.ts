@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { sessionCookieName } from "./auth/cookies.ts";
+import { pathHeader } from "./auth/path-header.ts";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
 import { env, isDevelopment } from "./env.ts";
 
@@ -22,6 +23,7 @@ export default function proxy(request: NextRequest) {
   const policy = contentSecurityPolicy(nonce, { development: isDevelopment(), secure });
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set(pathHeader, request.nextUrl.pathname + request.nextUrl.search);
   headers.set("content-security-policy", policy); // Next reads the nonce of its own scripts from here
   const twin = markdownTwin(request);
   const response = twin ? NextResponse.rewrite(twin, { request: { headers } }) : NextResponse.next({ request: { headers } });

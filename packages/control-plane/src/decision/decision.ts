@@ -56,6 +56,8 @@ export type DecisionDetail = Decision & {
   traceId: string | null;
   replicaId: string | null;
   recording: "guaranteed" | "buffered";
+  /** The request for approval that held this call, or that it ran on. */
+  approvalId: string | null;
   /** JSON text, where the organization keeps more than names. */
   argumentView: string | null;
   /** SHA-256, hexadecimal. */
@@ -67,11 +69,11 @@ export type DecisionDetail = Decision & {
 };
 
 /** The organization is the reader's anyway, and nobody reads the others. */
-const unread = { organizationId: true, serverId: true, shadowPolicyId: true, ownerId: true, approvalId: true } as const;
+const unread = { organizationId: true, serverId: true, shadowPolicyId: true, ownerId: true } as const;
 /** What only {@link DecisionDetail} has. */
 const ofDetail = {
   ...{ upstreamOrigin: true, splices: true, limits: true, traceId: true, replicaId: true, recording: true, argumentView: true },
-  ...{ toolDigest: true, callDigest: true, resultDigest: true, requestBytes: true, responseBytes: true },
+  ...{ toolDigest: true, callDigest: true, resultDigest: true, requestBytes: true, responseBytes: true, approvalId: true },
 } as const;
 export const decisionOmit = { ...unread, ...ofDetail } as const;
 export const detailOmit = unread;
@@ -80,7 +82,7 @@ type Row = Prisma.DecisionGetPayload<{ omit: typeof decisionOmit }>;
 type DetailRow = Prisma.DecisionGetPayload<{ omit: typeof detailOmit }>;
 
 /** What is shown as it is stored; decisionOf lets it through. */
-type Plain = Pick<DecisionDetail, "upstreamOrigin" | "splices" | "traceId" | "replicaId" | "argumentView">;
+type Plain = Pick<DecisionDetail, "upstreamOrigin" | "splices" | "traceId" | "replicaId" | "argumentView" | "approvalId">;
 
 /** A row in full, as people read it. */
 export function detailOf(row: DetailRow): DecisionDetail {

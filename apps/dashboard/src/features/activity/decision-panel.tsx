@@ -44,7 +44,7 @@ function DecisionFacts({ decision }: { decision: DecisionDetail }) {
     <div className="grid gap-5">
       <div className="grid gap-2">
         <div className="flex flex-wrap items-center gap-2">
-          <EffectBadge effect={decision.effect} />
+          <EffectBadge effect={decision.effect} outcome={decision.outcome} />
           {outcome === "pending" ? <InFlight /> : null}
           {decision.effect === "deny" ? <span className="text-sm">{reasonInWords(decision.reason)}</span> : null}
         </div>
@@ -54,6 +54,13 @@ function DecisionFacts({ decision }: { decision: DecisionDetail }) {
         </div>
         {policyId && policyVersion && rule ? <RuleQuote policyId={policyId} version={policyVersion} rule={rule} /> : null}
       </div>
+      {decision.approvalId ? (
+        <p className="text-sm">
+          <Link href={`/o/${slug}/approvals/${decision.approvalId}`} className={link}>
+            {decision.effect === "allow" ? "The approval that it ran on" : "The request for approval"}
+          </Link>
+        </p>
+      ) : null}
       <VerdictSections decision={decision} />
       <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
         <Fact name="Time">
@@ -126,7 +133,7 @@ function DecisionFacts({ decision }: { decision: DecisionDetail }) {
 /** Why there is no status: it may be on its way, cut off, or never sent. */
 function noAnswer(outcome: string): string {
   if (outcome === "pending") return "Not there yet";
-  return outcome === "refused" || outcome === "not_sent" ? "Not sent to the server" : "None";
+  return outcome === "refused" || outcome === "held" || outcome === "not_sent" ? "Not sent to the server" : "None";
 }
 
 function sizesOf({ requestBytes, responseBytes }: DecisionDetail): string {

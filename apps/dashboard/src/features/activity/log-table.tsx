@@ -96,7 +96,7 @@ const LogRow = memo(function LogRow({ row, serverName, onOpen }: LogRowProps) {
         </button>
       </TableCell>
       <TableCell className={cell}>
-        <EffectBadge effect={row.effect} />
+        <EffectBadge effect={row.effect} outcome={row.outcome} />
       </TableCell>
       <TableCell className={`${cell} break-words font-mono text-xs max-md:col-span-2 lg:min-w-48`}>
         <Breakable name={row.tool ?? row.method} />

@@ -36,6 +36,7 @@ const outcomes: Readonly<Record<string, string>> = {
   ok: "Answered",
   tool_error: "The tool reported an error",
   refused: "Refused by the gateway, not sent",
+  held: "Waits for approval, not sent",
   not_sent: "Could not be sent to the server",
   protocol_error: "The server's answer broke the protocol or was an error",
   timeout: "The server did not answer in time",

@@ -1,7 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { Badge } from "../../ui/badge.tsx";
@@ -23,6 +25,9 @@ import { modeOf } from "./policy-mode.ts";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
 import { VersionList } from "./versions/version-list.tsx";
 
+// Few come here by a suggestion.
+const LazySuggestedChange = dynamic(() => import("./suggested-change.tsx").then((part) => part.SuggestedChange), { ssr: false });
+
 /** The page of one policy once it is loaded. The text in the editor is the truth here; everything else follows from it. */
 export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
   const { slug, may } = useOrganization();
@@ -33,6 +38,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
   const findings = useMemo(() => findingsIn(judged, policy), [judged, policy]);
   const changed = draft.text !== policy.document;
   const grantCount = useGrantCount(policy.id);
+  const suggested = useSearchParams().get("suggestion");
 
   const [tab, setTab] = useState("document");
   const [decidedBy, setDecidedBy] = useState<string>();
@@ -115,6 +121,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyDetail }) {
           A grant is what an agent calls with; it takes one policy for each server.
         </Callout>
       ) : null}
+      {editable && suggested ? <LazySuggestedChange suggestionKey={suggested} policyId={policy.id} draft={draft} /> : null}
       <Tabs value={tab} onValueChange={setTab}>
         <TabList label="Policy">
           <Tab value="document">Document</Tab>
