@@ -17,6 +17,7 @@ export { type BufferedAttempt, encodeBuffered } from "./gateway/buffered-attempt
 export type { DecisionRow, Outcome } from "./gateway/decision-row.ts";
 export type { GrantRef } from "./gateway/find-grant.ts";
 export type { InstallationEvent } from "./gateway/installation-log.ts";
+export { LastUses } from "./gateway/last-uses.ts";
 export type { KillSwitch, LivePolicy, Route, RouteSettings } from "./gateway/load-route.ts";
 export type { OutcomeRow } from "./gateway/outcome-row.ts";
 export { mayStillSend } from "./gateway/send-window.ts";

@@ -57,7 +57,7 @@ export function canonicalMembers(
 /** There is one with every call, and a few names are in order sooner than the runtime's sort has begun. */
 function sort(names: string[]): void {
   if (names.length > 16) {
-    names.sort();
+    names.sort((left, right) => (left < right ? -1 : 1));
     return;
   }
   for (let at = 1; at < names.length; at++) {

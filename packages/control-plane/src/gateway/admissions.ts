@@ -3,6 +3,7 @@ import type { AdmissionDenial, AdmitRequest, AdmitVerdict, FullLimit, LimitUse }
 import { ask } from "./ask.ts";
 import { type Admissible, type Answer, Batcher } from "./batcher.ts";
 import { type EncodedCall, encodeBatch, encodeCall } from "./encode-admission.ts";
+import { LastUses } from "./last-uses.ts";
 import { realTime } from "./real-time.ts";
 
 export type AdmissionsOptions = {
@@ -20,8 +21,7 @@ type Call = Admissible & { encoded: EncodedCall };
 /** Has calls admitted by `portcullis.admit`, in batches. */
 export class Admissions {
   readonly #batcher: Batcher<Call, VerdictRow>;
-  readonly #marked = new Set<string>();
-  #markedSince = 0;
+  readonly #lastUses = new LastUses();
 
   constructor({ pool, replica, deadlineMs, onUnsent, onBatch }: AdmissionsOptions) {
     const send = async (calls: readonly Call[], together: boolean) => {
@@ -58,19 +58,7 @@ export class Admissions {
 
   #callOf(request: AdmitRequest): Call {
     const { organizationId, id, effect, grantId } = request.attempt;
-    return { organizationId, id, effect, encoded: encodeCall(request, this.#marksUse(grantId)) };
-  }
-
-  /** Whether a grant's last use is to be noted: at most once in a while, for noting costs as much as three rows. */
-  #marksUse(grantId: string): boolean {
-    const now = performance.now();
-    if (now - this.#markedSince > markMs) {
-      this.#marked.clear();
-      this.#markedSince = now;
-    }
-    if (this.#marked.has(grantId)) return false;
-    this.#marked.add(grantId);
-    return true;
+    return { organizationId, id, effect, encoded: encodeCall(request, this.#lastUses.mark(grantId)) };
   }
 }
 
@@ -120,4 +108,3 @@ const fullLimit = ({ item, resets_at, retry_after_seconds }: VerdictRow): FullLi
 
 // One row per call, in the order in which they stand in the batch.
 const admitText = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const markMs = 20_000;

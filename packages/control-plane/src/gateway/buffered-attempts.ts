@@ -7,15 +7,9 @@ import { encodeBatch, encodeCall } from "./encode-admission.ts";
 export type BufferedAttempt = { organizationId: string; id: string; entry: string };
 
 /** @throws RangeError never; what cannot be stored is replaced, as everywhere in the record */
-export function encodeBuffered(attempt: AttemptRow, revision: bigint): BufferedAttempt {
-  const request = {
-    attempt: { ...attempt, recording: "buffered" as const },
-    revision,
-    reservations: [],
-    observe: false,
-    idempotency: null,
-  };
-  const { organizationId, call } = encodeCall(request, true);
+export function encodeBuffered(attempt: AttemptRow, revision: bigint, marksUse: boolean): BufferedAttempt {
+  // That it was buffered, `record_attempts` says itself.
+  const { organizationId, call } = encodeCall({ attempt, revision, reservations: [], observe: false, idempotency: null }, marksUse);
   return { organizationId, id: attempt.id, entry: call };
 }
 

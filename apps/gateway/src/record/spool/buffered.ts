@@ -3,6 +3,7 @@ import {
   type BufferedAttempt,
   encodeBuffered,
   type GatewayStore,
+  LastUses,
   type OutcomeRow,
   StoreUnavailable,
 } from "@portcullis/control-plane/gateway";
@@ -28,6 +29,7 @@ export class Buffered {
   /** Outcomes of attempts that the database does not have yet. */
   readonly #outcomes = new Map<string, OutcomeRow>();
   readonly #pending = new Set<string>();
+  readonly #lastUses = new LastUses();
   readonly #timer: NodeJS.Timeout;
   /** Files of dead processes, taken over and not stored yet. */
   readonly #orphans: Orphan<BufferedAttempt>[] = [];
@@ -56,7 +58,7 @@ export class Buffered {
    * @throws Error when it is not
    */
   record(attempt: AttemptRow, revision: bigint): void {
-    this.#spool.append(encodeBuffered(attempt, revision));
+    this.#spool.append(encodeBuffered(attempt, revision, this.#lastUses.mark(attempt.grantId)));
     this.#pending.add(attempt.id);
   }
 

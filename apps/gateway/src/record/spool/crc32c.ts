@@ -1,7 +1,8 @@
 /** CRC-32C (Castagnoli, RFC 3720 appendix B.4): finds a torn or rotten record. */
 export function crc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ table[(crc ^ byte) & 0xff]!;
+  // An index, for an iterator takes three times as long, and every record of a buffered call comes by.
+  for (let at = 0; at < bytes.length; at++) crc = (crc >>> 8) ^ table[(crc ^ bytes[at]!) & 0xff]!;
   return (crc ^ 0xffffffff) >>> 0;
 }
 
