@@ -46,6 +46,7 @@ const told = {
   portcullis_worker_purged_organizations_total: { type: "counter", help: "Times that an organization's oldest records were purged." },
   portcullis_worker_stream_waiting_records: { type: "gauge", help: "Sealed records that the receiver furthest behind has not taken." },
   portcullis_worker_streams_failing: { type: "gauge", help: "Receivers that refused, or did not answer, the last time." },
+  portcullis_worker_tool_polls_total: { type: "counter", help: "Servers whose tools were listed by themselves, by outcome." },
   portcullis_worker_eras_probed_total: { type: "counter", help: "Servers found legacy that were asked again." },
   portcullis_worker_job_failures_total: { type: "counter", help: "Runs of a job that failed." },
   portcullis_worker_job_seconds: { type: "gauge", help: "How long the last run of a job took." },

@@ -10,6 +10,7 @@ export { sealLag } from "./audit/seal-lag.ts";
 export { type Mailer, openMailer } from "./mail/mailer.ts";
 export { type NoticeDelivery, openNoticeDelivery } from "./notice/delivery.ts";
 export { type RenewErasOptions, renewEras } from "./server/renew-eras.ts";
+export { type PolledTools, type PollToolsOptions, pollTools } from "./server/poll-tools.ts";
 export { openStreamDelivery, type StreamDelivery } from "./stream/delivery.ts";
 export { streamLag } from "./stream/lag.ts";
 export { makePartitions } from "./upkeep/partitions.ts";

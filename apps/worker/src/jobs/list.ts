@@ -2,6 +2,7 @@ import { checkpointJob } from "./checkpoint.ts";
 import { deliverJob } from "./deliver.ts";
 import type { Job, JobContext } from "./job.ts";
 import { noticesJob } from "./notices.ts";
+import { pollToolsJob } from "./poll-tools.ts";
 import { renewErasJob } from "./renew-eras.ts";
 import { sealJob } from "./seal.ts";
 import { partitionsJob, pruneJob, reapJob, retentionJob } from "./upkeep.ts";
@@ -17,4 +18,5 @@ export const jobsOf = (context: JobContext): readonly Job[] => [
   deliverJob(context),
   noticesJob(context),
   renewErasJob(context),
+  pollToolsJob(context),
 ];

@@ -80,10 +80,11 @@ function factsOfRow(row: DefinitionRow): ToolFacts {
 
 // What people say of a tool goes before what its words say. It is accepted while its definition is the one that a person accepted (security.md, L11).
 const toolsText = `
-  SELECT t.name, t.definition, t.digest, t.position, coalesce(o.category, t.category) AS category, coalesce(p.digest = t.digest, false) AS accepted, p.digest AS pin
+  SELECT t.name, t.definition, t.digest, t.position, coalesce(o.category, t.category) AS category, coalesce(p.digest = t.digest, false) AND NOT coalesce(tp.is_unreadable, false) AS accepted, p.digest AS pin
   FROM portcullis.tool t
     LEFT JOIN portcullis.tool_category_override o ON o.organization_id = t.organization_id AND o.server_id = t.server_id AND o.tool_name = t.name
     LEFT JOIN portcullis.tool_pin p ON p.organization_id = t.organization_id AND p.server_id = t.server_id AND p.name = t.name
+    LEFT JOIN portcullis.tool_poll tp ON tp.organization_id = t.organization_id AND tp.server_id = t.server_id
   WHERE t.server_id = $1`;
 // Everything that `factsOf` reads is the category, the acceptance, or in the definition, and its digest stands for it.
 const keyText = `

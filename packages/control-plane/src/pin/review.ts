@@ -12,6 +12,10 @@ export type ToolsReview = {
   accepted: number;
   /** When the worker last saw the server's whole list; null: not since it was registered or discovered by hand. */
   polledAt: Date | null;
+  /** Why that did not work the last time; null: it did. */
+  failure: string | null;
+  /** The server answered with a list that cannot be compared: until it lists something sound, none of its tools is within reach, whatever is accepted. */
+  isUnreadable: boolean;
 };
 
 export type ReviewedTool = {

@@ -19,7 +19,7 @@ export async function reviewedTools(
   const where = { organizationId: caller.organizationId, serverId: server.id };
   const tools = await tx.tool.findMany({ where, orderBy: [{ position: "asc" }, { name: "asc" }] });
   const pins = await tx.toolPin.findMany({ where });
-  const poll = await tx.toolPoll.findFirst({ where, select: { listedAt: true } });
+  const poll = await tx.toolPoll.findFirst({ where, select: { listedAt: true, failure: true, isUnreadable: true } });
   const overrides = await overridesOf(tx, caller, server.id);
   const classified = classifyTools(tools, says);
   const lookAlikes = await lookAlikesOf(tx, caller, server.id);
@@ -49,6 +49,8 @@ export async function reviewedTools(
     ),
     accepted: tools.length - waiting.length,
     polledAt: poll?.listedAt ?? null,
+    failure: poll?.failure ?? null,
+    isUnreadable: poll?.isUnreadable ?? false,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from "@portcullis/db";
 import type { Category, ToolFacts } from "@portcullis/policy";
 import type { Caller } from "../caller.ts";
+import { isPinned, pinsOf } from "../pin/pins.ts";
 import { overridesOf } from "../server/overrides.ts";
 
 /** A server's tools as lint and compile want them. */
@@ -11,15 +12,11 @@ export async function toolFactsOf(tx: Tx, { organizationId }: Caller, serverId: 
     select: { name: true, definition: true, digest: true, category: true },
   });
   const overrides = await overridesOf(tx, { organizationId }, serverId);
-  const pins = await tx.toolPin.findMany({ where: { organizationId, serverId }, select: { name: true, digest: true } });
-  const pinned = new Map(pins.map(({ name, digest }) => [name, digest]));
+  const pins = await pinsOf(tx, { organizationId }, serverId);
   return tools.map(({ digest, ...tool }) =>
-    factsOf({ ...tool, category: overrides.get(tool.name)?.category ?? tool.category, accepted: isPinned(pinned.get(tool.name), digest) }),
+    factsOf({ ...tool, category: overrides.get(tool.name)?.category ?? tool.category, accepted: isPinned(pins.get(tool.name), digest) }),
   );
 }
-
-/** A tool is its definition: accepted while the server lists exactly what a person accepted. */
-export const isPinned = (pin: Uint8Array | null | undefined, digest: Uint8Array): boolean => !!pin && Buffer.compare(pin, digest) === 0;
 
 type FactRow = { name: string; definition: string; category: string; accepted: boolean };
 

@@ -5,6 +5,7 @@ import { requireCapability } from "../capabilities.ts";
 import { notFound } from "../errors.ts";
 import { Slug } from "../fields.ts";
 import { readInput } from "../input.ts";
+import { pinsOf } from "../pin/pins.ts";
 import { inOrganization } from "../transaction.ts";
 import { overridesOf } from "./overrides.ts";
 import { type Server, summaryOf, summarySelect, toolOf } from "./server.ts";
@@ -27,11 +28,10 @@ export async function readServer(tx: Tx, ctx: Context, slug: string): Promise<Se
   const { callTimeoutSeconds, idleTimeoutSeconds, forwardHeaders, forwardMethods, eraPin, recording, ...summary } = row;
   const tools = await tx.tool.findMany({ where: { organizationId, serverId: row.id }, orderBy: [{ position: "asc" }, { name: "asc" }] });
   const overrides = await overridesOf(tx, ctx.caller, row.id);
-  const pins = await tx.toolPin.findMany({ where: { organizationId, serverId: row.id }, select: { name: true, digest: true } });
-  const pinned = new Map(pins.map(({ name, digest }) => [name, digest]));
+  const pins = await pinsOf(tx, ctx.caller, row.id);
   return {
     ...summaryOf(ctx, summary),
     settings: settingsOf(row),
-    tools: tools.map((tool) => toolOf(tool, pinned.get(tool.name), overrides.get(tool.name))),
+    tools: tools.map((tool) => toolOf(tool, pins.get(tool.name), overrides.get(tool.name))),
   };
 }

@@ -1,7 +1,7 @@
 import { type Category, type Risk, riskOf } from "@portcullis/catalogue";
 import type { Caller } from "../caller.ts";
 import type { ControlPlane } from "../open.ts";
-import { isPinned } from "../policy/tool-facts.ts";
+import { isPinned } from "../pin/pins.ts";
 import type { ServerSettings } from "./settings.ts";
 
 export type ServerInfo = { name: string; version: string; title?: string };
@@ -101,7 +101,7 @@ type ToolRow = {
 };
 
 /** A stored definition with the parts that pages show. Parts of the wrong type are left out; the definition always has them. */
-export function toolOf(row: ToolRow, pin: Uint8Array | null | undefined, override?: CategoryOverride): ServerTool {
+export function toolOf(row: ToolRow, pin: Uint8Array | undefined, override?: CategoryOverride): ServerTool {
   const category = override?.category ?? (row.category as Category);
   const { title, description, inputSchema, annotations } = JSON.parse(row.definition) as Record<string, unknown>;
   return {

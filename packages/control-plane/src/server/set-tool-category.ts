@@ -7,6 +7,7 @@ import { requireCapability } from "../capabilities.ts";
 import { notFound } from "../errors.ts";
 import { Slug } from "../fields.ts";
 import { readInput } from "../input.ts";
+import { pinsOf } from "../pin/pins.ts";
 import { inOrganization } from "../transaction.ts";
 import { overridesOf } from "./overrides.ts";
 import { ownedServer } from "./owned.ts";
@@ -58,8 +59,7 @@ export async function categorizedTool(tx: Tx, ctx: Context, slug: string, name: 
   const { id: serverId } = await ownedServer(tx, ctx.caller, slug);
   const row = await tx.tool.findFirst({ where: { organizationId: ctx.caller.organizationId, serverId, name } });
   if (!row) throw notFound("tool");
-  const key = { organizationId: ctx.caller.organizationId, serverId, name };
-  const pin = await tx.toolPin.findUnique({ where: { organizationId_serverId_name: key }, select: { digest: true } });
+  const pin = (await pinsOf(tx, ctx.caller, serverId)).get(name);
   const override = (await overridesOf(tx, ctx.caller, serverId)).get(name);
-  return { serverId, row, pin: pin?.digest, override, before: override?.category ?? (row.category as Category) };
+  return { serverId, row, pin, override, before: override?.category ?? (row.category as Category) };
 }

@@ -25,6 +25,7 @@ export async function storeTools(
 ): Promise<ToolChanges> {
   const rows = await tx.$queryRaw<ChangeRow[]>`
     SELECT change, name FROM portcullis.store_listed_tools(${serverId}::uuid, ${since}, ${listedRows(listed, newId)}::jsonb)`;
+  await tx.$executeRaw`UPDATE portcullis.tool_poll SET is_unreadable = false, failure = NULL WHERE server_id = ${serverId}::uuid AND failure IS NOT NULL`;
   return changesOf(rows);
 }
 

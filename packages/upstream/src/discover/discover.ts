@@ -17,6 +17,8 @@ export type DiscoverInput = {
   /** The dialer's fetch for the organization. */
   fetch: typeof globalThis.fetch;
   signal?: AbortSignal;
+  /** Known already: the server is asked in that form alone. */
+  era?: UpstreamEra;
   limits?: Partial<DiscoveryLimits>;
 };
 
@@ -34,7 +36,7 @@ const discoveryLimits: DiscoveryLimits = {
  *
  * @throws DiscoveryError with one plain sentence; the signal's reason when the caller aborts
  */
-export async function discover({ url, headers = {}, fetch, signal, limits: given }: DiscoverInput): Promise<Discovery> {
+export async function discover({ url, headers = {}, fetch, signal, era, limits: given }: DiscoverInput): Promise<Discovery> {
   const limits = { ...discoveryLimits, ...given };
   const stop = new AbortController();
   const abort = () => stop.abort(signal?.reason);
@@ -45,7 +47,7 @@ export async function discover({ url, headers = {}, fetch, signal, limits: given
   const timer = setTimeout(() => stop.abort(late), limits.totalMs);
   const peer: Peer = { url: target, fetch, headers, signal: stop.signal, answerBytesMax: limits.listBytesMax };
   try {
-    return await meet(peer, limits);
+    return await meet(peer, limits, era);
   } catch (error) {
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
@@ -54,10 +56,10 @@ export async function discover({ url, headers = {}, fetch, signal, limits: given
   }
 }
 
-async function meet(peer: Peer, limits: DiscoveryLimits): Promise<Discovery> {
-  const modern = await probeModern(peer);
+async function meet(peer: Peer, limits: DiscoveryLimits, era: UpstreamEra | undefined): Promise<Discovery> {
+  const modern = era === "legacy" ? null : await probeModern(peer);
   if (modern) {
-    const session = await openSession(peer).catch(() => undefined);
+    const session = era !== undefined ? undefined : await openSession(peer).catch(() => undefined);
     if (session) await closeSession(peer, session);
     return describeModern(peer, modern, session, limits);
   }
