@@ -1,4 +1,12 @@
+import type { Tx } from "@portcullis/db";
+import type { Keyring } from "@portcullis/db/keys";
+import { type JsonPatchOperation, parsePolicy } from "@portcullis/policy";
 import type { Context } from "../caller.ts";
+import { requireCapability } from "../capabilities.ts";
+import { toolFactsOf } from "../policy/tool-facts.ts";
+import { inOrganization } from "../transaction.ts";
+import { exactCall } from "./exact-call.ts";
+import { suggestedPatch } from "./suggested-patch.ts";
 
 /** What people have always approved could be a rule. */
 export type ApprovalSuggestion = {
@@ -12,15 +20,66 @@ export type ApprovalSuggestion = {
   policyId: string;
   policyName: string;
   policyVersion: number;
-  /** Of the last 30 days; none was refused. */
+  /** Of the last 30 days; none was refused or changed. */
   approved: number;
   /** A sentence: "Approved 31 of 31 in 30 days: allow it?" */
   message: string;
-  /** RFC 6902, into the document of the live version: what the builder applies to the draft. */
-  patch: readonly { op: "add" | "replace" | "remove"; path: string; value?: unknown }[];
+  /** RFC 6902, into the document of the live version: what the builder applies to the draft. Other grants and tools stay as they are. */
+  patch: readonly JsonPatchOperation[];
 };
 
 /** Rules that could take the place of approvals: at least 10 given and none refused in 30 days, by server, tool and grant. */
-export async function approvalSuggestions(_ctx: Context): Promise<ApprovalSuggestion[]> {
-  return [];
+export async function approvalSuggestions(ctx: Context): Promise<ApprovalSuggestion[]> {
+  requireCapability(ctx.caller, "read");
+  return inOrganization(ctx, ctx.caller.organizationId, async (tx) => {
+    const suggestions: ApprovalSuggestion[] = [];
+    for (const found of await alwaysApproved(tx, ctx.caller.organizationId)) {
+      const suggestion = await suggestionOf(tx, ctx, found);
+      if (suggestion) suggestions.push(suggestion);
+    }
+    return suggestions;
+  });
+}
+
+type Found = { grantId: string; serverId: string; tool: string; approved: number; lastId: string };
+
+/** The newest 5,000 requests are looked at, the 20 that people decide about most often are named. */
+const alwaysApproved = (tx: Tx, organizationId: string) => tx.$queryRaw<Found[]>`
+  WITH judged AS (
+    SELECT grant_id, server_id, tool, id, state IN ('approved', 'used', 'lapsed') AS approved, state IN ('refused', 'edited') AS turned_down
+    FROM portcullis.approval WHERE organization_id = ${organizationId}::uuid AND method = 'tools/call' AND tool IS NOT NULL
+      AND at > portcullis.now() - interval '30 days' AND id IN (
+        SELECT id FROM portcullis.approval_request WHERE organization_id = ${organizationId}::uuid ORDER BY id DESC LIMIT 5000))
+  SELECT grant_id AS "grantId", server_id AS "serverId", tool, count(*) FILTER (WHERE approved)::integer AS approved,
+    max(id::text) FILTER (WHERE approved) AS "lastId"
+  FROM judged GROUP BY grant_id, server_id, tool HAVING count(*) FILTER (WHERE approved) >= 10 AND NOT bool_or(turned_down)
+  ORDER BY 4 DESC, 1, 2, 3 LIMIT 20`;
+
+async function suggestionOf(
+  tx: Tx,
+  { caller, keyring }: { caller: Context["caller"]; keyring: Keyring },
+  { grantId, serverId, tool, approved, lastId }: Found,
+): Promise<ApprovalSuggestion | undefined> {
+  const { organizationId } = caller;
+  const access = await tx.grantServer.findFirst({
+    where: { organizationId, grantId, serverId, grant: { revokedAt: null } },
+    select: { grant: { select: { label: true, tags: true } }, server: { select: { slug: true, name: true } }, policy: true },
+  });
+  const last = await tx.approvalRequest.findFirst({ where: { organizationId, id: lastId } });
+  if (!access?.policy?.liveVersion || !last) return undefined;
+  const { policy, server, grant } = access;
+  const version = access.policy.liveVersion;
+  const live = await tx.policyVersion.findFirst({ where: { organizationId, policyId: policy.id, version }, select: { document: true } });
+  const parsed = parsePolicy(live?.document ?? "");
+  const call = exactCall(keyring, last);
+  if (!parsed.ok || !call) return undefined;
+  const patch = suggestedPatch(parsed.policy, await toolFactsOf(tx, caller, serverId), { tool, arguments: call.arguments, grant });
+  return (
+    patch && {
+      key: `${grantId}.${serverId}.${tool}`,
+      ...{ serverSlug: server.slug, serverName: server.name, tool, grantId, grantLabel: grant.label },
+      ...{ policyId: policy.id, policyName: policy.name, policyVersion: version, approved, patch },
+      message: `Approved ${approved} of ${approved} in 30 days: allow it?`,
+    }
+  );
 }

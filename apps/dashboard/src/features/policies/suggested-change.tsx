@@ -43,7 +43,7 @@ export function SuggestedChange({ suggestionKey, policyId, draft }: { suggestion
     >
       {patched === null
         ? `The draft has changed since version ${suggestion.policyVersion}, and the change does not fit it any more. Make it by hand.`
-        : `Calls of ${suggestion.grantLabel} and of every other grant with this policy would then run without a question. Nothing changes before you publish.`}
+        : `Calls of ${suggestion.grantLabel} would then run without a question; for other grants and tools nothing changes, and nothing at all before you publish.`}
     </Callout>
   );
 }

@@ -1,0 +1,278 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Context } from "../caller.ts";
+import * as verbs from "../index.ts";
+import { type Held, holdCall, newHolding, runOnApproval } from "../testing/held-call.ts";
+import { newMember, newOrganization, testInstallation } from "../testing/installation.ts";
+import { testUpstream } from "../testing/upstream.ts";
+import { acceptAllTools, unique, type World } from "../testing/world.ts";
+
+let world: World;
+let owner: Context;
+let admin: Context;
+let viewer: Context;
+let holding: Held;
+const schema = { type: "object", properties: { host: { type: "string" }, n: { type: "number", maximum: 10 } }, required: ["host"] };
+
+beforeAll(async () => {
+  world = { here: await testInstallation(), upstream: await testUpstream(["alpha", "beta"]) };
+  world.upstream.tools = [{ name: "alpha", inputSchema: schema }, { name: "beta" }];
+  owner = await newOrganization(world.here.cp);
+  admin = await newMember(owner, "admin");
+  viewer = await newMember(owner, "viewer");
+  holding = await newHolding(owner, world);
+});
+afterAll(async () => {
+  await world?.upstream.close();
+  await world?.here.close();
+});
+
+const hold = (given: Parameters<typeof holdCall>[3] = {}) => holdCall(owner, world.here, holding, given);
+
+describe("the page", () => {
+  test("shows the exact call: numbers as they were written, members in canonical order, fields that the schema does not know", async () => {
+    const { id, callDigest } = await hold({ arguments: '{ "n": 1.50, "host": "web\\u200b-1", "sudo": true }' });
+    const shown = await verbs.getApproval(viewer, { id });
+    expect(shown).toMatchObject({
+      state: "pending",
+      grantLabel: holding.grantLabel,
+      ownerName: "Olga",
+      serverName: "A server",
+      risk: "medium",
+    });
+    expect(shown.call).toEqual({
+      digestMatches: true,
+      callDigest,
+      toolDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      params: '{"arguments":{"host":"web\u200b-1","n":1.50,"sudo":true},"name":"alpha"}',
+      arguments: '{"host":"web\u200b-1","n":1.50,"sudo":true}',
+      meta: null,
+      unknownFields: ["/sudo"],
+      definitionIsCurrent: true,
+    });
+    expect(shown.mayVote).toMatchObject({ approve: false, refuse: false, edit: false, reason: expect.stringContaining("viewer") });
+    expect((await verbs.getApproval(owner, { id })).mayVote.reason).toMatch(/your own grant/);
+    expect((await verbs.getApproval(admin, { id })).mayVote).toEqual({
+      approve: true,
+      refuse: true,
+      edit: true,
+      reason: "",
+      needsFreshLogin: false,
+    });
+  });
+
+  test("a call whose digest is another's has no buttons and cannot be decided", async () => {
+    const [one, other] = [await hold({ arguments: '{"host":"a"}' }), await hold({ arguments: '{"host":"b"}' })];
+    await world.here.rows(
+      "UPDATE approval_request SET call_digest = (SELECT call_digest FROM approval_request WHERE id = $2) WHERE id = $1",
+      [one.id, other.id],
+    );
+    const { call, mayVote } = await verbs.getApproval(admin, { id: one.id });
+    expect(call).toMatchObject({ digestMatches: false, params: "", arguments: null });
+    expect(mayVote).toMatchObject({ approve: false, refuse: false, edit: false });
+    const vote = { ...other, id: one.id, vote: "approve" as const };
+    await expect(verbs.voteApproval(admin, vote)).rejects.toMatchObject({ code: "conflict" });
+    await world.here.rows(
+      "UPDATE approval_request SET sealed_call = (SELECT sealed_call FROM approval_request WHERE id = $2) WHERE id = $1",
+      [one.id, other.id],
+    );
+    expect((await verbs.getApproval(admin, { id: one.id })).call.digestMatches).toBe(false);
+  });
+
+  test("says who voted what, what ran, and what became of similar calls", async () => {
+    const mine = await newHolding(owner, world);
+    const place = { ...mine };
+    const calls = await Promise.all(["a", "b", "c"].map((host) => holdCall(owner, world.here, place, { arguments: `{"host":"${host}"}` })));
+    const [first, second, third] = calls as [Call, Call, Call];
+    await verbs.voteApproval(admin, { ...first, vote: "approve", note: "fine" });
+    await runOnApproval(owner, world.here, first.id);
+    await verbs.voteApproval(admin, { ...second, vote: "refuse" });
+    const { votes, runs, state } = await verbs.getApproval(viewer, { id: first.id });
+    expect(state).toBe("used");
+    expect(votes).toMatchObject([{ userName: "The admin", role: "admin", vote: "approve", note: "fine", isVoid: false }]);
+    expect(runs).toMatchObject([{ n: 1, outcome: null }]);
+    const { similar } = await verbs.getApproval(viewer, { id: third.id });
+    expect(similar).toMatchObject({ approved: 1, refused: 1, expired: 0 });
+    expect(similar.last.map(({ state: was }) => was).sort()).toEqual(["refused", "used"]);
+  });
+
+  test("of what a person says is critical now, a stale login has to confirm", async () => {
+    const { id } = await hold({ category: "destructive" });
+    const stale = { ...admin, caller: { ...admin.caller, signedInAt: new Date(admin.clock().getTime() - 400_000) } };
+    expect((await verbs.getApproval(stale, { id })).mayVote).toMatchObject({ approve: true, needsFreshLogin: true });
+    expect((await verbs.getApproval(admin, { id })).mayVote).toMatchObject({ approve: true, needsFreshLogin: false });
+  });
+});
+
+describe("the inbox", () => {
+  test("mine come first, in pages; the badge counts them", async () => {
+    const inbox = await newOrganization(world.here.cp, "Inbox");
+    const approver = await newMember(inbox, "approver");
+    const place = await newHolding(inbox, world);
+    const ids: string[] = [];
+    for (const approvers of [["approver"], ["owner"], ["approver"], ["owner"], ["approver"]])
+      ids.push((await holdCall(inbox, world.here, place, { approvers, ownerId: null })).id);
+    const expected = [ids[4], ids[2], ids[0], ids[3], ids[1]];
+    expect(await verbs.countApprovals(approver)).toEqual({ pending: 5, mine: 3 });
+    const seen: string[] = [];
+    for (let cursor: string | undefined; seen.length < 5; ) {
+      const page = await verbs.listApprovals(approver, { limit: 2, cursor });
+      seen.push(...page.approvals.map(({ id }) => id));
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(seen).toEqual(expected);
+    const { call } = await verbs.getApproval(approver, { id: ids[4] as string });
+    await verbs.voteApproval(approver, { id: ids[4] as string, vote: "refuse", callDigest: call.callDigest });
+    expect(await verbs.countApprovals(approver)).toEqual({ pending: 4, mine: 2 });
+    const decided = await verbs.listApprovals(approver, { state: "decided" });
+    expect(decided.approvals.map(({ id, state }) => [id, state])).toEqual([[ids[4], "refused"]]);
+    expect((await verbs.listApprovals(approver, { grantId: randomUUID() })).approvals).toEqual([]);
+    expect((await verbs.listApprovals(approver, { tool: "alpha", serverSlug: place.serverSlug })).approvals).toHaveLength(4);
+    await expect(verbs.listApprovals(approver, { cursor: "x" })).rejects.toMatchObject({ code: "invalid" });
+    expect(JSON.stringify(await verbs.listApprovals(approver))).not.toContain("web-1");
+  });
+});
+
+type Call = { id: string; callDigest: string };
+
+describe("other arguments", () => {
+  test("end the call and make another with its own digest, which nobody has approved", async () => {
+    const first = await hold();
+    const { id } = await verbs.editApproval(admin, { ...first, arguments: '{"n": 2.0, "host": "web-2"}', note: "not on web-1" });
+    const before = await verbs.getApproval(admin, { id: first.id });
+    expect(before).toMatchObject({ state: "edited", end: { kind: "edited", successor: id, byName: "The admin", reason: "not on web-1" } });
+    expect(before.mayVote).toMatchObject({ approve: false, refuse: false, edit: false });
+    const after = await verbs.getApproval(admin, { id });
+    expect(after).toMatchObject({
+      state: "pending",
+      approvals: 0,
+      editedFrom: first.id,
+      editedByName: "The admin",
+      ownerId: owner.caller.userId,
+    });
+    expect(after.call).toMatchObject({ digestMatches: true, arguments: '{"host":"web-2","n":2.0}', definitionIsCurrent: true });
+    expect(after.call.callDigest).not.toBe(first.callDigest);
+    expect(after).toMatchObject({ policyVersion: 1, rule: "/tools/*/action", minApprovals: 1 });
+    await expect(verbs.voteApproval(admin, { ...first, vote: "approve" })).rejects.toMatchObject({ code: "conflict" });
+    const approved = await verbs.voteApproval(admin, { id, vote: "approve", callDigest: after.call.callDigest });
+    expect(approved.state).toBe("approved");
+    await expect(verbs.editApproval(admin, { id, callDigest: after.call.callDigest, arguments: '{"host":"x"}' })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  test.each([
+    ["no JSON", "{"],
+    ["no object", "[1]"],
+    ["a member twice", '{"host":"a","host":"b"}'],
+    ["what the schema does not take", '{"host":"a","n":11}'],
+    ["something missing", '{"n":1}'],
+    ["the same again", '{ "host": "web-1" }'],
+  ])("that are %s are refused and change nothing", async (_, text) => {
+    const first = await hold();
+    await expect(verbs.editApproval(admin, { ...first, arguments: text })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ pointer: "/arguments" }],
+    });
+    expect((await verbs.getApproval(admin, { id: first.id })).state).toBe("pending");
+  });
+
+  test("a call that the live policy denies, or asks nobody about, is not made by editing", async () => {
+    const mine = await newHolding(owner, world);
+    const first = await holdCall(owner, world.here, mine);
+    const conditional = (rest: object) => JSON.stringify({ version: "1", default: "deny", tools: { alpha: rest } });
+    const publish = (document: string) => verbs.publishPolicy(owner, { id: mine.policyId, document });
+    await publish(conditional({ action: "require_approval", deny_if: [{ conditions: [{ path: "args.host", op: "eq", value: "db-1" }] }] }));
+    const edit = (text: string) => verbs.editApproval(admin, { ...first, arguments: text });
+    await expect(edit('{"host":"db-1"}')).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("policy refuses") });
+    await publish(conditional({ approval: { when: [{ path: "args.host", op: "eq", value: "web-1" }] } }));
+    await expect(edit('{"host":"web-2"}')).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("asks nobody") });
+    await publish(conditional({ action: "require_approval", approval: { min_approvals: 1, approvers: ["admin"] } }));
+    const { id } = await edit('{"host":"web-2"}');
+    expect(await verbs.getApproval(admin, { id })).toMatchObject({ approvers: ["admin"], policyVersion: 4, rule: "/tools/alpha/action" });
+  });
+
+  test("who may not decide may not change either", async () => {
+    const first = await hold();
+    for (const ctx of [owner, viewer])
+      await expect(verbs.editApproval(ctx, { ...first, arguments: '{"host":"x"}' })).rejects.toMatchObject({ code: "forbidden" });
+    const key = {
+      ...admin,
+      caller: { ...admin.caller, apiKey: { id: randomUUID(), name: "robot", scopes: verbs.scopes }, signedInAt: "machine" as const },
+    };
+    await expect(verbs.editApproval(key, { ...first, arguments: '{"host":"x"}' })).rejects.toMatchObject({ code: "forbidden" });
+  });
+});
+
+describe("approvals that nobody could give", () => {
+  const asking = JSON.stringify({ version: "1", default: "deny", tools: { alpha: { action: "require_approval" } } });
+
+  test("single person: published while no grant has it, said when it is attached, refused from then on, and fine once somebody is invited", async () => {
+    const alone = await newOrganization(world.here.cp, "Alone");
+    const slug = unique("alone");
+    await verbs.registerServer(alone, { name: "Server", slug, url: world.upstream.url });
+    await acceptAllTools(alone, slug);
+    const { id } = await verbs.createPolicy(alone, { serverSlug: slug, name: "asks", document: asking });
+    const { warnings } = await verbs.publishPolicy(alone, { id });
+    expect(warnings.map(({ code }) => code)).toContain("few_approvers");
+    const access = [{ serverSlug: slug, policyId: id }];
+    const { grant, warnings: said } = await verbs.issueGrant(alone, { label: "agent", access });
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^Policy "asks": .*beside the owner of "agent" nobody else could\. Invite somebody as owner, admin or approver/,
+      ),
+    ]);
+    expect((await verbs.setGrantAccess(alone, { id: grant.id, access })).warnings).toHaveLength(1);
+    await expect(verbs.publishPolicy(alone, { id, document: asking })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ pointer: "/tools/alpha", message: expect.stringContaining("Invite somebody") }],
+    });
+    await newMember(alone, "approver");
+    expect((await verbs.publishPolicy(alone, { id, document: asking })).version).toBe(2);
+    expect((await verbs.setGrantAccess(alone, { id: grant.id, access })).warnings).toEqual([]);
+    const two = JSON.stringify({ ...JSON.parse(asking), approval: { min_approvals: 2 } });
+    await expect(verbs.publishPolicy(alone, { id, document: two })).rejects.toMatchObject({ code: "invalid" });
+    await verbs.revokeGrant(alone, { id: grant.id });
+    expect((await verbs.publishPolicy(alone, { id, document: two })).version).toBe(3);
+  });
+});
+
+describe("suggestions", () => {
+  test("ten approvals and no refusal; the change lets exactly that through", async () => {
+    const mine = await newHolding(owner, world);
+    const approveSome = async (count: number) => {
+      for (let n = 0; n < count; n++) {
+        const call = await holdCall(owner, world.here, mine, { arguments: `{"host":"web-${n}"}` });
+        await verbs.voteApproval(admin, { ...call, vote: "approve" });
+      }
+    };
+    const about = async () => (await verbs.approvalSuggestions(viewer)).filter(({ grantId }) => grantId === mine.grantId);
+    await approveSome(9);
+    expect(await about()).toEqual([]);
+    await approveSome(1);
+    const [suggestion, ...others] = await about();
+    expect(others).toEqual([]);
+    expect(suggestion).toMatchObject({ tool: "alpha", approved: 10, message: "Approved 10 of 10 in 30 days: allow it?", policyVersion: 1 });
+    expect(suggestion?.patch).toEqual([
+      { op: "remove", path: "/tools/*/action" },
+      {
+        op: "add",
+        path: "/tools/*/approval",
+        value: {
+          when: [
+            {
+              any: [
+                { path: "tool.name", op: "neq", value: "alpha" },
+                { path: "grant.label", op: "neq", value: mine.grantLabel },
+              ],
+            },
+          ],
+        },
+      },
+    ]);
+    const refused = await holdCall(owner, world.here, mine, { arguments: '{"host":"db-1"}' });
+    await verbs.voteApproval(admin, { ...refused, vote: "refuse" });
+    expect(await about()).toEqual([]);
+  });
+});
