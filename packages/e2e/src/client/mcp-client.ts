@@ -19,7 +19,15 @@ export async function connectClient(gatewayUrl: string, token: string) {
 
 export type McpClient = Awaited<ReturnType<typeof connectClient>>;
 /** What the gateway says beside a refusal (protocol.md section 7). */
-export type DecisionNote = { decision: string; reason: string; rule: string; policy_version?: number; retry_after_seconds?: number };
+export type DecisionNote = {
+  decision: string;
+  reason: string;
+  rule: string;
+  policy_version?: number;
+  retry_after_seconds?: number;
+  approval_id?: string;
+  approval_url?: string;
+};
 
 function readAnswer(result: CallToolResult) {
   const [first] = result.content;

@@ -29,6 +29,8 @@ const inside: View[] = [
   { name: "connect", open: at("/o/acme/connect"), heading: /connect/i },
   { name: "activity", open: at("/o/acme/activity"), heading: "Activity" },
   { name: "shadow policies", open: at("/o/acme/activity/shadow"), heading: "Shadow policies" },
+  { name: "approvals", open: at("/o/acme/approvals"), heading: "Approvals" },
+  { name: "decided approvals", open: at("/o/acme/approvals?tab=decided"), heading: "Approvals" },
   { name: "inventory", open: at("/o/acme/inventory"), heading: "Inventory" },
   { name: "members", open: at("/o/acme/members"), heading: "Members" },
   { name: "audit log", open: at("/o/acme/audit"), heading: "Audit log" },

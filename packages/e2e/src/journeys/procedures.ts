@@ -39,9 +39,13 @@ export function procedures(): Procedure[] {
   });
 }
 
-/** Verb → capability, from the table that the control plane's own matrix test walks. */
+/** Verb → capability, from the tables that the control plane's own matrix test walks. */
 function capabilityOfVerbs(): Map<string, string> {
-  const text = read("packages/control-plane/src/testing/verbs.ts");
+  const folder = "packages/control-plane/src/testing/verb-cases";
+  const text = fs
+    .readdirSync(path.join(root, folder))
+    .map((file) => read(folder, file))
+    .join("\n");
   return new Map([...text.matchAll(/name: "(\w+)",\s*capability: "(\w+)"/g)].map(([, verb = "", capability = ""]) => [verb, capability]));
 }
 

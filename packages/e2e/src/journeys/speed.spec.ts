@@ -24,7 +24,7 @@ test("a page needs no more than 220 kB of JavaScript, the editor's apart", async
   await client.close();
   const inside = ["", "/servers", "/servers/new", "/servers/zabbix", "/servers/zabbix/settings", "/policies", "/policies/new"]
     .concat(`/policies/${policyId}`, "/grants", "/grants/new", `/grants/${grantId}`, `/connect?grant=${grantId}`, "/inventory", "/activity")
-    .concat("/activity/shadow", "/members", "/notifications", "/audit", "/settings", "/profile", "/use")
+    .concat("/approvals", "/activity/shadow", "/members", "/notifications", "/audit", "/settings", "/profile", "/use")
     .map((path) => `/o/${slug}${path}`);
   const outside = ["/", "/sign-in", "/sign-up", "/forgot-password", "/catalogue", "/attacks", "/scan", "/contact"];
   const stranger = await browser.newContext({ baseURL: installation.urls.dashboard });
@@ -101,6 +101,8 @@ test("the builder with 500 tools: soon there, and at once after each key", async
     2,
   );
   const { id } = await call<{ id: string }>("policy.create", { serverSlug: "wide", name: "wide", document });
+  // What tells of approvals stays open for good; without it the page is idle once it has fetched what it needs.
+  await page.route("**/api/approvals/**", (route) => route.fulfill({ status: 204 }));
   await page.goto(`/o/${slug}/policies`);
   await awake(page);
   // Whoever chooses from a list has read it first; meanwhile the page fetches what may come next.
