@@ -14,9 +14,10 @@ if (missing.length > 0) {
 ensureInstalled(console.log);
 ensureGenerated(console.log);
 ensureBuilt(console.log);
-const { status } = spawnSync(
-  process.execPath,
-  [path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "packages/e2e/zabbix/vitest.config.ts"],
-  { cwd: root, stdio: "inherit", env: quietEnv },
-);
-process.exitCode = status ?? 1;
+const run = (program, ...args) =>
+  spawnSync(process.execPath, [path.join(root, "node_modules", program), ...args], { cwd: root, stdio: "inherit", env: quietEnv }).status ??
+  1;
+const calls = run("vitest/vitest.mjs", "run", "--config", "packages/e2e/zabbix/vitest.config.ts");
+// People decide in a browser.
+const people = run("@playwright/test/cli.js", "test", "--config", "packages/e2e/zabbix/playwright.config.ts");
+process.exitCode = calls || people;

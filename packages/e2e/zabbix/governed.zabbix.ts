@@ -4,13 +4,9 @@ import { freshMinute } from "../src/client/fresh-minute.ts";
 import { connectClient, type McpClient } from "../src/client/mcp-client.ts";
 import { type Installation, removeInstallation, startInstallation } from "../src/installation/installation.ts";
 import { apply, ownedOrganization } from "../src/installation/setup.ts";
+import { access, sampleEnv } from "./access.ts";
 import { openZabbix, type ZabbixApi } from "./zabbix-api.ts";
 
-const access = {
-  url: process.env.ZABBIX_API_URL ?? "",
-  username: process.env.ZABBIX_USERNAME ?? "",
-  password: process.env.ZABBIX_PASSWORD ?? "",
-};
 const operators = {
   version: "1",
   default: "deny",
@@ -35,9 +31,7 @@ let administrator: McpClient;
 
 beforeAll(async () => {
   zabbix = await openZabbix(access);
-  installation = await startInstallation({
-    env: { ZABBIX_API_URL: access.url, ZABBIX_USERNAME: access.username, ZABBIX_PASSWORD: access.password },
-  });
+  installation = await startInstallation({ env: sampleEnv });
   const setup = ownedOrganization(installation.urls.sample, operators);
   setup.policies.push({ server: "zabbix", name: "administrators", document: administrators });
   setup.grants.push({ label: "administrator", access: [{ server: "zabbix", policy: "administrators" }] });
