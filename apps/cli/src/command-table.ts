@@ -93,6 +93,17 @@ Nothing is deleted. Policies are linted first; with an error nothing is done. To
     remote: true,
     load: async () => (await import("./commands/push.ts")).push,
   },
+  approvals: {
+    usage: "approvals [list [--decided] [--server SLUG] [--tool NAME] | show ID] [--json]",
+    summary: "List the calls that wait for approval, or show one: the exact call, its votes, what became of it.",
+    details: `--decided  those that do not wait any more, newest first
+--server   of one server
+--tool     of one tool
+--json     print what the API answers
+Nobody approves or refuses from here: that is for people who have signed in to the dashboard.`,
+    remote: true,
+    load: async () => (await import("./commands/approvals.ts")).approvals,
+  },
   apply: {
     usage: "apply FILE [--rotate] [--adopt] [--accept-tools]",
     summary: "Bring an organization to what the JSON in FILE says.",

@@ -42,5 +42,5 @@ function commandHelp({ usage, summary, details, database }: Command): string {
 function settings(): string {
   return `Settings of apply and migrate: DATABASE_URL, PORTCULLIS_ROOT_KEY or PORTCULLIS_ROOT_KEY_FILE, GATEWAY_URL,
 DASHBOARD_URL, PORTCULLIS_PRIVATE_UPSTREAMS, PORTCULLIS_ALLOW_LOOPBACK, PORTCULLIS_MIGRATIONS.
-Of pull and push: PORTCULLIS_URL, PORTCULLIS_API_KEY.`;
+Of pull, push and approvals: PORTCULLIS_URL, PORTCULLIS_API_KEY.`;
 }
