@@ -53,7 +53,7 @@ export function openNoticeDelivery(options: NoticeDeliveryOptions): NoticeDelive
   return {
     async turn() {
       if (closing.signal.aborted) return { started: 0, running: running.size };
-      await startDigests(pool);
+      await startDigests(pool, onError);
       const { rows } = await pool.query<Due>("SELECT organization_id, organization_slug, channel_id FROM portcullis.due_notices($1)", [
         placesMax * 16,
       ]);
