@@ -27,7 +27,7 @@ export class Admissions {
     const send = async (calls: readonly Call[], together: boolean) => {
       const { places, ...batch } = encodeBatch(calls.map(({ encoded }) => encoded));
       const values = [await replica(), together, batch.organizations, batch.lasts, batch.counterLasts, batch.limitLasts];
-      values.push(batch.calls, batch.counters, batch.limits);
+      values.push(batch.calls, batch.counters, batch.limits, batch.approvals);
       const rows = await ask<VerdictRow>(pool, { name: "admit", text: admitText, values }, deadlineMs);
       // A call is let through by a row that says so, never by the absence of one.
       return places.map((place) => verdictAt(rows, place));
@@ -64,7 +64,7 @@ export class Admissions {
 
 type VerdictRow = {
   call: number;
-  verdict: "admitted" | "recorded" | "denied" | "limit" | "stale" | "retry";
+  verdict: "admitted" | "recorded" | "denied" | "limit" | "held" | "stale" | "retry";
   reason: AdmissionDenial | null;
   message: string | null;
   state: string | null;
@@ -72,6 +72,10 @@ type VerdictRow = {
   resets_at: Date | null;
   retry_after_seconds: number | null;
   limits: string | null;
+  approval_id: string | null;
+  expires_at: Date | null;
+  successor: string | null;
+  sealed_call: string | null;
 };
 
 function verdictAt(rows: readonly VerdictRow[], place: number): VerdictRow {
@@ -90,11 +94,14 @@ function verdictOf(row: VerdictRow, { handedAt }: Answer<VerdictRow>): AdmitVerd
         handedAt,
         limits: row.limits === null ? [] : (JSON.parse(row.limits) as LimitUse[]),
         ...(full && { full }),
+        ...(row.approval_id !== null && { approvalId: row.approval_id }),
       };
+    case "held":
+      return { verdict: "held", approvalId: row.approval_id!, expiresAt: row.expires_at! };
     case "limit":
       return { verdict: "limit", message, ...full! };
     case "denied":
-      return { verdict: "denied", reason: row.reason!, message, ...(row.state !== null && { state: row.state }) };
+      return { verdict: "denied", reason: row.reason!, message, ...deniedMore(row) };
     case "recorded":
     case "stale":
       return { verdict: row.verdict };
@@ -103,8 +110,14 @@ function verdictOf(row: VerdictRow, { handedAt }: Answer<VerdictRow>): AdmitVerd
   }
 }
 
+const deniedMore = ({ state, approval_id, successor, sealed_call }: VerdictRow) => ({
+  ...(state !== null && { state }),
+  ...(approval_id !== null && { approvalId: approval_id }),
+  ...(successor !== null && sealed_call !== null && { successor: { id: successor, sealedCall: sealed_call } }),
+});
+
 const fullLimit = ({ item, resets_at, retry_after_seconds }: VerdictRow): FullLimit | undefined =>
   item === null ? undefined : { index: item, retryAfterSeconds: retry_after_seconds!, resetsAt: resets_at! };
 
 // One row per call, in the order in which they stand in the batch.
-const admitText = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const admitText = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";

@@ -65,7 +65,7 @@ describe("LI-11: one idempotency key", () => {
 async function nobodyWaitsInACircle(at: Admitting, seed: number, batches: number): Promise<void> {
   // The lock's own time limit would be there first.
   await at.sql(`DO $$ BEGIN EXECUTE (SELECT format('ALTER FUNCTION %s SET lock_timeout = ''30s''', p.oid::regprocedure) FROM pg_proc p
-    WHERE p.proname = 'admit' AND p.pronamespace = 'portcullis'::regnamespace); END $$`);
+    WHERE p.proname = 'admit' AND p.pronargs = 10 AND p.pronamespace = 'portcullis'::regnamespace); END $$`);
   await at.sql(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''50ms'' ', current_database()); END $$`);
   const random = randomOf(seed);
   const places = [await at.newPlace(), await at.newPlace()];

@@ -1,5 +1,5 @@
 import { limitMessage, type Reservation } from "@portcullis/policy";
-import type { AdmitRequest } from "./admission.ts";
+import type { AdmitRequest, ApprovalAsked } from "./admission.ts";
 import { bytes, field, names } from "./composite-text.ts";
 import { counterKey } from "./counter-key.ts";
 import { encodeObserved, encodeShadow } from "./encode-decision.ts";
@@ -13,19 +13,22 @@ export type AdmissionBatch = {
   calls: string;
   counters: string;
   limits: string;
+  approvals: string;
   /** Of each call given, its place among `calls`, from 1. */
   places: number[];
 };
 
 /** What a call asks of the database, encoded when it is asked, so that one that cannot be encoded harms no other. */
-export type EncodedCall = { organizationId: string; call: string; limits: readonly EncodedLimit[] };
+export type EncodedCall = { organizationId: string; call: string; limits: readonly EncodedLimit[]; approval?: string };
 type EncodedLimit = { key: string; counter: string; limit: string };
 
 /** @throws RangeError for a number that the database could not compare: to it NULL and NaN are never full */
 export function encodeCall(request: AdmitRequest, marksUse: boolean): EncodedCall {
-  const { attempt, reservations } = request;
-  const limits = attempt.effect === "allow" ? encodeLimits(reservations, attempt) : [];
-  return { organizationId: attempt.organizationId, call: encodeEntry(request, marksUse), limits };
+  const { attempt, reservations, approval } = request;
+  const isAllowed = attempt.effect === "allow";
+  const limits = isAllowed ? encodeLimits(reservations, attempt) : [];
+  const call = { organizationId: attempt.organizationId, call: encodeEntry(request, marksUse), limits };
+  return isAllowed && approval !== undefined ? { ...call, approval: encodeApproval(approval) } : call;
 }
 
 /** Organizations stand in the order of their ids, each one's calls in the order of their arrival. */
@@ -38,13 +41,14 @@ export function encodeBatch(calls: readonly EncodedCall[]): AdmissionBatch {
   }
   const organizations = [...byOrganization.keys()].sort((a, b) => (a < b ? -1 : 1));
   const batch = { lasts: [] as number[], counterLasts: [] as number[], limitLasts: [] as number[] };
-  const [entries, counters, limits]: [string[], string[], string[]] = [[], [], []];
+  const [entries, counters, limits, approvals]: [string[], string[], string[], string[]] = [[], [], [], []];
   const places: number[] = [];
   for (const organization of organizations) {
     const known = new Map<string, number>();
     for (const index of byOrganization.get(organization)!) {
-      const { call, limits: asked } = calls[index]!;
+      const { call, limits: asked, approval } = calls[index]!;
       places[index] = entries.push(call);
+      if (approval !== undefined) approvals.push(`"(${places[index]},${approval})"`);
       for (const { key, counter, limit } of asked) {
         let place = known.get(key);
         if (place === undefined) {
@@ -66,6 +70,7 @@ export function encodeBatch(calls: readonly EncodedCall[]): AdmissionBatch {
     calls: `{${entries.join(",")}}`,
     counters: `{${counters.join(",")}}`,
     limits: `{${limits.join(",")}}`,
+    approvals: `{${approvals.join(",")}}`,
     places,
   };
 }
@@ -85,6 +90,16 @@ function encodeEntry({ attempt: row, refusedAfterMs = 0, revision, observe, idem
   const admission = `${refusedAfterMs},${revision},${observe},${key},${marksUse}`;
   return `"(${grant},${server},${call},${values},${decision},${policy},${client},${from},${aside},${admission})"`;
 }
+
+function encodeApproval(asked: ApprovalAsked): string {
+  if (!isTime(asked.expiresAfterSeconds) || !isTime(asked.minApprovals)) throw new RangeError("an approval's number cannot be compared");
+  const found = `${field(asked.id)},${bytes(asked.paramsDigest)},${field(asked.sealedCall)},${field(asked.category)}`;
+  const rules = `${field(asked.rule)},${field(asked.allowedBy)},${field(asked.message)}`;
+  const people = `${names(asked.approvers)},${asked.minApprovals},${asked.expiresAfterSeconds}`;
+  return `${found},${rules},${people},${field(asked.reference ?? null)}`;
+}
+
+const isTime = (value: number): boolean => Number.isFinite(value) && value > 0;
 
 /** One item per counter: two limits that name the same one ask it once, and the narrower maximum holds. */
 function encodeLimits(reservations: readonly Reservation[], place: AdmitRequest["attempt"]): EncodedLimit[] {

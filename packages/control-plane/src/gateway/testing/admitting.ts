@@ -101,7 +101,10 @@ export async function admitting(): Promise<Admitting> {
     request: async (place, more = {}) => requestAt(place, await revision(place.organizationId), more),
     clock: (at) => sql("UPDATE public.test_clock SET at = $1", [at === null ? null : new Date(at)]),
     plant: async (name, from, to) => {
-      const found = await sql("SELECT pg_get_functiondef(oid) AS text FROM pg_proc WHERE proname = $1", [name]);
+      const found = await sql(
+        "SELECT pg_get_functiondef(oid) AS text FROM pg_proc WHERE proname = $1 ORDER BY length(prosrc) DESC LIMIT 1",
+        [name],
+      );
       const text = String(found[0]!.text);
       if (!text.includes(from)) throw new Error(`${name} does not have this place: ${from}`);
       await sql(text.replaceAll(from, to));
@@ -178,7 +181,7 @@ export const limitOf = (more: Partial<Reservation> = {}): Reservation => ({
   ...more,
 });
 
-type VerdictRow = { verdict: string; reason: string | null };
+type VerdictRow = { verdict: string; reason: string | null; message: string | null; approval_id: string | null };
 
 /** One batch, without the batcher: what the database says of each call, or its error. */
 export async function admitNow(
@@ -188,8 +191,9 @@ export async function admitNow(
 ): Promise<VerdictRow[]> {
   const { places, ...batch } = encodeBatch(requests.map((request) => encodeCall(request, false)));
   const values = [randomUUID(), false, batch.organizations, batch.lasts, batch.counterLasts, batch.limitLasts, batch.calls, batch.counters];
-  const text = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-  const { rows } = await client.query<VerdictRow>({ name: "admit", text, values: [...values, changed(batch.limits)] });
+  values.push(changed(batch.limits), batch.approvals);
+  const text = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+  const { rows } = await client.query<VerdictRow>({ name: "admit", text, values });
   return places.map((place) => rows[place - 1]!);
 }
 
