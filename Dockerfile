@@ -50,7 +50,7 @@ EXPOSE 4000 4001
 # The drain takes up to 25 s: give the container 30 s to stop.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:4001/readyz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "apps/gateway/dist/main.mjs"]
+CMD ["node", "--max-semi-space-size=32", "apps/gateway/dist/main.mjs"]
 
 FROM runtime AS worker
 # The volume keeps the key that signs checkpoints, and the second place of the checkpoints.

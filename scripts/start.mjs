@@ -6,7 +6,7 @@ const since = performance.now();
 const say = (message) => console.log(`[${((performance.now() - since) / 1000).toFixed(1)} s] ${message}`);
 
 ensureInstalled(say);
-const { readSettings, sampleEnv, serviceEnv } = await import("./settings.mjs");
+const { gatewayNodeArgs, readSettings, sampleEnv, serviceEnv } = await import("./settings.mjs");
 const { claimHome, openDatabase, requireFreePorts, supervise } = await import("./supervise.mjs");
 const settings = readSettings();
 await claimHome(settings);
@@ -24,7 +24,12 @@ const { ready } = supervise(
       env: sampleEnv(settings),
     },
     node("The worker", undefined, path.join(root, "apps/worker/dist/main.mjs")),
-    node("The gateway", `http://127.0.0.1:${settings.OPERATOR_PORT}/readyz`, path.join(root, "apps/gateway/dist/main.mjs")),
+    node(
+      "The gateway",
+      `http://127.0.0.1:${settings.OPERATOR_PORT}/readyz`,
+      ...gatewayNodeArgs,
+      path.join(root, "apps/gateway/dist/main.mjs"),
+    ),
     {
       ...node("The dashboard", `http://127.0.0.1:${settings.DASHBOARD_PORT}/healthz`),
       args: [

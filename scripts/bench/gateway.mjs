@@ -6,7 +6,7 @@ import path from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../packages/db/embedded/embedded-postgres.mjs";
 import { root } from "../install.mjs";
-import { ownerEnv, readSettings, serviceEnv } from "../settings.mjs";
+import { gatewayNodeArgs, ownerEnv, readSettings, serviceEnv } from "../settings.mjs";
 import { freePorts } from "./ports.mjs";
 import { startProgram } from "./programs.mjs";
 
@@ -43,7 +43,7 @@ export async function startGateway(servers, { nodeArgs = [], settings: extra = {
       organizations.push({ urls, token: applied.grants[0].token });
     }
     await setRecording(database.url, servers);
-    const program = startProgram(path.join(root, "apps/gateway/dist/main.mjs"), [], { env, nodeArgs });
+    const program = startProgram(path.join(root, "apps/gateway/dist/main.mjs"), [], { env, nodeArgs: [...gatewayNodeArgs, ...nodeArgs] });
     await answers(`http://127.0.0.1:${operatorPort}/readyz`);
     return {
       organizations,
