@@ -43,6 +43,9 @@ async function decided(x: Exchange, judged: Reply | undefined | Promise<Reply | 
       if (told !== "again") return told;
       reloads = 0;
       reply = await resumed(x);
+    } else if (typeof end === "object" && x.isStreaming && end.reason === "unauthenticated") {
+      // Its answer is one message of a stream: what is said by a status and a header has to be said in words.
+      return grantEnded(x);
     } else return end;
   }
 }
@@ -58,12 +61,10 @@ function judgedAnew(x: Exchange): Reply | undefined | Promise<Reply | undefined>
 }
 
 /** People have decided, or what the call was judged by has changed: it is another attempt at the same call, under what is live now. */
-async function resumed(x: Exchange): Promise<Reply | undefined> {
+function resumed(x: Exchange): Reply | undefined | Promise<Reply | undefined> {
   forget(x);
   Object.assign(x, { decisionId: undefined, recorded: "nothing", handedAt: undefined });
-  const reply = takePlace(x) ?? (await judge(x));
-  // Its answer is one message of a stream: what is said by a status and a header has to be said in words.
-  return x.isStreaming && reply?.reason === "unauthenticated" ? grantEnded(x) : reply;
+  return takePlace(x) ?? judge(x);
 }
 
 function forget(x: Exchange): void {

@@ -1,5 +1,5 @@
 import type { AdmitVerdict } from "@portcullis/control-plane/gateway";
-import { approvalRefused } from "../enforce/approval.ts";
+import { approvalRefused, grantEnded } from "../enforce/approval.ts";
 import { batchRefused } from "../enforce/batch.ts";
 import { denied } from "../enforce/denial.ts";
 import type { Exchange } from "../exchange.ts";
@@ -21,13 +21,7 @@ export function refusedBy(x: Exchange, verdict: AdmitVerdict): Reply | undefined
       return denied(x, { decision: "limit", reason: "limit_exceeded", rule, message, retryAfterSeconds });
     }
     case "denied":
-      return verdict.reason === "grant_revoked"
-        ? { ...challenge({ credentialSent: true, unexpandedVariable: false }), reason: "grant_revoked" }
-        : verdict.reason === "batch_refused"
-          ? batchRefused(x, verdict.message)
-          : verdict.reason === "approval_required" || verdict.reason === "approval_invalid"
-            ? approvalRefused(x, verdict)
-            : denied(x, { decision: "deny", reason: verdict.reason, rule: "", message: verdict.message });
+      return deniedBy(x, verdict);
     case "recorded":
       return undefined;
     case "held":
@@ -35,6 +29,22 @@ export function refusedBy(x: Exchange, verdict: AdmitVerdict): Reply | undefined
       return batchRefused(x, "A call of this batch needs approval. Send it alone.");
     case "stale":
       throw new Error("a stale verdict is decided again");
+  }
+}
+
+function deniedBy(x: Exchange, verdict: Extract<AdmitVerdict, { verdict: "denied" }>): Reply {
+  const { reason, message } = verdict;
+  switch (reason) {
+    case "grant_revoked":
+      // What is said by a status and a header has to be said in words once the head is out.
+      return x.isStreaming ? grantEnded(x) : { ...challenge({ credentialSent: true, unexpandedVariable: false }), reason };
+    case "batch_refused":
+      return batchRefused(x, message);
+    case "approval_required":
+    case "approval_invalid":
+      return approvalRefused(x, verdict);
+    default:
+      return denied(x, { decision: "deny", reason, rule: "", message });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Reply } from "../reply.ts";
 import { routeOpen } from "../tenant/authenticate.ts";
 import { challenge } from "../tenant/challenge.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { needsApproval } from "./approval.ts";
 import { refuseBatch } from "./batch.ts";
 import { deniedBy, notThere, unavailable } from "./denial.ts";
 import { stopped } from "./kill-switch.ts";
@@ -94,6 +95,7 @@ function decide(x: Exchange): Reply | undefined {
   // The pure decision alone: a shadow takes no limits and asks nobody.
   if (shadow !== null) x.shadow = { policy: shadow, decision: ask(x, shadow, asked) };
   const { effect, reason, rule, message, reservations, observed } = decision;
+  if (decision.approval !== undefined) return needsApproval(x, decision.approval, decision);
   if (effect !== "allow") return deniedBy(x, decision);
   x.judgement = { effect, reason, rule, message, observed };
   x.reservations = reservations;

@@ -60,6 +60,15 @@ export class Approvers {
     return rows.map(({ id }) => id);
   }
 
+  /** Nothing waits any more. */
+  async clear(): Promise<void> {
+    await this.#seed.sql(
+      `INSERT INTO portcullis.approval_end (organization_id, request_id, kind)
+       SELECT organization_id, id, 'withdrawn' FROM portcullis.approval WHERE organization_id = $1 AND state = 'pending'`,
+      [this.#seed.organizationId],
+    );
+  }
+
   async state(id: string): Promise<string | undefined> {
     return (await this.requests()).find((row) => row.id === id)?.state;
   }
