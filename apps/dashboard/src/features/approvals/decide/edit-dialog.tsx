@@ -59,7 +59,7 @@ function EditForm({ approval, onDone }: { approval: ApprovalDetail; onDone: () =
   const problem = problemOf(text);
   return (
     <div className="grid gap-4">
-      <LazyPolicyEditor label="Arguments" value={text} onChange={setText} findings={[]} findingsFor={text} />
+      <LazyPolicyEditor label="Arguments" value={text} onChange={setText} maxHeight="min(40vh, 24rem)" />
       {problem ? (
         <p role="status" className="text-sm text-warn">
           {problem}

@@ -21,10 +21,12 @@ export interface PolicyEditorProps {
   value: string;
   /** Left out for a document that can only be read. */
   onChange?: (text: string) => void;
-  findings: readonly LocatedFinding[];
+  /** Left out for a text that nobody judges, such as a call's arguments. */
+  findings?: readonly LocatedFinding[];
   /** The text the findings were made from; while it lags behind the editor they are not drawn into it. */
-  findingsFor: string;
+  findingsFor?: string;
   label?: string;
+  maxHeight?: string;
   /** The place to go to; a new `serial` goes there again. */
   reveal?: { pointer: string; serial: number };
   /** The rule that decided the simulated call. */
@@ -45,6 +47,7 @@ export default function PolicyEditor({
   findings,
   findingsFor,
   label = "Policy document",
+  maxHeight = "min(62vh, 46rem)",
   reveal,
   decidedBy,
 }: PolicyEditorProps) {
@@ -69,7 +72,7 @@ export default function PolicyEditor({
   const editable = onChange !== undefined;
   const take = useStable((text: string) => onChange?.(text));
   useEffect(() => {
-    if (!view || view.state.doc.toString() !== findingsFor) return;
+    if (!view || !findings || view.state.doc.toString() !== findingsFor) return;
     view.dispatch(
       setDiagnostics(
         view.state,
@@ -113,14 +116,22 @@ export default function PolicyEditor({
           readOnly={!editable}
           extensions={extensions}
           theme="none"
-          maxHeight="min(62vh, 46rem)"
+          maxHeight={maxHeight}
           basicSetup={basicSetup}
         />
         <p id={hintId} className="border-t bg-sunken/60 px-3 py-1.5 text-ink-muted text-xs">
-          <Kbd>Esc</Kbd> then <Kbd>Tab</Kbd> leaves the editor. <Kbd>F8</Kbd> goes to the next finding.
+          <Kbd>Esc</Kbd> then <Kbd>Tab</Kbd> leaves the editor.
+          {findings ? (
+            <>
+              {" "}
+              <Kbd>F8</Kbd> goes to the next finding.
+            </>
+          ) : null}
         </p>
       </div>
-      <FindingList findings={findings} onJump={jump} onFix={editable ? ({ fix }) => view && fix && applyFix(view, fix) : undefined} />
+      {findings ? (
+        <FindingList findings={findings} onJump={jump} onFix={editable ? ({ fix }) => view && fix && applyFix(view, fix) : undefined} />
+      ) : null}
     </div>
   );
 }
