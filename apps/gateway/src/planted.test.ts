@@ -117,6 +117,37 @@ const bugs: Planted[] = [
     },
   },
   {
+    name: "PB-9 (EF-14): pin ignores the description",
+    file: "apps/gateway/src/enforce/definitions.ts",
+    from: 'return hash("sha256", canonicalize(element), "hex");',
+    to: `const pinned = element.kind === "object" ? element.members.get("title") : undefined;
+    const members = element.kind === "object" && pinned ? new Map(element.members).set("description", pinned) : undefined;
+    return hash("sha256", canonicalize(members ? ({ ...element, members } as JsonNode) : element), "hex");`,
+    check: async (gateway) => {
+      const name = await pinnedTool();
+      await lists(gateway, name, "Reads, then sends.");
+      expect((await send(gateway, call(name))).text).toContain("tool_not_accepted");
+      expect(f.upstream.calls()).toEqual([]);
+    },
+  },
+  {
+    name: "PB-10 (EF-14): failed comparison resets the pin",
+    file: "apps/gateway/src/tenant/quarantine.ts",
+    from: "        server.failures++;",
+    to: "        server.entries.clear();",
+    check: async (gateway) => {
+      const name = await pinnedTool();
+      await f.seed.sql("REVOKE EXECUTE ON FUNCTION portcullis.saw_tools(uuid, uuid, uuid, jsonb) FROM pc_gateway");
+      try {
+        await lists(gateway, name, "Reads, then sends.");
+        expect((await send(gateway, call(name))).text).toContain("tool_not_accepted");
+        expect(f.upstream.calls()).toEqual([]);
+      } finally {
+        await f.seed.sql("GRANT EXECUTE ON FUNCTION portcullis.saw_tools(uuid, uuid, uuid, jsonb) TO pc_gateway");
+      }
+    },
+  },
+  {
     name: "PB-11 (EF-16): two finals relayed",
     file: "apps/gateway/src/relay/event-answer.ts",
     from: "  #over(): void {\n    this.#answered = true;\n    this.#empty();\n    this.#writer.close();",
@@ -182,6 +213,22 @@ const bugs: Planted[] = [
     },
   },
 ];
+
+let pinned = 0;
+const worded = (name: string, description: string) => ({ name, title: "Reads.", description, inputSchema: { type: "object" } });
+/** A tool that somebody has accepted, and no other check uses. */
+async function pinnedTool(): Promise<string> {
+  const name = `pinned${++pinned}`;
+  await f.seed.tool(f.server, worded(name, "Reads."));
+  return name;
+}
+/** The server lists it in these words; the list that comes through does not show it. */
+async function lists(gateway: Gateway, name: string, description: string): Promise<void> {
+  await expect.poll(async () => (await send(gateway, call(name))).text).toContain("done");
+  f.upstream.received.length = 0;
+  f.upstream.script = ({ json }, response) => sendJson(response, rpcResult(json!.id!, { tools: [worded(name, description)], content: [] }));
+  expect((await send(gateway, { jsonrpc: "2.0", id: 1, method: "tools/list" })).text).not.toContain("then sends");
+}
 
 type Asked = { result: { requestState: string } };
 const asksOnce: Script = ({ json }, response) => {

@@ -27,7 +27,9 @@ type Entry = {
 type Server = {
   readonly entries: Map<string, Entry>;
   writing: Set<Promise<void>>;
-  restUntil: number;
+  /** Of lists that may still be told. */
+  spare: number;
+  sparedAt: number;
   failures: number;
   retry: NodeJS.Timeout | undefined;
 };
@@ -55,10 +57,8 @@ export class Quarantine {
     });
     const others = fresh.filter(({ name }) => isAccepted(place.known, name));
     // What is out of reach already is told now and then only: a server may word itself anew in every list.
-    const now = this.#options.now();
-    const told = others.length > 0 || now >= server.restUntil ? fresh : [];
+    const told = others.length > 0 || (fresh.length > 0 && this.#maySpend(server)) ? fresh : [];
     if (told.length > 0) {
-      server.restUntil = now + restMs;
       for (const tool of told) server.entries.set(tool.name, { tool, revision: undefined, storedAt: 0 });
       if (others.length > 0) this.#options.onChange(place.organizationId);
       this.#write(place, server, told);
@@ -87,6 +87,15 @@ export class Quarantine {
 
   close(): void {
     for (const { retry } of this.#servers.values()) clearTimeout(retry);
+  }
+
+  #maySpend(server: Server): boolean {
+    const now = this.#options.now();
+    server.spare = Math.min(spareMax, server.spare + (now - server.sparedAt) / restMs);
+    server.sparedAt = now;
+    if (server.spare < 1) return false;
+    server.spare -= 1;
+    return true;
   }
 
   #write(place: Place, server: Server, tools: readonly SeenTool[]): void {
@@ -129,7 +138,7 @@ export class Quarantine {
     if (server === undefined) {
       if (this.#servers.size >= serversSwept)
         for (const [other, { entries }] of this.#servers) if (entries.size === 0) this.#servers.delete(other);
-      server = { entries: new Map(), writing: new Set(), restUntil: 0, failures: 0, retry: undefined };
+      server = { entries: new Map(), writing: new Set(), spare: spareMax, sparedAt: this.#options.now(), failures: 0, retry: undefined };
       this.#servers.set(key, server);
     }
     // Whatever was read before that is not used any more.
@@ -148,7 +157,9 @@ const isAccepted = (known: ToolSet["known"], name: string): boolean => {
 };
 
 const keyOf = (organizationId: string, serverId: string) => `${organizationId} ${serverId}`;
-const restMs = 1_000;
+/** How many lists of one server may tell news of what is out of reach anyway, and in what time one more. */
+const spareMax = 5;
+const restMs = 2_000;
 const retryMs = 1_000;
 const retryMsMax = 60_000;
 /** Twice as long as a route is kept. */
