@@ -93,7 +93,7 @@ describe("the page", () => {
     expect(runs).toMatchObject([{ n: 1, outcome: null }]);
     const { similar } = await verbs.getApproval(viewer, { id: third.id });
     expect(similar).toMatchObject({ approved: 1, refused: 1, expired: 0 });
-    expect(similar.last.map(({ state: was }) => was).sort()).toEqual(["refused", "used"]);
+    expect(similar.last.map(({ state: was }) => was).toSorted((one, other) => (one < other ? -1 : 1))).toEqual(["refused", "used"]);
   });
 
   test("of what a person says is critical now, a stale login has to confirm", async () => {

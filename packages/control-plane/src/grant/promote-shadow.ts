@@ -7,6 +7,7 @@ import { Id, Slug } from "../fields.ts";
 import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import { shownAccess, storedAccess } from "./access.ts";
+import { attachWarnings } from "./attach-warnings.ts";
 import { type Grant, readGrants } from "./grant.ts";
 import { lockedGrant } from "./owned.ts";
 
@@ -15,9 +16,10 @@ export type PromoteShadowInput = z.input<typeof PromoteShadowInput>;
 
 /**
  * Makes the shadow policy of a grant on a server its live one; afterwards there is no shadow.
+ * @returns also what it asks for and nobody could give
  * @throws ControlPlaneError not_found; conflict without a shadow, and for one that was never published: it would deny everything
  */
-export async function promoteShadow(ctx: Context, input: PromoteShadowInput): Promise<Grant> {
+export async function promoteShadow(ctx: Context, input: PromoteShadowInput): Promise<Grant & { warnings: string[] }> {
   requireCapability(ctx.caller, "managePolicies");
   const { grantId, serverSlug } = readInput(PromoteShadowInput, input);
   const { organizationId } = ctx.caller;
@@ -40,6 +42,6 @@ export async function promoteShadow(ctx: Context, input: PromoteShadowInput): Pr
       before: { access: shownAccess([before]) },
       after: { access: shownAccess([after]) },
     });
-    return (await readGrants(tx, ctx, grantId))[0] as Grant;
+    return { ...((await readGrants(tx, ctx, grantId))[0] as Grant), warnings: await attachWarnings(tx, ctx, grantId, [after]) };
   });
 }

@@ -1,5 +1,5 @@
 import { type ApprovalTerms, approvalTerms } from "../approval.ts";
-import { errorFinding, type Finding, warningFinding } from "../finding.ts";
+import { errorFinding, type Finding, type JsonPatchOperation, warningFinding } from "../finding.ts";
 import type { ApproverRole } from "../language.ts";
 import type { ToolFacts } from "../tool-plan.ts";
 import type { LintContext, LintEntry, People } from "./context.ts";
@@ -24,7 +24,7 @@ export function lintApprovers(context: LintContext): Finding[] {
   return [...found.values()];
 }
 
-function judge({ name }: ToolFacts, { pointer }: LintEntry, terms: ApprovalTerms, people: People | undefined): Finding | undefined {
+function judge({ name }: ToolFacts, { pointer, entry }: LintEntry, terms: ApprovalTerms, people: People | undefined): Finding | undefined {
   const calls = `calls of ${JSON.stringify(name)}`;
   const { approvers, minApprovals } = terms;
   if (approvers.length === 0)
@@ -32,16 +32,18 @@ function judge({ name }: ToolFacts, { pointer }: LintEntry, terms: ApprovalTerms
   if (people === undefined) return undefined;
   const able = approvers.reduce((sum, role) => sum + people.members[role], 0);
   const invite = `Invite somebody as ${listed(approvers)}`;
-  if (able === 0) return errorFinding("no_possible_approver", pointer, `Nobody has a role that may approve ${calls}. ${invite}.`);
+  const fix: JsonPatchOperation[] | undefined =
+    entry.action === "require_approval" ? [{ op: "replace", path: `${pointer}/action`, value: "deny" }] : undefined;
+  if (able === 0) return errorFinding("no_possible_approver", pointer, `Nobody has a role that may approve ${calls}. ${invite}.`, fix);
   const needed = `${minApprovals} ${minApprovals === 1 ? "person has" : "people have"} to approve ${calls}`;
   if (able < minApprovals)
-    return errorFinding("no_possible_approver", pointer, `${needed}, and only ${able} could. ${invite}, or lower "min_approvals".`);
+    return errorFinding("no_possible_approver", pointer, `${needed}, and only ${able} could. ${invite}, or lower "min_approvals".`, fix);
   const others = (role: ApproverRole | null) => able - (role !== null && approvers.includes(role) ? 1 : 0);
   const stuck = people.requesters.find(({ role }) => others(role) < minApprovals);
   if (stuck !== undefined) {
     const left = others(stuck.role) === 0 ? "nobody else could" : `only ${others(stuck.role)} other could`;
     const message = `${needed}, and nobody decides about calls of their own grant: beside the owner of ${JSON.stringify(stuck.grant)} ${left}. ${invite}, or make the rule "deny".`;
-    return errorFinding("no_possible_approver", pointer, message);
+    return errorFinding("no_possible_approver", pointer, message, fix);
   }
   if (people.requesters.length > 0 || able - 1 >= minApprovals) return undefined;
   const message = `${needed}, and just as many could. Nobody decides about calls of their own grant: with a grant of one of them the calls could not run. ${invite}.`;
