@@ -117,7 +117,7 @@ describe("apply", () => {
 
   test("a server that is away, or a database, is status 1 and one line", async () => {
     const away = setupOf("away");
-    away.servers[0] = { slug: "zabbix", name: "Zabbix", url: "http://127.0.0.1:1/mcp", headers: {} };
+    away.servers[0] = { slug: "zabbix", name: "Zabbix", url: "http://127.0.0.1:1/mcp", headers: {}, acceptTools: undefined };
     const answer = await portcullis(["apply", "-"], { stdin: JSON.stringify(away) });
     expect(answer).toMatchObject({ code: 1, out: "", error: [expect.stringMatching(/^\/servers\/0\/url: /)] });
     const env = { ...source, DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" };
