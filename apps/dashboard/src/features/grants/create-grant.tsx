@@ -29,7 +29,7 @@ export function CreateGrant({ server }: { server?: string }) {
   const trpc = useTRPC();
   const servers = useQuery(trpc.server.list.queryOptions());
   const policies = useQuery(trpc.policy.list.queryOptions({}));
-  const [made, setMade] = useState<{ grant: Grant; token: string } | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
   if (made) return <GrantCreated {...made} />;
   return (
     <div className="mx-auto max-w-2xl">
@@ -61,11 +61,13 @@ export function CreateGrant({ server }: { server?: string }) {
   );
 }
 
+type Made = { grant: Grant; token: string; warnings: readonly string[] };
+
 interface FormProps {
   servers: readonly ServerSummary[];
   policies: readonly PolicySummary[];
   server: string | undefined;
-  onMade: (made: { grant: Grant; token: string }) => void;
+  onMade: (made: Made) => void;
 }
 
 function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {

@@ -14,6 +14,7 @@ import { useOrganization } from "../shell/organization-context.tsx";
 import { type AccessChoice, accessOf, choiceOf } from "./access-choice.ts";
 import { AccessItem } from "./access-item.tsx";
 import { AccessRows } from "./access-rows.tsx";
+import { ApprovalWarnings } from "./approval-warnings.tsx";
 import type { Grant } from "./grant.ts";
 
 /** The servers the grant may reach, each with its policy and gateway URL. */
@@ -62,10 +63,10 @@ function EditAccess({ grant, onDone }: { grant: Grant; onDone: () => void }) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    await save.mutateAsync({ id: grant.id, access: accessOf(choice) });
+    const saved = await save.mutateAsync({ id: grant.id, access: accessOf(choice) });
     await queryClient.invalidateQueries(trpc.grant.pathFilter());
     toast("Access saved");
-    onDone();
+    if (saved.warnings.length === 0) onDone();
   };
 
   return (
@@ -83,10 +84,11 @@ function EditAccess({ grant, onDone }: { grant: Grant; onDone: () => void }) {
       ) : (
         <SkeletonRows rows={2} />
       )}
+      <ApprovalWarnings warnings={save.data?.warnings ?? []} />
       {failed ? <Callout tone="error" title={describeError(failed).message} /> : null}
       <DialogActions>
         <DialogClose asChild>
-          <Button>Cancel</Button>
+          <Button>{save.data ? "Close" : "Cancel"}</Button>
         </DialogClose>
         <Button type="submit" variant="primary" loading={save.isPending} disabled={none}>
           Save access

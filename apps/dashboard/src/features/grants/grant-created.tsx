@@ -7,12 +7,13 @@ import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { FirstRequest } from "../connect/first-request.tsx";
 import { RouteSetup } from "../connect/route-setup.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
+import { ApprovalWarnings } from "./approval-warnings.tsx";
 import type { Grant } from "./grant.ts";
 import { NoPolicyWarning } from "./no-policy.tsx";
 import { TokenOnce } from "./token-once.tsx";
 
 /** What follows the creation: the token, and beside it the configuration for the person's client. */
-export function GrantCreated({ grant, token }: { grant: Grant; token: string }) {
+export function GrantCreated({ grant, token, warnings }: { grant: Grant; token: string; warnings: readonly string[] }) {
   const { slug } = useOrganization();
   const [serverSlug, setServerSlug] = useState(grant.access[0]?.serverSlug);
   const access = grant.access.find((candidate) => candidate.serverSlug === serverSlug) ?? grant.access[0];
@@ -30,6 +31,7 @@ export function GrantCreated({ grant, token }: { grant: Grant; token: string }) 
       />
       <div className="grid gap-5">
         <NoPolicyWarning access={grant.access} />
+        <ApprovalWarnings warnings={warnings} />
         <TokenOnce token={token} />
         {access ? (
           <>

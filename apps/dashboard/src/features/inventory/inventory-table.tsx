@@ -131,12 +131,17 @@ function HolderList({ row }: { row: ToolRow }) {
   const link = "text-accent-ink underline";
   return (
     <ul className="grid gap-1.5 text-sm" aria-label={`Grants that reach ${row.name}`}>
-      {row.holders.map(({ grantId, label, state, policyId, policyName, rule, observing }) => (
+      {row.holders.map(({ grantId, label, state, policyId, policyName, rule, approvers, observing }) => (
         <li key={grantId} className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link href={`/o/${slug}/grants/${grantId}`} className={link}>
             {label}
           </Link>
           <StateBadge state={state} />
+          {approvers ? (
+            <span className="text-ink-muted text-xs">
+              {state === "approval" ? "held" : "some calls held"} for {approvers}
+            </span>
+          ) : null}
           {observing ? <Badge tone="warn">Observing: not blocked</Badge> : null}
           <span className="text-ink-muted text-xs">
             {policyId && policyName ? (

@@ -24,6 +24,7 @@ const inventory: Inventory = {
       observing: false,
       states: ["allowed", "denied"],
       rules: ["/tools/*", "/default"],
+      approvers: ["", ""],
     },
     {
       id: "o",
@@ -33,6 +34,7 @@ const inventory: Inventory = {
       observing: true,
       states: ["allowed", "denied"],
       rules: ["/tools/*", "/default"],
+      approvers: ["", ""],
     },
   ],
   grants: [

@@ -7,6 +7,8 @@ export type Holder = {
   policyId: string | null;
   policyName: string | null;
   rule: string;
+  /** Who could approve calls that are held; "" where none is. */
+  approvers: string;
   observing: boolean;
 };
 /** One tool of one server, and what each grant that reaches the server may do with it. */
@@ -58,6 +60,7 @@ export function toolRows({ servers, policies, grants }: Inventory): ToolRow[] {
           policyId,
           policyName: policy?.name ?? null,
           rule: policy?.rules[index] ?? "",
+          approvers: policy?.approvers[index] ?? "",
           observing: policy?.observing ?? false,
         };
       });

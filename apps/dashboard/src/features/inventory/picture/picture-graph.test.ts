@@ -25,6 +25,7 @@ function large(grants: number, servers: number, tools: number): Inventory {
       observing: p % 7 === 6,
       states: numbers(tools).map((t) => states[(t * 7 + p) % states.length] ?? "denied"),
       rules: numbers(tools).map(() => "/tools/*"),
+      approvers: numbers(tools).map(() => ""),
     })),
     grants: numbers(grants).map((g) => ({
       id: `g${g}`,
