@@ -148,13 +148,6 @@ describe("the refusal with a reference", () => {
     expect(answer.result!.content![0]!.text).toContain("too long");
     expect(await f.approvers.requests()).toHaveLength(before);
   });
-
-  test("a server that is recorded through the spool asks all the same", async () => {
-    await f.seed.sql("UPDATE portcullis.server SET recording = 'buffered' WHERE id = $1", [f.server]);
-    expect(decisionOf(await ask(call("write", args())))).toMatchObject({ reason: "approval_required" });
-    await f.seed.sql("UPDATE portcullis.server SET recording = 'guaranteed' WHERE id = $1", [f.server]);
-    expect(f.upstream.received).toEqual([]);
-  });
 });
 
 describe("what was approved is not what it was (AP-5)", () => {
