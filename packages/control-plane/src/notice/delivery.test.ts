@@ -97,6 +97,7 @@ describe("the outbox", () => {
     ]);
     expect(await log(owner, b.id)).toEqual([]);
     expect(await log(other, theirs.id)).toEqual([]);
+    expect(await here.rows("SELECT channel_id FROM notice WHERE request_id = $1", [id])).toEqual([{ channel_id: a.id }]);
     await expect(
       withOrgClient(gateway, owner.caller.organizationId, async (client) => {
         await client.query(requestText, [owner.caller.organizationId, owner.newId(), "t", "read", 60]);
