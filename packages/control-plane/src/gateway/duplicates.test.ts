@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { admissionTimes as times } from "../testing/env.ts";
 import { type Admitting, admitNow, admitting, limitOf, newSeed, type Place, randomOf, requestAt } from "./testing/admitting.ts";
+import { approved, askingRequest } from "./testing/asking.ts";
 
 let a: Admitting;
 let place: Place;
@@ -61,7 +62,7 @@ describe("LI-11: one idempotency key", () => {
   });
 });
 
-/** Batches of 16 connections over twenty counters and ten keys of two organizations, in random order: nobody may wait in a circle. */
+/** Batches of 16 connections over twenty counters, ten keys and twenty approvals of two organizations, in random order: nobody may wait in a circle. */
 async function nobodyWaitsInACircle(at: Admitting, seed: number, batches: number): Promise<void> {
   // The lock's own time limit would be there first.
   await at.sql(`DO $$ BEGIN EXECUTE (SELECT format('ALTER FUNCTION %s SET lock_timeout = ''30s''', p.oid::regprocedure) FROM pg_proc p
@@ -69,6 +70,10 @@ async function nobodyWaitsInACircle(at: Admitting, seed: number, batches: number
   await at.sql(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''50ms'' ', current_database()); END $$`);
   const random = randomOf(seed);
   const places = [await at.newPlace(), await at.newPlace()];
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const words = (n: number) => ({ params: `{"arguments":{"n":${n}},"name":"write"}` });
+  // Some run a thousand times, some once, others are asked for.
+  for (const place of places) for (let n = 0; n < 8; n++) await approved(at, place, words(n), n < 4 ? { uses: 1_000, until } : {});
   const revisions = await Promise.all([at.revision(places[0]!.organizationId)]);
   revisions.push(await at.revision(places[1]!.organizationId));
   const counters = Array.from({ length: 10 }, () => limitOf({ max: "1000000" }));
@@ -84,7 +89,9 @@ async function nobodyWaitsInACircle(at: Admitting, seed: number, batches: number
           .slice(0, 1 + random(3))
           .map(({ limit }) => limit);
         const idempotency = random(2) === 0 ? null : { key: `k${random(10)}`, digest: Buffer.alloc(32, random(2)) };
-        return requestAt(places[which]!, revisions[which]!, { reservations, idempotency });
+        const more = { reservations, idempotency };
+        if (random(4) > 0) return requestAt(places[which]!, revisions[which]!, more);
+        return askingRequest(places[which]!, revisions[which]!, { ...words(random(10)), policyVersion: random(40) === 0 ? 4 : 3, more });
       });
       await admitNow(client, requests).catch((error: Error & { code?: string }) => failures.push(`${error.code} ${error.message}`));
     }

@@ -3,6 +3,7 @@ import { openPool, withOrgClient } from "@portcullis/db/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { admissionTimes as times } from "../testing/env.ts";
 import { type Admitting, admitNow, admitting, limitOf, newSeed, type Place, randomOf, requestAt } from "./testing/admitting.ts";
+import { approved, askingRequest, counted } from "./testing/asking.ts";
 
 type Fixture = { a: Admitting; places: { place: Place; revision: bigint }[] };
 async function open(organizations: number): Promise<Fixture> {
@@ -56,6 +57,52 @@ async function nothingCrosses({ a, places }: Fixture, seed: number, batches: num
     expect(row).toEqual({ admitted, refused, used: admitted, ledger: admitted });
   }
 }
+
+/** Calls with an approval of another organization, by its digests or by its id: it is none, and nothing of the other moves. */
+async function noApprovalCrosses({ a, places }: Fixture, seed: number, batches: number): Promise<void> {
+  const random = randomOf(seed);
+  const client = await a.connect();
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const ids = new Map<string, string>();
+  const owners = places.slice(0, 10).map(({ place }) => place);
+  for (const place of owners) ids.set(place.organizationId, (await approved(a, place, {}, { uses: 1_000, until })).id);
+  const revisions = await Promise.all(places.map(({ place }) => a.revision(place.organizationId)));
+  const ran = new Map(owners.map(({ organizationId }) => [organizationId, 0]));
+  for (let batch = 0; batch < batches; batch++) {
+    const first = random(places.length);
+    const own = Array.from({ length: 8 }, (_, n) => (first + n * 3) % places.length);
+    const requests = own.map((at) => {
+      const [{ place }, foreign] = [places[at]!, owners[random(owners.length)]!];
+      const reference = ids.get(foreign.organizationId)!;
+      const { callDigest } = askingRequest(foreign, 0n).attempt;
+      const given = [{}, { attempt: { callDigest } }, { approval: { reference } }, { attempt: { callDigest }, approval: { reference } }];
+      return askingRequest(place, revisions[at]!, ran.has(place.organizationId) ? {} : given[random(4)]!);
+    });
+    const rows = await admitNow(client, requests);
+    for (const [index, at] of own.entries()) {
+      const { organizationId } = places[at]!.place;
+      const id = ids.get(organizationId);
+      if (id === undefined) expect(["held", "denied"]).toContain(rows[index]!.verdict);
+      else expect(rows[index]).toMatchObject({ verdict: "admitted", approval_id: id });
+      if (id !== undefined) ran.set(organizationId, ran.get(organizationId)! + 1);
+    }
+  }
+  for (const { place } of places) {
+    const { uses, allowed } = await counted(a, place);
+    const expected = ran.get(place.organizationId) ?? 0;
+    expect({ uses, allowed }).toEqual({ uses: expected, allowed: expected });
+  }
+}
+
+describe("IS-5: approvals in mixed batches", () => {
+  let f: Fixture;
+  beforeAll(async () => {
+    f = await open(30);
+  }, 60_000);
+  afterAll(() => f?.a.close());
+
+  test("an approval counts in its own organization alone", () => noApprovalCrosses(f, newSeed(), 50 * times), 600_000);
+});
 
 describe("IS-5: mixed batches", () => {
   let f: Fixture;
