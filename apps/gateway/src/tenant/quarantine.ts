@@ -19,7 +19,7 @@ export type Place = {
 
 /** A definition that was seen, until everything that is read from the database shows it. */
 type Entry = {
-  readonly tool: SeenTool;
+  tool: SeenTool;
   /** From this revision on the database says so itself; undefined: it has not confirmed it. */
   revision: bigint | undefined;
   storedAt: number;
@@ -57,7 +57,7 @@ export class Quarantine {
     });
     const others = fresh.filter(({ name }) => isAccepted(place.known, name));
     // What is out of reach already is told now and then only: a server may word itself anew in every list.
-    const told = others.length > 0 || (fresh.length > 0 && this.#maySpend(server)) ? fresh : [];
+    const told = others.length > 0 || (fresh.length > 0 && this.#maySpend(server)) ? ofBytes(fresh, place.known) : [];
     if (told.length > 0) {
       for (const tool of told) server.entries.set(tool.name, { tool, revision: undefined, storedAt: 0 });
       if (others.length > 0) this.#options.onChange(place.organizationId);
@@ -105,11 +105,16 @@ export class Quarantine {
         server.failures = 0;
         for (const { name, digest } of tools) {
           const entry = server.entries.get(name);
-          if (entry?.tool.digest === digest) Object.assign(entry, { revision, storedAt: this.#options.now() });
+          if (entry?.tool.digest !== digest) continue;
+          // The text is kept by the database from here on; and a name that nothing was known of is out of reach without an entry.
+          if (place.known.has(name))
+            Object.assign(entry, { tool: { name, digest, definition: "" }, revision, storedAt: this.#options.now() });
+          else server.entries.delete(name);
         }
       },
       (error: unknown) => {
         this.#options.onError(error);
+        for (const { name } of tools) if (!place.known.has(name)) server.entries.delete(name);
         server.failures++;
         this.#later(place, server);
       },
@@ -151,12 +156,23 @@ export class Quarantine {
 /** The entry says more than what was read at this revision. */
 const covers = ({ revision }: Entry, read: bigint): boolean => revision === undefined || read < revision;
 
+/** What is accepted and has changed always; of the rest, which nobody can call, so much as is no burden. The worker's list has it all. */
+function ofBytes(fresh: readonly SeenTool[], known: ToolSet["known"]): readonly SeenTool[] {
+  let left = newsBytesMax;
+  return fresh.filter(({ name, definition }) => {
+    if (isAccepted(known, name)) return true;
+    left -= definition.length;
+    return left >= 0;
+  });
+}
+
 const isAccepted = (known: ToolSet["known"], name: string): boolean => {
   const definition = known.get(name);
   return definition !== undefined && definition.accepted === definition.seen;
 };
 
 const keyOf = (organizationId: string, serverId: string) => `${organizationId} ${serverId}`;
+const newsBytesMax = 1024 * 1024;
 /** How many lists of one server may tell news of what is out of reach anyway, and in what time one more. */
 const spareMax = 5;
 const restMs = 2_000;
