@@ -174,6 +174,27 @@ describe("the sealer", () => {
   });
 });
 
+test("AU-4: what a sealed call ran on, or was held for, cannot be changed unseen", async () => {
+  const organization = randomUUID();
+  await owner.query(
+    `INSERT INTO attempt (organization_id, id, grant_id, grant_label, server_id, server_slug, method, effect, reason, approval_id, outcome)
+     VALUES ($1, gen_random_uuid(), $1, 'agent', $1, 'zabbix', 'tools/call', 'deny', 'approval_required', gen_random_uuid(), 'held'),
+       ($1, gen_random_uuid(), $1, 'agent', $1, 'zabbix', 'tools/call', 'allow', 'allowed', gen_random_uuid(), NULL)`,
+    [organization],
+  );
+  await sealedUntil(organization, 2);
+  expect(await chainProblems(owner, organization)).toEqual([]);
+  for (const [edit, undo] of [
+    ["approval_id = gen_random_uuid() WHERE outcome IS NULL", undefined],
+    ["approval_id = NULL WHERE outcome IS NULL", undefined],
+    ["outcome = 'refused' WHERE outcome = 'held'", "outcome = 'held' WHERE outcome = 'refused'"],
+  ] as const) {
+    await owner.query(`UPDATE attempt SET ${edit} AND organization_id = $1`, [organization]);
+    expect(await chainProblems(owner, organization), edit).toEqual(expect.arrayContaining([expect.stringMatching(/^hash of/)]));
+    if (undo !== undefined) await owner.query(`UPDATE attempt SET ${undo} AND organization_id = $1`, [organization]);
+  }
+}, 30_000);
+
 test("PB-41 (AU-4): a sealer that leaves the columns of approvals out of the chain makes seals that do not fit", async () => {
   const problemsWith = async (build: { seal: typeof seal }) => {
     const organization = randomUUID();
