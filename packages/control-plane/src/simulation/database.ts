@@ -56,9 +56,10 @@ export class SimulatedDatabase {
       time.after(1, () => resolve({ rows: calls.map(() => ({ verdict: "retry" })) }));
       return;
     }
-    const keys = calls.flatMap(({ limits, idempotency }) => [
+    const keys = calls.flatMap(({ limits, idempotency, approval }) => [
       ...limits.map(({ counter }) => counter.key),
       ...(idempotency ? [`key ${idempotency.key}`] : []),
+      ...(approval ? ["approvals"] : []),
     ]);
     const isTwoStatements = bugs.has("check then update in two statements");
     if (!isTwoStatements && keys.some((key) => this.#locked.has(key))) {
@@ -104,7 +105,7 @@ export class SimulatedDatabase {
   }
 
   /** Changes the organization under its exclusive lock, as every verb does, and says when whoever did it was told so. */
-  change(apply: () => void, acknowledged: () => void): void {
+  change(apply: () => void, acknowledged: () => void, { revises = true } = {}): void {
     const { time, random, bugs } = this.#world;
     if (this.#isExclusive) return;
     const hasLock = !bugs.has("no lock on publish");
@@ -113,7 +114,7 @@ export class SimulatedDatabase {
       if (hasLock && this.#admissions > 0) return time.after(0.5, proceed);
       time.after(random.next() * 5, () => {
         apply();
-        this.organization.revision++;
+        if (revises) this.organization.revision++;
         this.#isExclusive = false;
         time.after(random.next() * 2, acknowledged);
       });
@@ -144,8 +145,9 @@ const withoutMaximum = (calls: readonly ModelCall[], rows: readonly Row[]): Mode
 
 type Snapshot = ReturnType<typeof snapshot>;
 
-function snapshot({ counters, ledger, keys, attempts }: OrganizationModel) {
+function snapshot({ counters, ledger, keys, attempts, approvals }: OrganizationModel) {
   return {
+    requests: structuredClone(approvals.requests),
     counters: [...counters].map(([key, row]) => [key, { ...row }] as const),
     entries: ledger.length,
     keys: [...keys],
@@ -153,7 +155,8 @@ function snapshot({ counters, ledger, keys, attempts }: OrganizationModel) {
   };
 }
 
-function restore(organization: OrganizationModel, { counters, entries, keys, attempts }: Snapshot): void {
+function restore(organization: OrganizationModel, { counters, entries, keys, attempts, requests }: Snapshot): void {
+  organization.approvals.requests = requests;
   organization.counters.clear();
   for (const [key, row] of counters) organization.counters.set(key, row);
   organization.ledger.length = entries;

@@ -1,3 +1,5 @@
+import { ModelApprovals, type ModelAsked, type ModelRequest } from "./model-approvals.ts";
+
 /**
  * `portcullis.admit` and `portcullis.record_outcomes` again, in memory and in as few words as possible: what the simulation runs on, and what
  * model.test.ts holds against the database. Amounts are in millionths, times in milliseconds of the database's clock.
@@ -12,25 +14,32 @@ export type ModelCall = {
   observes: boolean;
   limits: readonly ModelLimit[];
   idempotency: { key: string; digest: string } | null;
+  approval?: ModelAsked;
   /** For the checks of the simulation alone. */
   version?: number;
   replica?: number;
 };
 export type ModelVerdict = {
-  verdict: "admitted" | "recorded" | "denied" | "limit" | "stale";
+  verdict: "admitted" | "recorded" | "denied" | "limit" | "held" | "stale";
   reason?: string;
   state?: string;
   item?: number;
   resetsAt?: number;
+  approvalId?: string;
 };
 
 export type Counter = { windowStart: number; used: bigint; lastStamp: number };
 export type Entry = { key: string; id: string; at: number; amount: bigint; windowStart: number | null; state: "taken" | "refunded" };
-export type Attempt = { call: ModelCall; effect: "allow" | "deny"; reason: string; at: number };
+export type Attempt = { call: ModelCall; effect: "allow" | "deny"; reason: string; at: number; approvalId?: string };
 export type Outcome = "ok" | "unknown" | "not_sent";
 
 /** What is planted to see it found (security.md 14.5). */
-export type ModelBug = "refund to the current window" | "double refund" | "partial reservation kept" | "reaper refunds unknown calls";
+export type ModelBug =
+  | "refund to the current window"
+  | "double refund"
+  | "partial reservation kept"
+  | "reaper refunds unknown calls"
+  | "approval not consumed";
 
 export class OrganizationModel {
   revision = 1;
@@ -40,6 +49,7 @@ export class OrganizationModel {
   readonly ledger: Entry[] = [];
   readonly keys = new Map<string, { digest: string; id: string; expiresAt: number }>();
   readonly attempts = new Map<string, Attempt>();
+  readonly approvals = new ModelApprovals();
   readonly outcomes = new Map<string, { first: Outcome; late?: Outcome }>();
   readonly #bugs: ReadonlySet<string>;
 
@@ -55,17 +65,25 @@ export class OrganizationModel {
     if (together && firsts.some(({ verdict }) => verdict === "stale")) return calls.map(() => ({ verdict: "stale" }));
     if (firsts.some(({ verdict }) => verdict === "admitted"))
       for (const call of calls) for (const { counter } of call.limits) windows.set(counter.key, this.#window(counter, stamp));
-    let verdicts = calls.map((call, index) => (firsts[index]!.verdict === "admitted" ? this.#take(call, stamp, windows) : firsts[index]!));
+    let verdicts = calls.map((call, index) =>
+      firsts[index]!.verdict === "admitted" ? this.#take(call, stamp, windows, together) : firsts[index]!,
+    );
     if (before !== undefined && verdicts.some(({ verdict }) => verdict !== "admitted")) {
       before();
       verdicts = verdicts.map((found) => (found.verdict === "admitted" ? { verdict: "denied", reason: "batch_refused" } : found));
     }
     calls.forEach((call, index) => {
-      const { verdict, reason } = verdicts[index]!;
+      const { verdict, reason, approvalId } = verdicts[index]!;
       if (verdict === "stale") return;
-      const refused = verdict === "limit" ? "limit_exceeded" : reason;
+      const refused = verdict === "limit" ? "limit_exceeded" : verdict === "held" ? "approval_required" : reason;
       const effect = refused === undefined ? call.effect : "deny";
-      this.attempts.set(call.id, { call, effect, reason: refused ?? (call.effect === "allow" ? "allowed" : "default_deny"), at: stamp });
+      this.attempts.set(call.id, {
+        call,
+        effect,
+        reason: refused ?? (call.effect === "allow" ? "allowed" : "default_deny"),
+        at: stamp,
+        ...(approvalId !== undefined && { approvalId }),
+      });
     });
     return verdicts;
   }
@@ -103,9 +121,16 @@ export class OrganizationModel {
     return { start: Math.max(floorTo(unit!, stamp), counter.windowStart), at };
   }
 
-  #take(call: ModelCall, stamp: number, windows: ReadonlyMap<string, { start: number; at: number }>): ModelVerdict {
+  #take(call: ModelCall, stamp: number, windows: ReadonlyMap<string, { start: number; at: number }>, together: boolean): ModelVerdict {
     const duplicate = this.#duplicateOf(call, stamp);
     if (duplicate !== undefined) return duplicate;
+    let approval: ModelRequest | undefined;
+    if (call.approval !== undefined) {
+      if (together) return { verdict: "denied", reason: "approval_required" };
+      const found = this.approvals.find(call.approval, call.grantId, stamp);
+      if (!("runs" in found)) return found;
+      approval = found.runs;
+    }
     const keepsParts = this.#bugs.has("partial reservation kept");
     let full = -1;
     for (const [index, { counter, max, amount }] of call.limits.entries()) {
@@ -117,7 +142,12 @@ export class OrganizationModel {
     if (full < 0 && !keepsParts) for (const index of call.limits.keys()) this.#reserve(call, index, windows);
     if (call.idempotency !== null)
       this.keys.set(`${call.grantId} ${call.idempotency.key}`, { digest: call.idempotency.digest, id: call.id, expiresAt: stamp + dayMs });
-    return full >= 0 ? { verdict: "admitted", item: full, resetsAt: this.#resetsAt(call.limits[full]!, windows) } : { verdict: "admitted" };
+    if (!this.#bugs.has("approval not consumed")) approval?.uses.push(call.id);
+    return {
+      verdict: "admitted",
+      ...(full >= 0 && { item: full, resetsAt: this.#resetsAt(call.limits[full]!, windows) }),
+      ...(approval && { approvalId: approval.id }),
+    };
   }
 
   #duplicateOf({ idempotency, grantId }: ModelCall, stamp: number): ModelVerdict | undefined {

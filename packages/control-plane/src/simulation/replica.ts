@@ -60,6 +60,7 @@ export class Replica {
       if (revoked.has(request.grantId)) return;
       const effect = this.#world.random.chance(0.1) ? "deny" : "allow";
       const call: Call = { ...request, organizationId: "one", id: this.#world.newId(), effect, revision, version, replica: this.id };
+      if (request.approval !== undefined) call.approval = { ...request.approval, id: `request ${call.id}`, version };
       let row: Row | undefined;
       let handedAt: Moment = this.#now();
       try {

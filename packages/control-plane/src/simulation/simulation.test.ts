@@ -12,14 +12,23 @@ test("SI-1: no interleaving, crash, freeze, lost answer or clock step breaks L2,
     const world = new World(first + run);
     expect(await world.run(stepsOfRun), `seed ${first + run} (SIMULATION_SEED repeats it)`).toEqual([]);
     steps += world.steps;
-    for (const { reason } of world.database.organization.attempts.values()) seen.add(reason);
+    for (const { reason, effect, approvalId } of world.database.organization.attempts.values())
+      seen.add(effect === "allow" && approvalId !== undefined ? "approved" : reason);
     for (const { first, late } of world.database.organization.outcomes.values())
       seen.add(late === undefined ? first : `${first}, then ${late}`);
   }
   // A simulation in which nothing happens finds nothing.
-  const reasons = ["allowed", "default_deny", "limit_exceeded", "duplicate_call", "idempotency_mismatch"];
+  const reasons = [
+    "allowed",
+    "default_deny",
+    "limit_exceeded",
+    "duplicate_call",
+    "idempotency_mismatch",
+    "approval_required",
+    "approval_invalid",
+  ];
   expect([...seen]).toEqual(
-    expect.arrayContaining([...reasons, "ok", "not_sent", "unknown", "unknown, then ok", "unknown, then not_sent"]),
+    expect.arrayContaining([...reasons, "ok", "not_sent", "unknown", "unknown, then ok", "unknown, then not_sent", "approved"]),
   );
 }, 600_000);
 

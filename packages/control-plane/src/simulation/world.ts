@@ -1,6 +1,7 @@
 import type { Moment } from "../gateway/batcher.ts";
 import { SimulatedDatabase } from "./database.ts";
 import type { ModelCall, ModelCounter } from "./model.ts";
+import { stateOf, usesAllowed } from "./model-approvals.ts";
 import { type Random, seeded } from "./random.ts";
 import { Replica } from "./replica.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -17,6 +18,7 @@ export const bugs = [
   "no lock on publish", // PB-28
   "no deadline check", // PB-29
   "reaper refunds unknown calls", // PB-30
+  "approval not consumed", // PB-35
 ] as const;
 export type Bug = (typeof bugs)[number];
 
@@ -41,6 +43,10 @@ export class World {
   /** Version, or a revoked grant, and when its change was acknowledged. */
   readonly #acknowledged: { version: number; grantId?: string }[] = [];
   readonly #calls = new Map<string, ModelCall>();
+  /** Requests whose refusal was acknowledged. */
+  readonly #refused = new Set<string>();
+  /** Calls that reached the server on a request. */
+  readonly #ran = new Map<string, number>();
 
   constructor(seed: number, planted: readonly Bug[] = []) {
     this.random = seeded(seed);
@@ -78,7 +84,11 @@ export class World {
   /** L9: an admission commits under what has not been replaced for whoever changed it. */
   committed(call: ModelCall): void {
     this.#calls.set(call.id, call);
-    if (this.database.organization.attempts.get(call.id)?.effect !== "allow") return;
+    const attempt = this.database.organization.attempts.get(call.id);
+    if (attempt?.effect !== "allow") return;
+    const { approvalId } = attempt;
+    if (approvalId !== undefined && this.#refused.has(approvalId))
+      this.violations.push(`L9: ${call.id} was admitted on ${approvalId} after it was refused`);
     for (const { version, grantId } of this.#acknowledged) {
       if (version <= call.version!) continue;
       if (grantId === undefined || grantId === call.grantId)
@@ -92,11 +102,24 @@ export class World {
     if (!this.database.isCommitted(call.id)) this.violations.push(`L3: ${call.id} was sent and is not recorded`);
     const late = this.time.now - handedAt.monotonic;
     if (late > 1_000) this.violations.push(`8.4: ${call.id} was sent ${late.toFixed(0)} ms after its batch`);
+    if (call.approval !== undefined) this.#arrivedOn(call);
     if (call.idempotency === null) return;
     const key = `${call.grantId} ${call.idempotency.key}`;
     const first = this.#byKey.get(key);
     if (first !== undefined) this.violations.push(`LI-11: ${first} and ${call.id} were sent with one idempotency key`);
     this.#byKey.set(key, call.id);
+  }
+
+  /** L5: people have approved exactly this call, as often as it is sent. */
+  #arrivedOn({ id, grantId, approval }: ModelCall): void {
+    const request = this.database.organization.approvals.requests.get(this.database.organization.attempts.get(id)?.approvalId ?? "");
+    if (request === undefined) return void this.violations.push(`L5: ${id} was sent without an approval`);
+    const isSame = request.grantId === grantId && request.digest === approval!.digest && request.version === approval!.version;
+    const runs = (this.#ran.get(request.id) ?? 0) + 1;
+    this.#ran.set(request.id, runs);
+    if (!isSame) this.violations.push(`L5: ${id} is another call than ${request.id}`);
+    if (request.approves.length < request.minApprovals) this.violations.push(`L5: ${request.id} was not approved`);
+    if (runs > usesAllowed(request)) this.violations.push(`L5: ${runs} calls were sent on ${request.id}`);
   }
 
   async #step(): Promise<void> {
@@ -121,7 +144,8 @@ export class World {
     const { random, database } = this;
     const kind = random.next();
     const replica = random.pick(this.#replicas);
-    if (kind < 0.97) void replica.call(this.#request());
+    if (kind < 0.96) void replica.call(this.#request());
+    else if (kind < 0.97) this.#vote();
     else if (kind < 0.98) this.#publish();
     else if (kind < 0.983) this.#crash(replica);
     else if (kind < 0.988) replica.frozenUntil = this.time.now + random.pick([300, 2_000, 12_000]);
@@ -136,7 +160,34 @@ export class World {
       .filter(() => random.chance(0.5))
       .map(({ max, ...counter }) => ({ counter, max, amount: counter.key === "amount" ? BigInt(random.below(3_000_000)) : 1_000_000n }));
     const idempotency = random.chance(0.1) ? { key: `k${random.below(500)}`, digest: `d${random.below(2)}` } : null;
-    return { grantId: random.pick(grants), observes: random.chance(0.05), limits, idempotency };
+    const request = { grantId: random.pick(grants), observes: random.chance(0.05), limits, idempotency };
+    if (!random.chance(0.1)) return request;
+    const asked = { id: "", version: 0, key: `k${random.below(3)}`, digest: `d${random.below(8) === 0 ? 1 : 0}`, minApprovals: 1 };
+    return { ...request, observes: false, approval: asked };
+  }
+
+  /** A person decides, mostly what waits; their word has been heard when it is acknowledged. */
+  #vote(): void {
+    const { random, database } = this;
+    const { approvals } = database.organization;
+    const open = [...approvals.requests.values()].filter((one) => ["pending", "approved"].includes(stateOf(one, database.now())));
+    if (open.length === 0) return;
+    const { id } = random.pick(open);
+    const isRefusal = random.chance(0.2);
+    const [uses, until] = random.chance(0.3) ? [3, database.now() + 20_000] : [1, null];
+    let counts = false;
+    if (!isRefusal && random.chance(0.1)) approvals.withdraw(id, database.now());
+    else
+      database.change(
+        () => {
+          counts =
+            approvals.requests.has(id) && approvals.vote(id, "somebody", isRefusal ? "refuse" : "approve", database.now(), uses!, until!);
+        },
+        () => {
+          if (counts && isRefusal) this.#refused.add(id);
+        },
+        { revises: false },
+      );
   }
 
   #publish(): void {
