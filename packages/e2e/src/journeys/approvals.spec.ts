@@ -1,7 +1,7 @@
 /** A call that waits for a person: shown as it is, decided by somebody else, run exactly once. */
 import { asking, heldPlace, type Known, maintenanceNames } from "./held-calls.ts";
 import { inspectPage } from "./inspect.ts";
-import { expect, test } from "./journey.ts";
+import { expect, keepStill, test } from "./journey.ts";
 import { awake, unique } from "./people.ts";
 
 const tool = "zabbix_create_maintenance";
@@ -94,7 +94,9 @@ test("refused leaves nothing; the link leads through sign-in, also on a phone; o
   const name = unique("Refused");
   const { approval_url: url = "", approval_id: id = "" } = (await client.call(tool, maintenance(name))).decision ?? {};
 
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, baseURL: installation.urls.dashboard });
+  const context = await keepStill(
+    await browser.newContext({ viewport: { width: 360, height: 740 }, baseURL: installation.urls.dashboard }),
+  );
   const phone = await context.newPage();
   await phone.goto(url);
   await expect(phone.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
@@ -122,7 +124,7 @@ test("refused leaves nothing; the link leads through sign-in, also on a phone; o
   await inspectPage(phone, "decided calls", 1280);
 
   // Absent and foreign: the same page.
-  const strangers = await browser.newContext({ baseURL: installation.urls.dashboard });
+  const strangers = await keepStill(await browser.newContext({ baseURL: installation.urls.dashboard }));
   const stranger = await strangers.newPage();
   const elsewhere = await heldPlace(stranger, browser, installation.urls);
   const texts: string[] = [];
@@ -141,9 +143,9 @@ test("folded values are opened before a yes; other arguments make another reques
   browser,
   installation,
 }) => {
-  const document = structuredClone(asking) as typeof asking & { approval?: object };
-  document.approval = { min_approvals: 2 };
-  const place = await heldPlace(page, browser, installation.urls, document);
+  const place = await heldPlace(page, browser, installation.urls);
+  const second = await place.newApprover();
+  await place.publish({ ...asking, approval: { min_approvals: 2 } });
   const { slug, client, approver } = place;
   const name = unique("Long");
   const long = { ...maintenance(name), description: "x".repeat(3_000) };
@@ -172,7 +174,7 @@ test("folded values are opened before a yes; other arguments make another reques
   await decision.getByRole("button", { name: "Approve…" }).click();
   const dialog = look.getByRole("dialog", { name: /^Approve/ });
   await dialog.getByLabel("Approve this exact call several times").check();
-  await dialog.getByLabel("Times").fill("2");
+  await dialog.getByRole("spinbutton", { name: "Times" }).fill("2");
   await inspectPage(look, "the question before an approval", 360);
   await look.setViewportSize({ width: 1280, height: 900 });
   await dialog.getByRole("button", { name: "Approve this call" }).click();
@@ -184,8 +186,14 @@ test("folded values are opened before a yes; other arguments make another reques
   expect(told.text).toContain('"description":"short"');
   expect((await client.call(tool, { ...maintenance(name), description: "short" })).decision?.approval_id).toBe(changed);
   expect(await maintenanceNames(place)).not.toContain(name);
-  for (const one of [client]) await one.close();
-  await approver.page.context().close();
+  const { call } = await second.read<Known>("approvals.get", { id: changed });
+  await second.ask("approvals.vote", { id: changed, vote: "approve", callDigest: call.callDigest });
+  await expect(decision).toContainText("Approved, not run yet");
+  expect(await client.call(tool, { ...maintenance(name), description: "short" })).toMatchObject({ isError: false });
+  // The least of what the two have given: once.
+  await expect(decision).toContainText("Approved and run");
+  await client.close();
+  for (const one of [approver, second]) await one.page.context().close();
 });
 
 test("a login of the last minutes: who has none is asked for the password, and the vote goes on by itself", async ({

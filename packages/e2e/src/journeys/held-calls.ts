@@ -27,7 +27,13 @@ export type Approver = {
   read: <T>(procedure: string, input: object) => Promise<T>;
 };
 
-export type HeldPlace = Observed & { approver: Approver };
+export type HeldPlace = Observed & {
+  approver: Approver;
+  /** One more person who may decide. */
+  newApprover: () => Promise<Approver>;
+  /** Makes this document the live one. */
+  publish: (document: object) => Promise<void>;
+};
 
 /** @returns the place; the page that is given is its owner's */
 export async function heldPlace(
@@ -37,17 +43,27 @@ export async function heldPlace(
   document: object = asking,
 ): Promise<HeldPlace> {
   const place = await observedOrganization(page, urls, document);
-  const { slug } = place;
+  const newApprover = () => joined(place, browser, urls.dashboard);
+  const approver = await newApprover();
+  const publish = async (next: object) => {
+    const { draftRevision } = await approver.read<{ draftRevision: number }>("policy.get", { id: place.policyId });
+    await place.ask("policy.saveDraft", { id: place.policyId, document: JSON.stringify(next), draftRevision });
+    await place.ask("policy.publish", { id: place.policyId });
+  };
+  return { ...place, approver, newApprover, publish };
+}
+
+async function joined({ slug, ask: asOwner }: Observed, browser: Browser, dashboard: string): Promise<Approver> {
   const email = `ash-${randomBytes(4).toString("hex")}@watch.test`;
   const password = "another long password";
-  const { invitationUrl } = await place.ask<{ invitationUrl: string }>("member.invite", { email, role: "approver" });
-  const context = await keepStill(await browser.newContext({ baseURL: urls.dashboard }));
-  const { origin } = new URL(urls.dashboard);
-  const joined = await context.request.post("/api/trpc/account.signUp", {
+  const { invitationUrl } = await asOwner<{ invitationUrl: string }>("member.invite", { email, role: "approver" });
+  const context = await keepStill(await browser.newContext({ baseURL: dashboard }));
+  const { origin } = new URL(dashboard);
+  const entered = await context.request.post("/api/trpc/account.signUp", {
     headers: { origin },
     data: { name: "Ash Brook", email, password, invitationToken: invitationUrl.split("/").at(-1) },
   });
-  expect(joined.ok(), await joined.text()).toBe(true);
+  expect(entered.ok(), await entered.text()).toBe(true);
   const headers = async () => ({ origin, "x-portcullis-organization": slug, ...(await csrfHeaders(context.request, origin)) });
   const answerOf = async <T>(procedure: string, answer: Awaited<ReturnType<typeof context.request.get>>) => {
     expect(answer.status(), `${procedure}: ${await answer.text()}`).toBe(200);
@@ -60,7 +76,7 @@ export async function heldPlace(
       procedure,
       await context.request.get(`/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers: await headers() }),
     );
-  return { ...place, approver: { page: await context.newPage(), email, password, ask, read } };
+  return { page: await context.newPage(), email, password, ask, read };
 }
 
 /** What the dashboard knows of one call, as far as tests read it. */

@@ -8,7 +8,7 @@ import type { ApprovalDetail } from "./approval.ts";
 import { seenText } from "./shown/pieces.ts";
 import { accountWords, pageOf, serverName } from "./words.ts";
 
-const link = "text-accent-ink hover:underline";
+const link = "text-accent-ink underline underline-offset-2";
 
 /** Who asks for what, where, and which rule wants a person to look at it. */
 export function Facts({ approval }: { approval: ApprovalDetail }) {

@@ -6,7 +6,7 @@ import type { ApprovalDetail } from "../approval.ts";
 import { seenText } from "../shown/pieces.ts";
 import { pageOf } from "../words.ts";
 
-const link = "text-accent-ink hover:underline";
+const link = "text-accent-ink underline underline-offset-2";
 
 /** How it ended, and the calls that ran; nothing while neither is so. */
 export function Ending({ approval }: { approval: ApprovalDetail }) {
