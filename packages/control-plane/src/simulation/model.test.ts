@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeBatch, encodeCall } from "../gateway/encode-admission.ts";
 import { storeOutcomes } from "../gateway/outcomes.ts";
 import { type Admitting, admitting, limitOf, type Place, type Row, requestAt } from "../gateway/testing/admitting.ts";
+import { askingRequest, newPerson, vote } from "../gateway/testing/asking.ts";
 import { simulationHistories, simulationSeed } from "../testing/env.ts";
 import { type ModelCall, type ModelCounter, type ModelVerdict, OrganizationModel } from "./model.ts";
+import { stateOf } from "./model-approvals.ts";
 import { type Random, seeded } from "./random.ts";
 
 const histories = simulationHistories;
@@ -43,8 +45,7 @@ function newCall(random: Random, place: Place, revision: bigint) {
   const effect = random.chance(0.1) ? ("deny" as const) : ("allow" as const);
   const observe = random.chance(0.1);
   const told = random.chance(0.05) ? revision - 1n : revision;
-  const request = requestAt(place, told, {
-    attempt: { effect, reason: effect === "allow" ? "allowed" : "default_deny" },
+  const more = {
     observe,
     idempotency: idempotency && { key: idempotency.key, digest: Buffer.from(idempotency.digest) },
     reservations: limits.map(({ counter: { key, unit, seconds, max }, amount }) =>
@@ -57,7 +58,11 @@ function newCall(random: Random, place: Place, revision: bigint) {
         amount: String(amount),
       }),
     ),
-  });
+  };
+  const attempt = { effect, reason: effect === "allow" ? "allowed" : "default_deny" };
+  const asked = effect === "allow" && !observe && random.chance(0.6) ? newAsked(random) : undefined;
+  const request =
+    asked === undefined ? requestAt(place, told, { attempt, ...more }) : askingRequest(place, told, { ...asked.given, attempt, more });
   const call: ModelCall = {
     id: request.attempt.id,
     grantId: place.grantId,
@@ -66,8 +71,18 @@ function newCall(random: Random, place: Place, revision: bigint) {
     observes: observe,
     limits: limits.map(({ counter, amount }) => ({ counter, max: micro(counter.max), amount: micro(amount) })),
     idempotency,
+    ...(asked && { approval: { ...asked.model, id: request.approval!.id } }),
   };
   return { request, call };
+}
+
+/** A few calls that need approval, mostly equal ones. */
+function newAsked(random: Random) {
+  const [key, version, definition, minApprovals] = [random.below(2), random.chance(0.1) ? 4 : 3, random.chance(0.1) ? "d1" : "d0", 1];
+  return {
+    given: { params: `{"arguments":{"n":${key}},"name":"write"}`, policyVersion: version, definition: definition.repeat(32) },
+    model: { key: String(key), version, digest: definition, minApprovals },
+  };
 }
 
 async function admit(requests: readonly ReturnType<typeof newCall>["request"][], together: boolean): Promise<ModelVerdict[]> {
@@ -81,15 +96,18 @@ async function admit(requests: readonly ReturnType<typeof newCall>["request"][],
     batch.limitLasts,
     batch.calls,
     batch.counters,
+    batch.limits,
+    batch.approvals,
   ];
-  const { rows } = await pool.query("SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)", [...values, batch.limits]);
+  const { rows } = await pool.query("SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", values);
   return places.map((place) => verdictOf(rows[place - 1]));
 }
 
-const verdictOf = ({ verdict, reason, state, item, resets_at }: Row): ModelVerdict => ({
+const verdictOf = ({ verdict, reason, state, item, resets_at, approval_id }: Row): ModelVerdict => ({
   verdict: verdict as ModelVerdict["verdict"],
   ...(verdict === "denied" && { reason: String(reason) }),
   ...(state !== null && { state: String(state) }),
+  ...(approval_id !== null && { approvalId: String(approval_id) }),
   ...(item !== null && { item: Number(item), resetsAt: (resets_at as Date).getTime() }),
 });
 
@@ -116,7 +134,8 @@ async function stored(organizationId: string, now: number) {
     ledger:
       await read(`SELECT c.name, r.decision_id::text AS id, ${ms("r.at")}, (r.amount * 1000000)::bigint::text AS amount, ${ms("r.window_start")}, r.state
       FROM portcullis.limit_reservation r JOIN portcullis.limit_counter c USING (organization_id, key) WHERE ${own}`),
-    attempts: await read(`SELECT id::text AS id, effect, reason FROM portcullis.attempt WHERE ${own}`),
+    attempts: await read(`SELECT id::text AS id, effect, reason, approval_id::text FROM portcullis.attempt WHERE ${own}`),
+    approvals: await read(`SELECT id::text AS id, state, uses::text AS uses FROM portcullis.approval WHERE ${own}`),
     outcomes: await read(`SELECT id::text AS id, is_late::text AS late, outcome FROM portcullis.outcome WHERE ${own}`),
     keys: await read(
       `SELECT key, decision_id::text, ${ms("expires_at")} FROM portcullis.idempotency_key WHERE ${own} AND expires_at > to_timestamp(${now} / 1000.0)`,
@@ -124,7 +143,10 @@ async function stored(organizationId: string, now: number) {
   };
 }
 
-function modelled({ counters, ledger, attempts, outcomes, keys }: OrganizationModel, now: number): Awaited<ReturnType<typeof stored>> {
+function modelled(
+  { counters, ledger, attempts, outcomes, keys, approvals }: OrganizationModel,
+  now: number,
+): Awaited<ReturnType<typeof stored>> {
   const line = (...parts: unknown[]) =>
     parts.map((part) => (part === null || part === Number.NEGATIVE_INFINITY ? "" : String(part))).join(" ");
   return {
@@ -133,7 +155,8 @@ function modelled({ counters, ledger, attempts, outcomes, keys }: OrganizationMo
       .map(([key, row]) => line(key, row.windowStart, row.used, row.lastStamp))
       .sort(byText),
     ledger: ledger.map(({ key, id, at, amount, windowStart, state }) => line(key, id, at, amount, windowStart, state)).sort(byText),
-    attempts: [...attempts].map(([id, { effect, reason }]) => line(id, effect, reason)).sort(byText),
+    attempts: [...attempts].map(([id, { effect, reason, approvalId }]) => line(id, effect, reason, approvalId ?? "")).sort(byText),
+    approvals: [...approvals.requests.values()].map((one) => line(one.id, stateOf(one, now), one.uses.length)).sort(byText),
     outcomes: [...outcomes]
       .flatMap(([id, { first, late }]) => [line(id, "false", first), ...(late ? [line(id, "true", late)] : [])])
       .sort(byText),
@@ -142,6 +165,32 @@ function modelled({ counters, ledger, attempts, outcomes, keys }: OrganizationMo
       .map(([key, { id, expiresAt }]) => line(key.split(" ")[1], id, expiresAt))
       .sort(byText),
   };
+}
+
+/** A word on a request, or its client takes it back: both say the same of whether that counts. */
+async function decide(
+  { approvals }: OrganizationModel,
+  place: Place,
+  people: readonly string[],
+  random: Random,
+  now: number,
+): Promise<void> {
+  const id = random.pick([...approvals.requests.keys()]);
+  if (random.chance(0.1)) {
+    approvals.withdraw(id, now);
+    await found.of(
+      place.organizationId,
+      `INSERT INTO portcullis.approval_end (organization_id, request_id, kind) SELECT organization_id, id, 'withdrawn' FROM portcullis.approval
+        WHERE organization_id = $1 AND id = $2 AND state IN ('pending', 'approved') ON CONFLICT DO NOTHING`,
+      [place.organizationId, id],
+    );
+    return;
+  }
+  const [by, word] = [random.pick([...people]), random.chance(0.2) ? ("refuse" as const) : ("approve" as const)];
+  const [uses, until] = random.chance(0.4) ? [1 + random.below(3), now + random.pick([1_000, 60_000, 3_600_000])] : [1, null];
+  const counts = approvals.vote(id, by!, word, now, uses!, until!);
+  const said = vote(found, place, id, by!, { vote: word, uses: uses!, ...(until !== null && { until: new Date(until!).toISOString() }) });
+  expect(await said.then(() => true).catch(() => false), `${word} by ${by}`).toBe(counts);
 }
 
 test(`SI-2: the model and the database agree in ${histories} random histories`, async () => {
@@ -155,15 +204,21 @@ test(`SI-2: the model and the database agree in ${histories} random histories`, 
     model.revision = Number(revision);
     let now = 1_767_225_600_000 + random.below(100_000_000);
     const open: string[] = [];
-    for (let step = 0; step < 6; step++) {
+    const people = [await newPerson(found, place), await newPerson(found, place)];
+    revision = await found.revision(place.organizationId);
+    model.revision = Number(revision);
+    for (let step = 0; step < 8; step++) {
       now += random.pick([0, 1, 300, 4_000, 11_000, 61_000, -5_000, 3_700_000, 90_000_000]);
       await pool.query("SELECT set_config('test.now', $1, false)", [String(now)]);
+      await found.sql("SELECT set_config('test.now', $1, false)", [String(now)]);
       if (random.chance(0.1)) {
         const { grantId } = random.pick(grants);
         model.grants.get(grantId)!.revoked = true;
         await found.of(place.organizationId, "UPDATE portcullis.access_grant SET revoked_at = now() WHERE id = $1", [grantId]);
         revision = await found.revision(place.organizationId);
         model.revision = Number(revision);
+      } else if (random.chance(0.4) && model.approvals.requests.size > 0) {
+        await decide(model, place, people, random, now);
       } else if (random.chance(0.3) && open.length > 0) {
         const id = random.pick(open);
         const outcome = random.pick(["ok", "unknown", "not_sent", "not_sent"] as const);
