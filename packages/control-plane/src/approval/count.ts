@@ -17,6 +17,6 @@ export async function pendingApprovals(tx: Tx, caller: Context["caller"]): Promi
     SELECT a.id, a.approvers, a.owner_id AS "ownerId", EXISTS (SELECT 1 FROM portcullis.approval_vote v
       WHERE v.organization_id = a.organization_id AND v.request_id = a.id AND v.user_id = ${caller.userId}::uuid) AS "hasVoted"
     FROM portcullis.approval a
-    WHERE a.organization_id = ${caller.organizationId}::uuid AND a.expires_at > portcullis.now() AND a.state = 'pending' ORDER BY a.id DESC`;
+    WHERE a.organization_id = ${caller.organizationId}::uuid AND a.expires_at > (SELECT portcullis.now()) AND a.state = 'pending' ORDER BY a.id DESC`;
   return rows.map(({ id, hasVoted, ...held }) => ({ id, isMine: !hasVoted && barredReason(caller, held) === "" }));
 }

@@ -45,11 +45,17 @@ type Found = { grantId: string; serverId: string; tool: string; approved: number
 
 /** The newest 5,000 requests are looked at, the 20 that people decide about most often are named. */
 const alwaysApproved = (tx: Tx, organizationId: string) => tx.$queryRaw<Found[]>`
-  WITH judged AS (
-    SELECT grant_id, server_id, tool, id, state IN ('approved', 'used', 'lapsed') AS approved, state IN ('refused', 'edited') AS turned_down
-    FROM portcullis.approval WHERE organization_id = ${organizationId}::uuid AND method = 'tools/call' AND tool IS NOT NULL
-      AND at > portcullis.now() - interval '30 days' AND id IN (
-        SELECT id FROM portcullis.approval_request WHERE organization_id = ${organizationId}::uuid ORDER BY id DESC LIMIT 5000))
+  WITH newest AS (
+    SELECT organization_id, id, grant_id, server_id, tool, min_approvals FROM portcullis.approval_request
+    WHERE organization_id = ${organizationId}::uuid AND method = 'tools/call' AND tool IS NOT NULL
+      AND at > (SELECT portcullis.now()) - interval '30 days' ORDER BY id DESC LIMIT 5000),
+  -- By what people said, whatever their roles are today.
+  judged AS (
+    SELECT n.*, said.approvals >= n.min_approvals AND said.refusals = 0 AS approved, said.refusals > 0 OR EXISTS (SELECT 1 FROM portcullis.approval_end e
+      WHERE e.organization_id = n.organization_id AND e.request_id = n.id AND e.kind = 'edited') AS turned_down
+    FROM newest n CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE v.vote = 'approve') AS approvals, count(*) FILTER (WHERE v.vote = 'refuse') AS refusals
+      FROM portcullis.approval_vote v WHERE v.organization_id = n.organization_id AND v.request_id = n.id) said)
   SELECT grant_id AS "grantId", server_id AS "serverId", tool, count(*) FILTER (WHERE approved)::integer AS approved,
     max(id::text) FILTER (WHERE approved) AS "lastId"
   FROM judged GROUP BY grant_id, server_id, tool HAVING count(*) FILTER (WHERE approved) >= 10 AND NOT bool_or(turned_down)
