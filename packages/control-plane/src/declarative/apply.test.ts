@@ -68,7 +68,7 @@ describe("a set-up", () => {
     expect(applied).toEqual({
       organization: { slug, name: "Acme" },
       owner: { email: setup.owner.email, state: "created" },
-      servers: [{ slug: "zabbix", name: "Zabbix", url: upstream.url, headers: { "X-Api-Key": "k3y" } }] as WantedServer[],
+      servers: [{ slug: "zabbix", gateway_url: `https://gateway.example.com/${slug}/zabbix/mcp`, tools: 3, waiting: 3 }],
       policies: [{ server: "zabbix", name: "read-only", version: 1 }],
       grants: [{ label: "agent", token: expect.any(String) }],
     });
