@@ -1,6 +1,6 @@
 // From the click that approves a held call to its first byte at the server: calls held by two gateways, decided one after the other through the
 // control plane's own verb.
-// Usage: node scripts/bench-approval.mjs [--calls 200] [--every 25] [--json]
+// Usage: node scripts/bench-approval.mjs [--calls 200] [--every 250] [--json]
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
@@ -17,7 +17,7 @@ import { ensureBuilt, ensureGenerated, ensureInstalled, root } from "./install.m
 const { values: options } = parseArgs({
   options: {
     calls: { type: "string", default: "200" },
-    every: { type: "string", default: "25" }, // milliseconds between two clicks
+    every: { type: "string", default: "250" }, // milliseconds between two clicks
     json: { type: "boolean", default: false },
   },
 });

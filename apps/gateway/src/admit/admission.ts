@@ -33,7 +33,7 @@ export function admission(x: Exchange): End | Promise<End> {
 
 async function decided(x: Exchange, judged: Reply | undefined | Promise<Reply | undefined>): Promise<End> {
   let reply = await judged;
-  for (let reloads = 0; ; ) {
+  for (let [reloads, tries] = [0, 0]; ; ) {
     const end = await committed(x, reply);
     if (end === "stale") {
       if (reloads++ === reloadsMax) return everyone(x, stalePolicy);
@@ -42,6 +42,8 @@ async function decided(x: Exchange, judged: Reply | undefined | Promise<Reply | 
       const told = await asked(x, end.approval);
       if (told !== "again") return told;
       reloads = 0;
+      reply = await resumed(x);
+    } else if (typeof end === "object" && end.reason === "store_unavailable" && tries++ < triesMax && (await mayTryAgain(x))) {
       reply = await resumed(x);
     } else if (typeof end === "object" && x.isStreaming && end.reason === "unauthenticated") {
       // Its answer is one message of a stream: what is said by a status and a header has to be said in words.
@@ -65,6 +67,14 @@ function resumed(x: Exchange): Reply | undefined | Promise<Reply | undefined> {
   forget(x);
   Object.assign(x, { decisionId: undefined, recorded: "nothing", handedAt: undefined });
   return takePlace(x) ?? judge(x);
+}
+
+/** Who was held has time left: a database that is busy with votes, or away for a moment, is asked again. */
+async function mayTryAgain(x: Exchange): Promise<boolean> {
+  if (x.waitUntil === undefined || x.recorded !== "nothing") return false;
+  x.rest();
+  await new Promise((resolve) => setTimeout(resolve, tryAgainMs));
+  return !x.isClosed && !x.deps.shutdown.begun && performance.now() < x.waitUntil;
 }
 
 function forget(x: Exchange): void {
@@ -220,3 +230,5 @@ const isVerdict = ({ reason }: Reply): boolean => reason !== "store_unavailable"
 const isGone = ({ isClosed, era }: Exchange): boolean => isClosed && era === "modern";
 
 const reloadsMax = 2;
+const triesMax = 10;
+const tryAgainMs = 200;
