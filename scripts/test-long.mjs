@@ -18,6 +18,9 @@ vitest(
   { WIRE_CASES: messages },
 );
 
+// Approvals: 100 x 100 retries, with kills; five deaths at every step; forged states.
+vitest("integration", ["apps/gateway/src/approvals", "apps/gateway/src/message", "--no-file-parallelism"], { WIRE_CASES: messages });
+
 // The record: forgeries, and a long record under the verifier's bars.
 vitest("integration", ["apps/cli/src/commands/verify.test.ts"], { AUDIT_CASES: "1000", AUDIT_ROWS: "1000000" });
 
