@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encodeBatch, encodeCall } from "./encode-admission.ts";
 import { type Admitting, admitting, limitOf } from "./testing/admitting.ts";
 import { approved, asking, counted, newPerson, stateOf, vote } from "./testing/asking.ts";
 
@@ -141,4 +143,18 @@ describe("a call that people have to approve", () => {
     expect(await at.store.admit(await asking(at, place))).toMatchObject({ verdict: "denied", reason: "grant_revoked" });
     expect(await stateOf(at, place, id)).toBe("approved");
   });
+});
+
+test("a gateway of before, which knows of no approvals, is answered as it was", async () => {
+  const place = await at.newPlace();
+  const { places, approvals: _, ...batch } = encodeBatch([encodeCall(await at.request(place), false)]);
+  const values = [randomUUID(), false, batch.organizations, batch.lasts, batch.counterLasts, batch.limitLasts, batch.calls, batch.counters];
+  const client = await at.connect();
+  const { rows, fields } = await client.query("SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)", [
+    ...values,
+    batch.limits,
+  ]);
+  expect(rows[places[0]! - 1]).toMatchObject({ call: 1, verdict: "admitted" });
+  const names = ["call", "verdict", "reason", "message", "state", "item", "resets_at", "retry_after_seconds", "limits"];
+  expect(fields.map(({ name }) => name)).toEqual(names);
 });
