@@ -36,7 +36,7 @@ test("AP-8: 200 values: no script runs, every hidden character is seen, the dige
         [...document.querySelectorAll<HTMLElement>("[data-value]")].map((one) => [one.dataset.value, one.textContent]),
       ),
       text: document.body.innerText,
-      names: [...document.querySelectorAll("dt")].map((one) => one.textContent ?? ""),
+      names: [...document.querySelectorAll("[data-name]")].map((one) => one.textContent ?? ""),
     }));
     for (const [at, value] of values.entries())
       if (value !== "") expect.soft(seen.values[`/values/${at}`], `value ${from + at}`).toBe(shown(value));

@@ -16,9 +16,10 @@ export function CallRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; on
   const indent = { paddingLeft: `${Math.min(Math.max(depth - 1, 0), depthMax) * 0.875}rem` };
   const isBox = kind === "object" || kind === "array";
   return (
-    <div className="grid gap-1 py-1.5">
+    <li className="grid gap-1 py-1.5">
       <div className={cn("grid gap-x-3 gap-y-0.5", isBox ? "" : "sm:grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)]")}>
-        <dt
+        <div
+          data-name=""
           className="flex min-w-0 flex-wrap content-start items-baseline gap-x-2 break-all font-mono text-ink-muted text-xs leading-5"
           style={indent}
         >
@@ -38,15 +39,15 @@ export function CallRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; on
               Not in the tool’s schema
             </Badge>
           ) : null}
-        </dt>
+        </div>
         {isBox ? null : (
-          <dd className="min-w-0">
+          <div className="min-w-0">
             <Value row={row} isOpen={isOpen} onOpen={onOpen} />
-          </dd>
+          </div>
         )}
       </div>
       {hosts.length > 0 ? (
-        <dd className="grid gap-1">
+        <div className="grid gap-1">
           {hosts.map(({ host, why }) => (
             <p key={host} className="flex gap-1.5 break-words rounded-sm bg-warn-soft px-2 py-1 text-xs">
               <TriangleAlert className="mt-px size-3.5 shrink-0 text-warn" aria-hidden />
@@ -55,9 +56,9 @@ export function CallRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; on
               </span>
             </p>
           ))}
-        </dd>
+        </div>
       ) : null}
-    </div>
+    </li>
   );
 }
 

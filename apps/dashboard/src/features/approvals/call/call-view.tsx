@@ -15,12 +15,12 @@ export function CallView({ shown, unfolded }: { shown: Shown; unfolded: Unfolded
         return (
           <section key={title} aria-label={title} className="grid gap-1">
             <h3 className="font-medium text-ink-muted text-xs">{title}</h3>
-            <dl className="divide-y divide-line/60">
+            <ul className="divide-y divide-line/60">
               {(isCut ? rows.slice(0, rowsMax) : rows).map((row) => {
                 const key = valueKey(title, row.pointer);
                 return <CallRow key={key} row={row} isOpen={unfolded.isOpen(key)} onOpen={() => unfolded.open(key)} />;
               })}
-            </dl>
+            </ul>
             {isCut ? (
               <Button size="sm" className="justify-self-start" onClick={() => unfolded.open(title)}>
                 Show {(rows.length - rowsMax).toLocaleString("en")} more lines
