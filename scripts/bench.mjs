@@ -2,6 +2,7 @@
 // Every program is a process; none is pinned, all share the machine's cores alike, so absolute figures say little and ratios much.
 //   npm run bench -- [--seconds 5] [--connections 1,16,64] [--rounds 2] [--no-peers] [--shapes call,list] [--json] [--write] [--profile DIR]
 //   npm run bench -- --memory [--minutes 10] [--calls 1000000]      npm run bench -- --streams 1000      npm run bench -- --organizations 50
+import { spawnSync } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -23,9 +24,15 @@ const { values: options } = parseArgs({
     minutes: { type: "string", default: "10" },
     calls: { type: "string", default: "1000000" },
     streams: { type: "string" },
+    approvals: { type: "boolean", default: false },
     organizations: { type: "string" }, // LO-1 and LO-2
   },
 });
+if (options.approvals) {
+  const program = path.join(root, "scripts/bench-approval.mjs");
+  const { status } = spawnSync(process.execPath, [program, ...(options.json ? ["--json"] : [])], { stdio: "inherit" });
+  process.exit(status ?? 1);
+}
 const kind = options.memory ? "memory" : options.streams ? "streams" : options.organizations ? "organizations" : "calls";
 const say = options.json ? () => {} : console.log;
 const withPeers = options.peers && kind === "calls";
