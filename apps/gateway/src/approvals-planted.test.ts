@@ -44,8 +44,8 @@ const bugs: Planted[] = [
   {
     name: "a vote lets a held call through by itself (PB-38)",
     file: "apps/gateway/src/admit/admission.ts",
-    from: "      reply = await resumed(x);",
-    to: "      return undefined; reply = await resumed(x);",
+    from: '      if (told !== "again") return told;',
+    to: '      if (told !== "again") return told; else return undefined;',
     check: async (gateway) => {
       const answer = send(gateway, call("hold", args()));
       const [id] = await f.approvers.pending();

@@ -133,8 +133,8 @@ const points: (Bug & { point: string; isHeld: boolean })[] = [
     point: "woken",
     isHeld: true,
     file: "apps/gateway/src/admit/admission.ts",
-    from: "      reply = await resumed(x);",
-    to: `      ${kill("true")} reply = await resumed(x);`,
+    from: '      if (told !== "again") return told;',
+    to: `      if (told !== "again") return told; ${kill("true")}`,
   },
   {
     point: "admission asked",
