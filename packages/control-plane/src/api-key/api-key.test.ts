@@ -41,7 +41,11 @@ test("ID-2: 256 bits, in the tokens' form, shown once: neither the dump nor any 
   expect(checkApiKey(key)).toEqual({ prefix: apiKey.prefix });
   expect(checkToken(key)).toBeNull();
   const caller = await findApiKey(here.cp, key);
-  expect(caller).toMatchObject({ role: "owner", signedInAt: "machine", apiKey: { name: "pipeline", scopes: ["servers:read", "audit:read"] } });
+  expect(caller).toMatchObject({
+    role: "owner",
+    signedInAt: "machine",
+    apiKey: { name: "pipeline", scopes: ["servers:read", "audit:read"] },
+  });
   const secret = key.split("_").slice(2).join("_");
   const stored = await dump();
   expect(stored).toContain(apiKey.prefix);
