@@ -41,12 +41,12 @@ export type VoteApprovalInput = z.input<typeof VoteApprovalInput>;
 export async function voteApproval(ctx: Context, input: VoteApprovalInput): Promise<ApprovalDetail> {
   requireCapability(ctx.caller, "decideApprovals");
   const { id, vote, callDigest, note, uses = 1, usesUntil } = readInput(VoteApprovalInput, input);
-  return inOrganization(ctx, ctx.caller.organizationId, async (tx) => {
+  const { organizationId } = ctx.caller;
+  const seenBy = await inOrganization(ctx, organizationId, async (tx) => {
     const { shown, row, caller } = await decidable(tx, ctx, id, callDigest);
     const { mayVote } = shown;
     if (vote === "approve" ? !mayVote.approve : !mayVote.refuse) throw over(mayVote.reason || overReasons[shown.state]);
     if (isCritical(shown)) requireFreshLogin(ctx);
-    const { organizationId } = row;
     if (vote === "approve" && usesUntil !== undefined) await requireNear(tx, usesUntil);
     const { name } = await actorOf(tx, caller);
     const counted = vote === "approve" ? { uses, usesUntil: usesUntil ?? null } : {};
@@ -54,18 +54,23 @@ export async function voteApproval(ctx: Context, input: VoteApprovalInput): Prom
     await tx.approvalVote.create({ data: { ...data, ...counted } }).catch((error: unknown) => {
       throw told(error);
     });
-    const detail = await readApproval(tx, { ...ctx, caller }, id);
+    // From here to the commit the organization's admissions wait: nothing more is read than the log needs.
+    const standing = await tx.approval.findFirstOrThrow({
+      where: { organizationId, id },
+      select: { state: true, approvals: true, minApprovals: true },
+    });
     await recordAudit(tx, ctx, {
       action: vote === "approve" ? "approval.approve" : "approval.refuse",
       target: { kind: "approval", id, name: `${row.grantLabel}: ${row.tool ?? row.method}` },
       after: {
-        ...{ callDigest, state: detail.state, approvals: detail.approvals, minApprovals: detail.minApprovals },
+        ...{ callDigest, ...standing },
         ...(note && { note }),
         ...(usesUntil && vote === "approve" && { uses, usesUntil: usesUntil.toISOString() }),
       },
     });
-    return detail;
+    return caller;
   });
+  return inOrganization(ctx, organizationId, (tx) => readApproval(tx, { ...ctx, caller: seenBy }, id));
 }
 
 const over = (message: string) => new ControlPlaneError("conflict", `${message} Reload the page to see how it stands.`);
