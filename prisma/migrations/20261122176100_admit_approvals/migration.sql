@@ -88,7 +88,7 @@ DECLARE
   any_admissible boolean; any_key boolean; any_use boolean;
   r record; one portcullis.admission_limit; counter portcullis.admission_counter;
   -- Of approvals: the next one, this call's, the request that it finds and whether it runs on that.
-  last_approval integer := 0; a portcullis.admission_approval; held record; runs boolean; has_lock boolean; counted_grant uuid; waiting record;
+  last_approval integer := 0; asks portcullis.admission_approval; held record; runs boolean; has_lock boolean; counted_grant uuid; waiting record;
   own_first integer; full_at integer; free_at timestamptz; asked numeric; known record;
   -- By call.
   verdicts text[] := array_fill(NULL::text, ARRAY[calls_all]);
@@ -207,10 +207,10 @@ BEGIN
     FOR j IN first_call .. last_call LOOP
       own_first := l;
       WHILE l <= last_limit AND p_limits[l].call = j LOOP l := l + 1; END LOOP;
-      a := NULL; runs := false;
+      asks := NULL; runs := false;
       WHILE last_approval < approvals_all AND p_approvals[last_approval + 1].call <= j LOOP
         last_approval := last_approval + 1;
-        IF p_approvals[last_approval].call = j THEN a := p_approvals[last_approval]; END IF;
+        IF p_approvals[last_approval].call = j THEN asks := p_approvals[last_approval]; END IF;
       END LOOP;
       CONTINUE WHEN verdicts[j] <> 'admitted';
 
@@ -231,22 +231,22 @@ BEGIN
         END IF;
       END IF;
 
-      IF a.call IS NOT NULL THEN
+      IF asks.call IS NOT NULL THEN
         IF p_together THEN
-          verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := a.rule;
+          verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := asks.rule;
           messages[j] := 'A call that needs approval cannot be part of a batch. Send it alone.';
           CONTINUE;
         END IF;
         c := p_calls[j];
         LOOP
-          SELECT * INTO held FROM portcullis.approval_found(c, a, stamp);
+          SELECT * INTO held FROM portcullis.approval_found(c, asks, stamp);
           -- What the client was told to wait for counts, and nothing else does.
-          IF a.reference IS DISTINCT FROM coalesce(held.id, held.voided) AND a.reference IS NOT NULL THEN
-            verdicts[j] := 'denied'; reasons[j] := 'approval_invalid'; rules[j] := a.rule; states[j] := 'reference';
+          IF asks.reference IS DISTINCT FROM coalesce(held.id, held.voided) AND asks.reference IS NOT NULL THEN
+            verdicts[j] := 'denied'; reasons[j] := 'approval_invalid'; rules[j] := asks.rule; states[j] := 'reference';
             messages[j] := 'The approval that this call was told to wait for is used, is over or is of another call.';
             EXIT;
           ELSIF held.state IN ('refused', 'edited') THEN
-            verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := a.rule; approval_ids[j] := held.id;
+            verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := asks.rule; approval_ids[j] := held.id;
             IF held.state = 'refused' THEN
               messages[j] := 'A person refused this call. Nothing was sent.';
             ELSE
@@ -256,7 +256,7 @@ BEGIN
             EXIT;
           ELSIF held.state = 'pending' AND NOT held.was_approved AND held.differences = '{}' THEN
             verdicts[j] := 'held'; approval_ids[j] := held.id; expiries[j] := held.expires_at;
-            reasons[j] := 'approval_required'; rules[j] := a.rule; messages[j] := a.message;
+            reasons[j] := 'approval_required'; rules[j] := asks.rule; messages[j] := asks.message;
             EXIT;
           ELSIF held.id IS NULL THEN
             IF counted_grant IS DISTINCT FROM c.grant_id THEN
@@ -269,7 +269,7 @@ BEGIN
                   AND v.vote = 'approve');
             END IF;
             IF waiting.of_grant >= waiting_of_grant_max OR waiting.n >= waiting_max THEN
-              verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := a.rule;
+              verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := asks.rule;
               messages[j] := CASE WHEN waiting.of_grant >= waiting_of_grant_max
                 THEN 'Too many calls of this grant wait for approval, so that nobody was asked about this one. Nothing was sent; try again when some are decided.'
                 ELSE 'Too many calls of this organization wait for approval, so that nobody was asked about this one. Nothing was sent; try again when some are decided.' END;
@@ -286,12 +286,12 @@ BEGIN
             INSERT INTO portcullis.approval_request (organization_id, id, at, expires_at, grant_id, grant_label, owner_id, client_name, server_id,
                 server_slug, upstream_origin, method, tool, tool_digest, category, call_digest, params_digest, sealed_call, policy_id, policy_name,
                 policy_version, rule, message, approvers, min_approvals, attempt_id)
-              VALUES (org, a.id, stamp, stamp + make_interval(secs => a.expires_after_seconds), c.grant_id, c.grant_label, c.owner_id, c.client_name,
-                c.server_id, c.server_slug, c.upstream_origin, c.method, c.tool, c.tool_digest, a.category, c.call_digest, a.params_digest,
-                a.sealed_call, c.policy_id, c.policy_name, c.policy_version, a.rule, a.message, a.approvers, a.min_approvals, c.id);
+              VALUES (org, asks.id, stamp, stamp + make_interval(secs => asks.expires_after_seconds), c.grant_id, c.grant_label, c.owner_id, c.client_name,
+                c.server_id, c.server_slug, c.upstream_origin, c.method, c.tool, c.tool_digest, asks.category, c.call_digest, asks.params_digest,
+                asks.sealed_call, c.policy_id, c.policy_name, c.policy_version, asks.rule, asks.message, asks.approvers, asks.min_approvals, c.id);
             waiting.n := waiting.n + 1; waiting.of_grant := waiting.of_grant + 1;
-            verdicts[j] := 'held'; approval_ids[j] := a.id; expiries[j] := stamp + make_interval(secs => a.expires_after_seconds);
-            reasons[j] := 'approval_required'; rules[j] := a.rule; messages[j] := a.message;
+            verdicts[j] := 'held'; approval_ids[j] := asks.id; expiries[j] := stamp + make_interval(secs => asks.expires_after_seconds);
+            reasons[j] := 'approval_required'; rules[j] := asks.rule; messages[j] := asks.message;
             EXIT;
           ELSIF held.state = 'approved' AND held.differences = '{}' THEN
             runs := true;
@@ -302,13 +302,13 @@ BEGIN
               VALUES (org, held.id, 'void', stamp, array_to_string(held.differences, '; ')) ON CONFLICT DO NOTHING;
             counted_grant := NULL;
             IF held.state = 'approved' OR held.was_approved THEN
-              verdicts[j] := 'denied'; reasons[j] := 'approval_invalid'; rules[j] := a.rule; approval_ids[j] := held.id;
+              verdicts[j] := 'denied'; reasons[j] := 'approval_invalid'; rules[j] := asks.rule; approval_ids[j] := held.id;
               messages[j] := 'The approval of this call no longer holds: ' || array_to_string(held.differences, '; ')
                 || '. Nothing was sent; call again to ask for another one.';
               EXIT;
             END IF;
             -- It was asked about and not decided: there is nothing to lose, and it is asked about as it is now.
-            a.reference := NULL;
+            asks.reference := NULL;
           END IF;
         END LOOP;
         CONTINUE WHEN verdicts[j] <> 'admitted';
@@ -362,7 +362,7 @@ BEGIN
         INSERT INTO portcullis.approval_use (organization_id, request_id, n, attempt_id, at) VALUES (org, held.id, held.uses + 1, c.id, stamp)
           ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN RAISE EXCEPTION 'the approval was used meanwhile' USING ERRCODE = 'serialization_failure'; END IF;
-        approval_ids[j] := held.id; allowed_bys[j] := a.allowed_by;
+        approval_ids[j] := held.id; allowed_bys[j] := asks.allowed_by;
       END IF;
 
       IF any_key AND p_calls[j].idempotency_key IS NOT NULL THEN

@@ -1,3 +1,6 @@
+-- What a dead gateway left open gets an outcome; no upkeep ever writes an attempt.
+REVOKE INSERT ON portcullis.attempt FROM pc_ops;
+
 -- How far receivers of the record are behind, for the operator: of all organizations together, so that it names none.
 CREATE FUNCTION portcullis.stream_lag(OUT most_waiting bigint, OUT failing integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = portcullis, pg_temp AS $$
