@@ -11,9 +11,9 @@ test("what is encrypted is opened on request and on record, a hashed value is fo
 }) => {
   const { slug, grantId, ask, client } = await observedOrganization(page, installation.urls, document);
   await ask("organization.setRecord", { values: "encrypted", retentionMonths: 13 });
-  await client.call("zabbix_get_hosts", { search: "payments-db" });
+  await client.call("zabbix_get_hostgroups", { groupnames: ["payments-db"] });
   await ask("organization.setRecord", { values: "hashed", retentionMonths: 13 });
-  await client.call("zabbix_get_problems", { search: "checkout-7" });
+  await client.call("zabbix_get_items", { itemids: ["checkout-7"] });
 
   await page.goto(`/o/${slug}/audit`);
   await awake(page);
@@ -24,16 +24,16 @@ test("what is encrypted is opened on request and on record, a hashed value is fo
   await expect(finding.getByRole("status")).toContainText("No recorded call used this value");
   await finding.getByLabel("Value").fill("checkout-7");
   await finding.getByRole("button", { name: "Find", exact: true }).click();
-  await expect(finding.getByRole("status")).toContainText("zabbix_get_problems");
+  await expect(finding.getByRole("status")).toContainText("zabbix_get_items");
   await inspectPage(page, "find a value", 1280);
   await inspectPage(page, "find a value", 360);
-  await finding.getByRole("link", { name: /zabbix_get_problems/ }).click();
+  await finding.getByRole("link", { name: /zabbix_get_items/ }).click();
   await expect(page.getByRole("dialog")).toContainText("Hashed: equal values have equal hashes");
 
   const encrypted = async () => {
     await page.goto(`/o/${slug}/activity`);
     await page
-      .getByRole("row", { name: /zabbix_get_hosts/ })
+      .getByRole("row", { name: /zabbix_get_hostgroups/ })
       .first()
       .click();
     const panel = page.getByRole("dialog");
@@ -49,7 +49,7 @@ test("what is encrypted is opened on request and on record, a hashed value is fo
 
   await page.goto(`/o/${slug}/grants/${grantId}`);
   await page.getByRole("button", { name: "Erase values" }).click();
-  const question = page.getByRole("dialog");
+  const question = page.getByRole("alertdialog");
   await question.getByRole("textbox").fill("Night shift");
   await question.getByRole("button", { name: "Erase for good" }).click();
   await expect(page.getByText("The recorded values of Night shift are erased")).toBeVisible();
