@@ -90,6 +90,16 @@ export const pages = [
       await page.getByRole("heading", { level: 1, name: /connect/i }).waitFor();
     },
   },
+  {
+    name: "approvals",
+    open: at(`${organization}/approvals`),
+    prepare: (page) => page.getByRole("list", { name: "Waiting" }).waitFor(),
+  },
+  {
+    name: "approval",
+    open: firstOf(`${organization}/approvals`),
+    prepare: (page) => page.getByRole("region", { name: "Decision" }).waitFor(),
+  },
   { name: "activity", open: at(`${organization}/activity`), prepare: (page) => page.getByRole("table").waitFor() },
   {
     name: "activity-detail",

@@ -7,6 +7,7 @@ const onCall = {
   version: "1",
   default: "deny",
   hide: ["zabbix_*_user*"],
+  approval: { expires_after: "8h", message: "Read the script before you say yes." },
   all_tools: { limits: [{ counter: "calls", window: "minute", max: 120 }] },
   tools: {
     "zabbix_get_*": {},

@@ -46,10 +46,12 @@ test("AP-7: GET, HEAD and OPTIONS, 1,000 times, logged in and out: nothing has c
         maxRedirects: 0,
         headers: { "x-portcullis-organization": slug, purpose: "prefetch" },
       });
-      if (answer.status() >= 500 || (link.includes("/api/") && answer.ok())) wrong.add(`${method} ${link}: ${answer.status()}`);
+      if (answer.status() >= 500 || (method === "GET" && link.includes("/api/") && answer.ok()))
+        wrong.add(`${method} ${link}: ${answer.status()}`);
     }
   };
   await Promise.all(Array.from({ length: 6 }, worker));
+  expect(await stand()).toEqual(before);
   // A browser opens the link with everything that its scripts do.
   for (const query of ["", "?decide=approve", "?decide=refuse"]) {
     await approver.page.goto(`/o/${slug}/approvals/${waiting}${query}`);
