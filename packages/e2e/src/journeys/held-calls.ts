@@ -74,7 +74,10 @@ async function joined({ slug, ask: asOwner }: Observed, browser: Browser, dashbo
   const read = async <T>(procedure: string, input: object) =>
     answerOf<T>(
       procedure,
-      await context.request.get(`/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers: await headers() }),
+      await context.request.get(`/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+        headers: await headers(),
+        maxRetries: 2,
+      }),
     );
   return { page: await context.newPage(), email, password, ask, read };
 }
