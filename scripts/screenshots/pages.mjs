@@ -36,6 +36,14 @@ export const pages = [
   { name: "servers", open: at(`${organization}/servers`) },
   { name: "register-server", open: at(`${organization}/servers/new`) },
   { name: "server", open: at(`${organization}/servers/zabbix`) },
+  {
+    name: "review-tools",
+    open: at(`${organization}/servers/zabbix-lab/review`),
+    prepare: async (page) => {
+      await page.getByRole("list", { name: "Tools to review" }).getByRole("button", { expanded: false }).first().click();
+      await page.getByRole("tabpanel").first().waitFor();
+    },
+  },
   { name: "limits", open: at(`${organization}/limits`) },
   { name: "kill-switches", open: at(`${organization}/kill-switches`) },
   { name: "server-settings", open: at(`${organization}/servers/zabbix/settings`) },

@@ -75,6 +75,8 @@ export const setupOf = (sampleUrl) => ({
   servers: [
     { slug: "zabbix", name: "Zabbix production", url: sampleUrl, headers: {}, acceptTools: true },
     { slug: "zabbix-staging", name: "Zabbix staging", url: sampleUrl, headers: {}, acceptTools: true },
+    // Nobody has looked at its tools yet.
+    { slug: "zabbix-lab", name: "Zabbix lab", url: sampleUrl, headers: {} },
   ],
   policies: [
     { server: "zabbix", name: "on-call", document: onCall },
