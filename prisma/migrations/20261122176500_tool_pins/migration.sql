@@ -11,6 +11,8 @@ CREATE TABLE portcullis.tool_pin (
   digest bytea,
   definition text,
   category text CHECK (category IN ('read', 'write', 'execute', 'destructive', 'financial', 'unclassified')),
+  -- What its words said when it was accepted (`category`: what counted then, a person's judgement before its words). Kept while the tool is as it was accepted.
+  says text CHECK (says IN ('read', 'write', 'execute', 'destructive', 'financial', 'unclassified')),
   accepted_at timestamptz(6),
   accepted_by uuid,
   accepted_by_name text,
@@ -37,8 +39,8 @@ CREATE TABLE portcullis.tool_poll (
 
 -- What was in use before there were pins goes on as it is. The owner of the database reads all organizations' rows for it, and only for it.
 ALTER TABLE portcullis.tool NO FORCE ROW LEVEL SECURITY;
-INSERT INTO portcullis.tool_pin (organization_id, server_id, name, digest, definition, category, accepted_at, accepted_by_name)
-  SELECT organization_id, server_id, name, digest, definition, category, now(), 'Installation (in use before definitions were pinned)' FROM portcullis.tool;
+INSERT INTO portcullis.tool_pin (organization_id, server_id, name, digest, definition, category, says, accepted_at, accepted_by_name)
+  SELECT organization_id, server_id, name, digest, definition, category, category, now(), 'Installation (in use before definitions were pinned)' FROM portcullis.tool;
 ALTER TABLE portcullis.tool FORCE ROW LEVEL SECURITY;
 
 DO $$
@@ -80,6 +82,18 @@ CREATE TRIGGER touch_update AFTER UPDATE ON portcullis.tool REFERENCING OLD TABL
 CREATE TRIGGER touch_insert AFTER INSERT ON portcullis.tool_pin REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION portcullis.touch_organizations();
 CREATE TRIGGER touch_delete AFTER DELETE ON portcullis.tool_pin REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION portcullis.touch_organizations();
 CREATE TRIGGER touch_update AFTER UPDATE ON portcullis.tool_pin REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION portcullis.touch_organizations();
+
+-- A tool that is as it was accepted is of the category that it was accepted with, whatever else the server lists beside it by now: names of other tools help to
+-- understand one, and a server chooses them.
+CREATE FUNCTION portcullis.keep_pinned_category() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE kept text;
+BEGIN
+  SELECT p.says INTO kept FROM portcullis.tool_pin p
+    WHERE p.organization_id = NEW.organization_id AND p.server_id = NEW.server_id AND p.name = NEW.name AND p.digest = NEW.digest;
+  IF kept IS NOT NULL THEN NEW.category := kept; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep_pinned_category BEFORE INSERT OR UPDATE OF digest, category ON portcullis.tool FOR EACH ROW EXECUTE FUNCTION portcullis.keep_pinned_category();
 
 -- Stores a server's whole list: p_tools = [{id, name, definition, digest (hex), position, category, confidence, rules}], each name once; ids are used for
 -- new tools. p_since: from before the server was asked, by the database's clock. What has been seen later than that stays as it is: the list is the older
@@ -173,14 +187,14 @@ GRANT CREATE ON SCHEMA portcullis TO pc_auth;
 ALTER FUNCTION portcullis.due_tool_polls(timestamptz, integer) OWNER TO pc_auth;
 REVOKE CREATE ON SCHEMA portcullis FROM pc_auth;
 
-REVOKE ALL ON FUNCTION portcullis.touch_organizations(), portcullis.touch_changed_tools(), portcullis.store_listed_tools(uuid, timestamptz, jsonb),
+REVOKE ALL ON FUNCTION portcullis.keep_pinned_category(), portcullis.touch_organizations(), portcullis.touch_changed_tools(), portcullis.store_listed_tools(uuid, timestamptz, jsonb),
   portcullis.saw_tools(uuid, uuid, uuid, jsonb), portcullis.due_tool_polls(timestamptz, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION portcullis.due_tool_polls(timestamptz, integer) TO pc_ops;
 GRANT EXECUTE ON FUNCTION portcullis.store_listed_tools(uuid, timestamptz, jsonb) TO pc_app, pc_ops;
 GRANT EXECUTE ON FUNCTION portcullis.saw_tools(uuid, uuid, uuid, jsonb) TO pc_gateway;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON portcullis.tool_pin TO pc_app;
-GRANT SELECT ON portcullis.tool_pin TO pc_gateway;
+GRANT SELECT ON portcullis.tool_pin TO pc_gateway, pc_ops;
 GRANT SELECT ON portcullis.tool_poll TO pc_app;
 GRANT SELECT, INSERT, UPDATE ON portcullis.tool_poll TO pc_ops;
 -- What they saw, and the touch and the record of it; accepting it is nobody's but a person's.

@@ -9,7 +9,7 @@ import {
   stringMember,
 } from "@portcullis/protocol";
 import type { Exchange } from "../exchange.ts";
-import { paramsDigest } from "../record/call-text.ts";
+import { wordsDigest } from "../record/call-text.ts";
 import { askedDigest } from "./asked-digest.ts";
 import { openText, type SealKeys, sealText } from "./sealed.ts";
 
@@ -44,7 +44,7 @@ export class ApprovalStates {
     const inputResponses = carried === undefined ? null : Buffer.from(x.body.subarray(carried.start, carried.end)).toString();
     const upstreamState = stringMember(message.params, "requestState") ?? null;
     if ((inputResponses?.length ?? 0) + (upstreamState?.length ?? 0) > carriedLengthMax) return undefined;
-    const digest = paramsDigest(x).toString("base64url");
+    const digest = wordsDigest(x).toString("base64url");
     const sealed: Sealed = [untilMs, reference, digest, upstreamState, inputResponses];
     return sealText(this.#keys, approvalPrefix, contextOf(x, message), JSON.stringify(sealed));
   }
@@ -56,7 +56,7 @@ export class ApprovalStates {
     const [until, reference, digest, upstreamState, inputResponses] = JSON.parse(plain) as Sealed;
     const answer = answerIn(message);
     if (this.#now() >= until || !restore(x, message, upstreamState, inputResponses)) return undefined;
-    return paramsDigest(x).toString("base64url") === digest ? { reference, answer } : undefined;
+    return wordsDigest(x).toString("base64url") === digest ? { reference, answer } : undefined;
   }
 }
 

@@ -39,17 +39,28 @@ async function reclassifyOrganization(pool: Pool, organizationId: string): Promi
     for (const server of servers.rows) {
       // The server's row is what a discovery locks first, too.
       await client.query("SELECT 1 FROM portcullis.server WHERE organization_id = $1 AND id = $2 FOR UPDATE", [organizationId, server.id]);
-      const { rows } = await client.query<{ name: string; definition: string; category: string }>(
-        "SELECT name, definition, category FROM portcullis.tool WHERE organization_id = $1 AND server_id = $2 ORDER BY position, name",
+      const { rows } = await client.query<{ name: string; definition: string; category: string; accepted: boolean }>(
+        `SELECT t.name, t.definition, t.category, coalesce(p.digest = t.digest, false) AS accepted FROM portcullis.tool t
+           LEFT JOIN portcullis.tool_pin p ON p.organization_id = t.organization_id AND p.server_id = t.server_id AND p.name = t.name
+         WHERE t.organization_id = $1 AND t.server_id = $2 ORDER BY t.position, t.name`,
         [organizationId, server.id],
       );
-      const classified = classifyTools(rows, server.name ?? undefined);
+      const siblings = rows.filter(({ accepted }) => accepted).map(({ name }) => name);
+      const classified = classifyTools(rows, server.name ?? undefined, siblings);
+      const says = JSON.stringify([...classified].map(([name, said]) => ({ name, ...said })));
+      // What was accepted is judged by the new rules too: its pin says so first.
+      await client.query(
+        `UPDATE portcullis.tool_pin p SET says = u.category FROM jsonb_to_recordset($3::jsonb) AS u(name text, category text), portcullis.tool t
+         WHERE p.organization_id = $1 AND p.server_id = $2 AND p.name = u.name AND t.organization_id = $1 AND t.server_id = $2 AND t.name = p.name
+           AND t.digest = p.digest AND p.says IS DISTINCT FROM u.category`,
+        [organizationId, server.id, says],
+      );
       changed += rows.filter(({ name, category }) => classified.get(name)?.category !== category).length;
       await client.query(
         `UPDATE portcullis.tool t SET category = u.category, confidence = u.confidence, category_rules = u."categoryRules"
          FROM jsonb_to_recordset($3::jsonb) AS u(name text, category text, confidence real, "categoryRules" integer)
          WHERE t.organization_id = $1 AND t.server_id = $2 AND t.name = u.name`,
-        [organizationId, server.id, JSON.stringify([...classified].map(([name, says]) => ({ name, ...says })))],
+        [organizationId, server.id, says],
       );
     }
     return changed;

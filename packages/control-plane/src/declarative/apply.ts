@@ -83,6 +83,10 @@ type Job = {
 async function store(tx: Tx, cp: ControlPlane, job: Job): Promise<AppliedSetup> {
   const { setup, stored, plan, organizationId, passwordHash, rotate, acceptTools } = job;
   const { slug, name } = setup.organization;
+  // What servers list is locked before the organization is, in one order: gateways and the worker write it in that order too.
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(2, hashtext(s.id::text)) FROM (
+      SELECT id FROM portcullis.server WHERE organization_id = ${organizationId}::uuid ORDER BY id) s`;
   const known = { isNew: stored.organizationId === null, accountId: stored.owner?.id };
   const userId = await storeOrganization(tx, cp, { setup, organizationId, ...known, passwordHash, source });
   const ctx: Context = { ...cp, caller: { userId, organizationId, organizationSlug: slug, role: "owner", signedInAt: "machine", source } };

@@ -8,6 +8,7 @@ import { Admissions } from "./admissions.ts";
 import { type ApprovalState, approvalStates, withdrawApproval } from "./approval-states.ts";
 import { ask } from "./ask.ts";
 import { type BufferedAttempt, storeBuffered } from "./buffered-attempts.ts";
+import { Cancellations } from "./cancellations.ts";
 import type { DecisionRow } from "./decision-row.ts";
 import { findGrant, type GrantRef } from "./find-grant.ts";
 import { type InstallationEvent, InstallationLog } from "./installation-log.ts";
@@ -20,7 +21,7 @@ import { realTime } from "./real-time.ts";
 import { type RecordBatch, Recorder } from "./recorder.ts";
 import { type Sighting, sawTools } from "./saw-tools.ts";
 import { ToolSets } from "./tool-sets.ts";
-import { type EndedSession, tellCancelled, tellEnded, tellUsed, usedPerNoticeMax, type Watch, type WatchOptions, watch } from "./watch.ts";
+import { type EndedSession, tellEnded, tellUsed, usedPerNoticeMax, type Watch, type WatchOptions, watch } from "./watch.ts";
 
 export type GatewayStoreOptions = {
   /** Of the role pc_gateway. */
@@ -148,6 +149,7 @@ export function openGatewayStore({
     },
     ...(onAdmissionBatch && { onBatch: onAdmissionBatch }),
   });
+  const cancellations = new Cancellations({ pool: recordPool, deadlineMs, onError });
   const log = new InstallationLog(recordPool, onError);
   return {
     findGrant: (token, { isKnown = false } = {}) => findGrant(isKnown ? pool : strangersPool, keyring, token, deadlineMs),
@@ -162,7 +164,7 @@ export function openGatewayStore({
       for (let at = 0; at < tags.length; at += usedPerNoticeMax)
         void ask(pool, tellUsed(tags.slice(at, at + usedPerNoticeMax)), deadlineMs).catch(onError);
     },
-    callCancelled: (mark) => void ask(pool, tellCancelled(mark), deadlineMs).catch(onError),
+    callCancelled: (mark) => cancellations.add(mark),
     withdrawApproval: (organizationId, requestId) => withdrawApproval(pool, organizationId, requestId, deadlineMs),
     approvalStates: (organizationId, ids) => approvalStates(pool, organizationId, ids, deadlineMs),
     record: (row) => recorder.record(row),

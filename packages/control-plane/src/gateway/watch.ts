@@ -155,7 +155,8 @@ class Listener {
       const [organizationId, requestId] = payload.split(" ");
       if (from === approvalChannel) return void (requestId && this.#options.onApproval?.(organizationId!, requestId));
       const [, tag, issuedAt] = endedForm.exec(payload) ?? [];
-      if (payload.startsWith(cancelledPrefix)) this.#options.onCallCancelled?.(payload.slice(cancelledPrefix.length));
+      if (payload.startsWith(cancelledPrefix))
+        for (const mark of payload.slice(cancelledPrefix.length).split(" ")) this.#options.onCallCancelled?.(mark);
       else if (payload.startsWith(usedPrefix)) onSessionsUsed?.(payload.slice(usedPrefix.length).split(" "));
       // The operator's switch is everybody's.
       else if (tag === undefined) onChange(payload === "installation" ? undefined : payload);
@@ -199,11 +200,13 @@ const endedForm = /^ended (\S{1,64}) (\d{1,15})$/;
 const cancelledPrefix = "cancelled ";
 
 /** The question that tells every replica of a call that its client takes back. */
-export const tellCancelled = (mark: string) => ({
+export const tellCancelled = (marks: readonly string[]) => ({
   name: "call_cancelled",
   text: "SELECT pg_notify($1, $2)",
-  values: [channel, `${cancelledPrefix}${mark}`],
+  values: [channel, `${cancelledPrefix}${marks.join(" ")}`],
 });
+/** A notice has at most 8,000 bytes, and a mark 43. */
+export const cancelledPerNoticeMax = 150;
 
 const usedPrefix = "used ";
 

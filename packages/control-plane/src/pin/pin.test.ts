@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
+import { classifyTools } from "../server/classify-tools.ts";
 import { getServer } from "../server/get.ts";
 import { rediscoverServer } from "../server/rediscover.ts";
 import { registerServer } from "../server/register.ts";
@@ -156,6 +157,24 @@ test("accepting looks at the category again; a person's own judgement stays, and
   await acceptAllTools(owner, serverSlug);
   const [tool] = (await getServer(owner, { slug: serverSlug })).tools;
   expect(tool).toMatchObject({ accepted: true, category: "financial", override: { reason: "It costs money." } });
+});
+
+test("what a server lists beside an accepted tool moves its category no more, not even after it was another one for a while", async () => {
+  const tool = { name: "delete_list" };
+  const list = async (...tools: { name: string; description?: string }[]) => {
+    upstream.tools = tools;
+    await rediscoverServer(owner, { slug: serverSlug });
+    return (await getServer(owner, { slug: serverSlug })).tools.find(({ name }) => name === tool.name)?.category;
+  };
+  expect(await list(tool)).toBe("destructive");
+  await acceptAllTools(owner, serverSlug);
+  // The first forty names share a word, so that it seems to be what the server is about, and "list" what this tool does.
+  const crowd = Array.from({ length: 39 }, (_, n) => ({ name: `delete_a${n}` }));
+  expect(classifyTools([tool, ...crowd].map(({ name }) => ({ name, definition: "{}" }))).get(tool.name)?.category).toBe("read");
+  expect(await list(tool, ...crowd)).toBe("destructive");
+  await list({ ...tool, description: "Something else." }, ...crowd);
+  expect(await list(tool, ...crowd)).toBe("destructive");
+  expect((await review()).tools.map(({ name }) => name)).not.toContain(tool.name);
 });
 
 test("names that read alike are told, on this server and on others; the same tool twice is none", async () => {

@@ -33,6 +33,7 @@ export async function refuseTools(ctx: Context, input: RefuseToolsInput): Promis
         digest = CASE WHEN p.digest <> EXCLUDED.refused_digest THEN p.digest END,
         definition = CASE WHEN p.digest <> EXCLUDED.refused_digest THEN p.definition END,
         category = CASE WHEN p.digest <> EXCLUDED.refused_digest THEN p.category END,
+        says = CASE WHEN p.digest <> EXCLUDED.refused_digest THEN p.says END,
         accepted_at = CASE WHEN p.digest <> EXCLUDED.refused_digest THEN p.accepted_at END,
         accepted_by = CASE WHEN p.digest <> EXCLUDED.refused_digest THEN p.accepted_by END,
         accepted_by_name = CASE WHEN p.digest <> EXCLUDED.refused_digest THEN p.accepted_by_name END`;

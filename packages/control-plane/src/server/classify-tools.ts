@@ -3,12 +3,16 @@ import { type Category, classify, rulesVersion, type ToolDefinition } from "@por
 /** What the row of a tool keeps of its classification. `categoryRules` is the version of the rules that said so. */
 export type ToolCategory = { category: string; confidence: number; categoryRules: number };
 
-/** Says of each tool of one server what it does; its siblings' names and the server's own name help. Never throws. */
+/**
+ * Says of each tool of one server what it does; its siblings' names and the server's own name help. Never throws.
+ * @param siblings names that may help; left out: those of `tools`
+ */
 export function classifyTools(
   tools: readonly { name: string; definition: string }[],
   serverName?: string,
+  siblings: readonly string[] = tools.map(({ name }) => name),
 ): Map<string, ToolCategory & { category: Category }> {
-  const server = { name: serverName, tools: tools.map(({ name }) => name) };
+  const server = { name: serverName, tools: siblings };
   return new Map(
     tools.map(({ name, definition }) => {
       const { category, confidence } = classify(toolDefinition(name, definition), server);

@@ -20,9 +20,11 @@ export async function insertServer(
   return id;
 }
 
-/** Brings a stored server up to date with a new discovery. The row is written first: it holds a second discovery back until this one is done. */
+/** Brings a stored server up to date with a new discovery. The lock of its tools holds a second discovery back until this one is done. */
 export async function refreshServer(tx: Tx, ctx: Context, id: string, met: MetServer): Promise<ToolChanges> {
   const { organizationId } = ctx.caller;
+  // Before the organization's own, which the row's change takes: whoever writes what a server lists takes them in this order.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(2, hashtext(${id}))`;
   await tx.server.update({ where: { organizationId_id: { organizationId, id } }, data: metColumns(ctx, met) });
   return storeTools(tx, ctx, id, listedOf(met));
 }
