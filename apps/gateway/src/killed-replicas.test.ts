@@ -51,8 +51,8 @@ const points: (Bug & { point: string })[] = [
   {
     point: "FP-2 queued",
     file: store,
-    from: "const answer = await this.#batcher.admit(calls, together);",
-    to: `const asked = this.#batcher.admit(calls, together); ${kill} const answer = await asked;`,
+    from: "const answer = await this.#batcher.admit([this.#callOf(request)]);",
+    to: `const asked = this.#batcher.admit([this.#callOf(request)]); ${kill} const answer = await asked;`,
   },
   {
     point: "FP-3 batch sent, no answer",

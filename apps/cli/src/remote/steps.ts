@@ -128,7 +128,9 @@ function policySteps(io: Console, { server, name, document }: PolicyFile, state:
 function meaningOf(io: Console, live: string, text: string, tools: RemoteServer["tools"] | undefined): string[] {
   const [before, after] = [parsePolicy(live), parsePolicy(text)];
   if (!before.ok || !after.ok) return [];
-  const lines = differenceLines(io, before.policy, after.policy, tools ?? namedTools([before.policy, after.policy]));
+  // What policies mean for a tool is said of those too that nobody has accepted yet.
+  const asIfAccepted = tools?.map((tool) => ({ ...tool, accepted: true }));
+  const lines = differenceLines(io, before.policy, after.policy, asIfAccepted ?? namedTools([before.policy, after.policy]));
   return lines.length === 0 ? [paint(io, "yellow", "(other words, the same meaning)")] : lines;
 }
 
