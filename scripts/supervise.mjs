@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { startEmbeddedPostgres } from "../packages/db/embedded/embedded-postgres.mjs";
+import { keepEmbeddedPostgres } from "../packages/db/embedded/embedded-postgres.mjs";
 import { fail, root } from "./install.mjs";
 import { ownerEnv } from "./settings.mjs";
 
@@ -35,7 +35,11 @@ export async function requireFreePorts(settings) {
 export async function openDatabase(settings, say) {
   const embedded = settings.DATABASE_URL
     ? null
-    : await startEmbeddedPostgres({ dataDir: path.join(settings.home, "postgres"), notPorts: portNames.map((name) => settings[name]) });
+    : await keepEmbeddedPostgres({
+        dataDir: path.join(settings.home, "postgres"),
+        notPorts: portNames.map((name) => settings[name]),
+        onRestart: () => console.error("PostgreSQL ended unexpectedly and was started again; what had been committed is there."),
+      });
   const url = settings.DATABASE_URL ?? embedded.url;
   const migrated = spawnSync(process.execPath, [path.join(root, "apps/cli/dist/main.mjs"), "migrate"], {
     env: ownerEnv(settings, url),
@@ -95,7 +99,7 @@ export function supervise(services, { embedded, say }) {
   embedded?.exited.then(() => {
     if (stopping) return;
     console.error(
-      "PostgreSQL ended unexpectedly; stopping the rest. Start again with the same command: nothing that was answered is lost.",
+      "PostgreSQL ended and could not be started again; stopping the rest. Start again with the same command: nothing that was answered is lost.",
     );
     void stop(1);
   });

@@ -1,4 +1,4 @@
-export function startEmbeddedPostgres(options: {
+export type EmbeddedOptions = {
   dataDir: string;
   port?: number;
   database?: string;
@@ -6,4 +6,14 @@ export function startEmbeddedPostgres(options: {
   maxConnections?: number;
   notPorts?: number[];
   log?: (text: string) => void;
-}): Promise<{ url: string; port: number; pid: number; adopted: boolean; exited: Promise<unknown>; stop: () => Promise<void> }>;
+};
+export type EmbeddedPostgres = {
+  url: string;
+  port: number;
+  pid: number;
+  adopted: boolean;
+  exited: Promise<unknown>;
+  stop: () => Promise<void>;
+};
+export function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres>;
+export function keepEmbeddedPostgres(options: EmbeddedOptions & { onRestart?: () => void }): Promise<EmbeddedPostgres>;

@@ -48,6 +48,65 @@ export async function startEmbeddedPostgres({
   };
 }
 
+/**
+ * The same, and started again on its port when it ends without having been told to: killed, out of memory, gone with its machine's patience.
+ *
+ * @param {Parameters<typeof startEmbeddedPostgres>[0] & { log?: (text: string) => void, onRestart?: () => void }} options
+ *   onRestart: it serves again
+ * @returns {ReturnType<typeof startEmbeddedPostgres>} `exited` only once it is not to be had again; `pid` is the present one's
+ */
+export async function keepEmbeddedPostgres({ onRestart = () => {}, ...options }) {
+  let current = await startEmbeddedPostgres(options);
+  let stopping = false;
+  const { url, port, adopted } = current;
+  const keep = async () => {
+    for (;;) {
+      await current.exited;
+      if (stopping) return;
+      const again = await startAgain({ ...options, port }, () => stopping);
+      if (again === null) return;
+      current = again;
+      if (stopping) return current.stop();
+      onRestart();
+    }
+  };
+  const exited = keep();
+  return {
+    url,
+    port,
+    adopted,
+    exited,
+    get pid() {
+      return current.pid;
+    },
+    stop: async () => {
+      stopping = true;
+      await current.stop();
+      await exited;
+    },
+  };
+}
+
+// Children of one that was killed hold its memory for a moment, and it is not started beside them.
+async function startAgain(options, isOver) {
+  const endsAt = Date.now() + restartMs;
+  for (;;) {
+    try {
+      return await startEmbeddedPostgres(options);
+    } catch (error) {
+      if (isOver()) return null;
+      if (Date.now() > endsAt) {
+        options.log?.(`PostgreSQL could not be started again: ${error.message}\n`);
+        return null;
+      }
+      await setTimeout(200);
+    }
+  }
+}
+
+/** Recovery of a large database takes a while; whatever fails for so long does not come back by itself. */
+const restartMs = 60_000;
+
 const executable = (runner, name) => path.join(runner.native, "bin", process.platform === "win32" ? `${name}.exe` : name);
 
 async function packagedBinaries() {

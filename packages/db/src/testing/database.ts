@@ -11,6 +11,8 @@ declare module "vitest" {
   }
 }
 
+export { type OwnCluster, ownCluster } from "./own-cluster.ts";
+
 export type TestDatabase = {
   ownerUrl: string;
   appUrl: string;
