@@ -6,7 +6,7 @@ import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
 import type { Reply } from "../reply.ts";
 import { deliver, giveUp, noteFailure } from "./deliver.ts";
-import { type Failure, failureBody, failureOf, isOutage, noRoom, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
+import { type Failure, failureBody, failureOf, isOutage, noRoom, revoked, TooLate, TooSlow, tooLarge, unreadable } from "./failure.ts";
 import { answerBytesMax, resultOf, sessionGone } from "./json-answer.ts";
 import { asSeenBy } from "./list-filter.ts";
 import { requestHeaders } from "./request-headers.ts";
@@ -88,6 +88,7 @@ class BatchCall {
       this.#writer = new StreamWriter(this.#x, {
         onDrain: () => controller.resume(),
         onEnough: () => {},
+        onRevoked: () => this.#fail(revoked),
         onRenewed: () => {},
         isLasting: false,
       });

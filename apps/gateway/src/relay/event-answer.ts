@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange.ts";
 import { recordDecision } from "../record/decisions.ts";
 import type { Tenant } from "../tenant/tenants.ts";
 import { deliverFailure, giveUp, noteFailure, type Result, unrecorded } from "./deliver.ts";
-import { type Failure, failureBody, noRoom, unreadable } from "./failure.ts";
+import { type Failure, failureBody, noRoom, revoked, unreadable } from "./failure.ts";
 import { openedSession, unopenable } from "./initialize.ts";
 import { resultOf } from "./json-answer.ts";
 import { Noise } from "./noise.ts";
@@ -48,6 +48,7 @@ export class EventAnswer {
     this.#writer = new StreamWriter(x, {
       onDrain: () => this.#pump(),
       onEnough: () => this.#enough(),
+      onRevoked: () => this.#break(revoked),
       onRenewed: (before, now) => this.#tellChanges(before, now),
       isLasting: this.#isLasting,
     });

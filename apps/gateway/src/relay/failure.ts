@@ -58,6 +58,14 @@ export const noRoom: Failure = {
   outcome: "unknown",
 };
 
+/** Section 8.3: an open stream ends with what it was opened by, and a call that is under way on it too. */
+export const revoked: Failure = {
+  status: 502,
+  sentence: "The access of this call was ended, or what it called was stopped, while it ran. The call may have run.",
+  operator: "the grant ended, or a switch was set, while the answer was streamed",
+  outcome: "unknown",
+};
+
 /** The gateway's own limit for a whole call. */
 export class TooSlow extends Error {
   readonly code = TOO_SLOW;

@@ -10,6 +10,8 @@ type Options = {
   onDrain: () => void;
   /** The stream has to end by the gateway's will. */
   onEnough: () => void;
+  /** The grant has ended, or what it opens was stopped, while a call is under way. */
+  onRevoked: () => void;
   /** What stands behind a lasting stream was read anew. */
   onRenewed: (before: Tenant, now: Tenant) => void;
   isLasting: boolean;
@@ -27,10 +29,13 @@ export class StreamWriter implements HeldStream {
   #closed = false;
   #wroteAt = performance.now();
   #checking = false;
+  /** What a stream was last seen to stand on. A call stays recorded and answered by what it was judged by. */
+  #standsOn: Tenant;
 
   constructor(x: Exchange, options: Options) {
     this.#x = x;
     this.#options = options;
+    this.#standsOn = x.tenant!;
     // Not all streams of a restart end in the same minute.
     this.#endsAt = performance.now() + x.deps.limits.streamMs * (0.9 + Math.random() * 0.2);
   }
@@ -88,31 +93,33 @@ export class StreamWriter implements HeldStream {
 
   tick(now: number): void {
     if (now - this.#wroteAt >= this.#x.deps.heartbeat.commentMs && !this.#blocked) this.write(COMMENT);
-    if (!this.#options.isLasting) return;
-    if (now >= this.#endsAt) {
-      this.#options.onEnough();
-      return;
-    }
-    if (!this.#x.deps.tenants.isCurrent(this.#x.tenant!)) void this.#renew();
+    if (this.#options.isLasting && now >= this.#endsAt) this.#options.onEnough();
+    else if (!this.#x.deps.tenants.isCurrent(this.#standsOn)) void this.#renew();
   }
 
   drain(): void {
     if (this.#options.isLasting) this.#options.onEnough();
   }
 
-  /** A stream outlives the policy that it was opened under: it goes on under the live one, or ends with its grant. */
+  /** A stream outlives the policy that it was opened under: a lasting one goes on under the live one, and each ends with its grant. */
   async #renew(): Promise<void> {
     if (this.#checking) return;
     this.#checking = true;
     const x = this.#x;
     try {
       const tenant = await x.deps.tenants.resolve(x.token!, x.organizationSlug, x.serverSlug);
-      if (tenant === null || !tenant.route.enabled || isStopped(tenant)) this.#options.onEnough();
-      else {
-        const before = x.tenant!;
-        x.tenant = tenant;
-        if (before !== tenant) this.#options.onRenewed(before, tenant);
+      if (this.#closed) return;
+      const { isLasting, onEnough, onRevoked, onRenewed } = this.#options;
+      if (tenant === null || !tenant.route.enabled || isStopped(tenant)) {
+        if (isLasting) onEnough();
+        else onRevoked();
+        return;
       }
+      const before = this.#standsOn;
+      this.#standsOn = tenant;
+      if (!isLasting || before === tenant) return;
+      x.tenant = tenant;
+      onRenewed(before, tenant);
     } catch {
       // The database is away: what is open stays open, and nothing new is decided.
     } finally {
