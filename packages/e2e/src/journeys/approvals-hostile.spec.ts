@@ -13,7 +13,7 @@ test("AP-8: 200 values: no script runs, every hidden character is seen, the dige
   browser,
   installation,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   expect(hostileValues.length).toBe(200);
   const open = { ...asking, tools: { "*": { action: "require_approval", validate_arguments: false } } };
   const { slug, client, approver } = await heldPlace(page, browser, installation.urls, open);

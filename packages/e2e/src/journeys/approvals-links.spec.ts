@@ -10,7 +10,7 @@ test("AP-7: GET, HEAD and OPTIONS, 1,000 times, logged in and out: nothing has c
   playwright,
   installation,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const { slug, client, approver } = await heldPlace(page, browser, installation.urls);
   const held = async (name: string) => (await client.call("zabbix_create_maintenance", { name })).decision?.approval_id ?? "";
   const [waiting, approved] = [await held("waits"), await held("is approved")];
@@ -50,7 +50,8 @@ test("AP-7: GET, HEAD and OPTIONS, 1,000 times, logged in and out: nothing has c
         wrong.add(`${method} ${link}: ${answer.status()}`);
     }
   };
-  await Promise.all(Array.from({ length: 6 }, worker));
+  // Two at a time: what other journeys ask meanwhile is to be answered too.
+  await Promise.all(Array.from({ length: 2 }, worker));
   expect(await stand()).toEqual(before);
   // A browser opens the link with everything that its scripts do.
   for (const query of ["", "?decide=approve", "?decide=refuse"]) {
