@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openRawSession, type RawSession, rawCall } from "./client/raw-session.ts";
 import { type Installation, removeInstallation, startInstallation } from "./installation/installation.ts";
 import { descendant } from "./installation/process-tree.ts";
@@ -75,20 +75,31 @@ describe("apply", () => {
 });
 
 describe.each([
-  ["the gateway", (pid: number) => descendant(pid, /apps\/gateway\/dist\/main/)],
-  ["PostgreSQL", (pid: number) => descendant(pid, /bin\/postgres -D/)],
-])("kill -9 of %s", (_name, victimOf) => {
+  [
+    "the gateway ends all, and all is there when it is started again",
+    (pid: number) => descendant(pid, /apps\/gateway\/dist\/main/),
+    "ends",
+  ],
+  ["PostgreSQL is started again by itself, and the rest goes on", (pid: number) => descendant(pid, /bin\/postgres -D/), "goes on"],
+] as const)("kill -9 of %s", (_name, victimOf, what) => {
   test("everything that was answered is recorded, and the limit goes on counting", async () => {
     const usedBefore = await used();
     const before = await recorded();
     const traffic = startTraffic(await openRawSession(gatewayUrl, token));
     await traffic.answered(60);
     process.kill(victimOf(installation.pid).pid, "SIGKILL");
-    expect(await installation.exited).not.toBe(0);
-    expect(installation.output()).toMatch(/ended unexpectedly/);
+    if (what === "ends") {
+      expect(await installation.exited).not.toBe(0);
+      expect(installation.output()).toMatch(/ended unexpectedly/);
+    } else await vi.waitFor(() => expect(installation.output()).toMatch(/PostgreSQL ended unexpectedly and was started again/), 60_000);
     const answers = await traffic.stop();
 
-    installation = await startInstallation(installation);
+    if (what === "ends") installation = await startInstallation(installation);
+    else
+      await vi.waitFor(
+        async () => expect(await rawCall(await openRawSession(gatewayUrl, token), "zabbix_get_api_version")).toBe("allowed"),
+        30_000,
+      );
     const after = await recorded();
     for (const [key, count] of answers) {
       if (key.endsWith(NOT_DECIDED)) continue;
