@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { TestDatabase } from "@portcullis/db/testing";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import type { Gateway, startGateway } from "../gateway.ts";
 import { type Child, gatewayProcess } from "./child.ts";
 import type { Environment } from "./harness.ts";
@@ -14,11 +14,15 @@ import type { Environment } from "./harness.ts";
 export type Bug = { file: string; from: string; to: string };
 
 /** Starts a gateway that was built with a bug in it, in this process; without one, as the sources are. */
-export async function plantedGateway(bug: Bug | undefined, environment: Environment): Promise<Gateway> {
+export async function plantedGateway(
+  bug: Bug | undefined,
+  environment: Environment,
+  logger: Logger = pino({ level: "silent" }),
+): Promise<Gateway> {
   const file = await built("apps/gateway/src/gateway.ts", bug);
   try {
     const planted = (await import(pathToFileURL(file).href)) as { startGateway: typeof startGateway };
-    return await planted.startGateway(environment, pino({ level: "silent" }));
+    return await planted.startGateway(environment, logger);
   } finally {
     await rm(file, { force: true });
   }
