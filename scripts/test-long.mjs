@@ -59,7 +59,7 @@ const parts = [
     name: "simulation",
     what: "every interleaving that a seed can bring; the model beside the database",
     files: ["packages/control-plane/src/simulation"],
-    env: { ...size("SIMULATION_STEPS", "30000000"), ...size("SIMULATION_HISTORIES", "10000") },
+    env: { ...size("SIMULATION_STEPS", "100000000"), ...size("SIMULATION_HISTORIES", "10000") },
     minutes: 20,
   },
   {

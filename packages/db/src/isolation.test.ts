@@ -103,17 +103,86 @@ describe("row-level security without the application's filter", () => {
   });
 });
 
+/** Tables of organizations whose rows row-level security does not guard both ways, from their owner too. */
+const loose = `
+  SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = 'portcullis' AND c.relkind IN ('r', 'p')
+    AND (c.relname = 'organization' OR EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id'))
+    AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+      AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL))`;
+
+/** Policies that let the roles of dashboard and gateway at rows without asking for the organization. One is enough: any of several lets through. */
+const open = `
+  SELECT p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+  WHERE c.relnamespace = 'portcullis'::regnamespace AND p.polpermissive
+    AND (p.polroles = '{0}' OR p.polroles && ARRAY(SELECT oid FROM pg_roles WHERE rolname IN ('pc_app', 'pc_gateway')))
+    AND NOT (coalesce(pg_get_expr(p.polqual, p.polrelid), 'org()') ~ 'org\\(\\)' AND coalesce(pg_get_expr(p.polwithcheck, p.polrelid), 'org()') ~ 'org\\(\\)')`;
+
+/** Foreign keys between tables of organizations that could lead from one into another. */
+const crossing = `
+  SELECT k.conname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class r ON r.oid = k.confrelid
+  WHERE c.relnamespace = 'portcullis'::regnamespace AND k.contype = 'f' AND r.relname <> 'organization'
+    AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attname = 'organization_id')
+    AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.confrelid AND a.attname = 'organization_id')
+    AND NOT EXISTS (SELECT 1 FROM unnest(k.conkey, k.confkey) AS pair (own, other)
+      JOIN pg_attribute o ON o.attrelid = k.conrelid AND o.attnum = pair.own AND o.attname = 'organization_id'
+      JOIN pg_attribute t ON t.attrelid = k.confrelid AND t.attnum = pair.other AND t.attname = 'organization_id')`;
+
+/** Unique keys by which one organization would learn what another one has. */
+const telling = `
+  SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
+  WHERE c.relnamespace = 'portcullis'::regnamespace AND x.indisunique AND NOT c.relispartition
+    AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id')
+    AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND a.attnum = ANY (x.indkey::int2[]))
+  ORDER BY 1`;
+
 describe("the catalogue", () => {
+  test("IS-3: every policy asks for the organization; keys between tables of organizations hold the organization; unique keys without it are random values and nobody's names", async () => {
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    expect((await owner.query(crossing)).rows).toEqual([]);
+    expect((await owner.query(open)).rows).toEqual([]);
+    expect((await owner.query(telling)).rows.map(({ relname }) => relname)).toEqual([]);
+    const { rows: clock } = await owner.query(
+      "SELECT prosrc FROM pg_proc WHERE proname = 'now' AND pronamespace = 'portcullis'::regnamespace",
+    );
+    // Tests stop this clock; no installation may.
+    expect(clock.map(({ prosrc }) => prosrc.trim())).toEqual(["SELECT clock_timestamp()"]);
+    await owner.end();
+  });
+
+  test.each([
+    ["a table without it", "CREATE TABLE portcullis.planted (organization_id uuid NOT NULL)", loose],
+    ["a table whose owner is let through", "ALTER TABLE portcullis.server NO FORCE ROW LEVEL SECURITY", loose],
+    [
+      "a policy that checks no writes",
+      "DROP POLICY org_rows ON portcullis.server; CREATE POLICY planted ON portcullis.server FOR SELECT USING (organization_id = (SELECT portcullis.org()))",
+      loose,
+    ],
+    ["a second policy that lets everybody in", "CREATE POLICY planted ON portcullis.server TO pc_app USING (true)", open],
+    [
+      "a key without the organization",
+      "CREATE UNIQUE INDEX planted ON portcullis.server (id); ALTER TABLE portcullis.tool ADD CONSTRAINT planted FOREIGN KEY (server_id) REFERENCES portcullis.server (id)",
+      crossing,
+    ],
+    ["a name that only one organization may have", "CREATE UNIQUE INDEX planted ON portcullis.server (name)", telling],
+  ])("PB-43 (IS-3): %s is found", async (_, bug, question) => {
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    const before = (await owner.query(question)).rows.length;
+    try {
+      await owner.query("BEGIN");
+      await owner.query(bug);
+      expect((await owner.query(question)).rows.length).toBeGreaterThan(before);
+    } finally {
+      await owner.end();
+    }
+  });
+
   test("every table with organization_id forces row-level security with a check; runtime roles own nothing and cannot bypass it", async () => {
     const owner = new pg.Client({ connectionString: database.ownerUrl });
     await owner.connect();
-    const loose = await owner.query(`
-      SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = 'portcullis' AND c.relkind IN ('r', 'p')
-        AND (c.relname = 'organization' OR EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id'))
-        AND NOT (c.relrowsecurity AND c.relforcerowsecurity
-          AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL))`);
-    expect(loose.rows).toEqual([]);
+    expect((await owner.query(loose)).rows).toEqual([]);
     const roles = await owner.query(
       "SELECT rolname FROM pg_roles WHERE rolname LIKE 'pc\\_%' AND (rolsuper OR rolbypassrls OR rolcreaterole)",
     );
