@@ -18,12 +18,20 @@ export function hostNotes(text: string, known: readonly string[] = []): HostNote
   const note = (host: string, why: string) => {
     if (notes.size < notesMax && !notes.has(host)) notes.set(host, why);
   };
+  const looks = known.map((host) => ({ host, skeleton: nameSkeleton(host) }));
+  const looksLikeKnown = (host: string) =>
+    looks.some(
+      (one) =>
+        one.host !== host &&
+        host.length <= 2 * one.host.length &&
+        one.host.length <= 2 * host.length &&
+        one.skeleton === nameSkeleton(host),
+    );
   for (const [whole, authority = ""] of text.slice(0, readMax).matchAll(address)) noteAddress(whole, authority, note);
-  for (const [written] of text.slice(0, readMax).matchAll(name)) {
+  for (const written of namesIn(text.slice(0, readMax))) {
     const host = domainToASCII(written);
     if (host !== "" && host.includes("xn--")) note(host, letters(host));
-    else if (known.some((one) => one !== host && nameSkeleton(one) === nameSkeleton(host)))
-      note(host, "It looks like this server's own host and is another.");
+    else if (looksLikeKnown(host)) note(host, "It looks like this server's own host and is another.");
   }
   return [...notes].map(([host, why]) => ({ host, why }));
 }
@@ -46,8 +54,21 @@ function hostOf(address: string): string | null {
 
 const letters = (host: string) => `It is written with letters that are not plain Latin: ${seenText(domainToUnicode(host)) || host}.`;
 
-const address = /\b[a-z][a-z0-9+.-]*:[\\/]{2}([^\s/?#"'<>]+)[^\s"'<>]*/giu;
 /** Names with a dot, of whatever letters, with what hides among them. */
-const name = /[\p{L}\p{N}\p{M}\p{Cf}-]+(?:[.\u3002\uff0e\uff61][\p{L}\p{N}\p{M}\p{Cf}-]+)+/gu;
+function namesIn(text: string): Set<string> {
+  const names = new Set<string>();
+  // Each expression reads a run once: one that asks for the dot within it would read a long one again from each of its letters.
+  for (const [run] of text.matchAll(/[\p{L}\p{N}\p{M}\p{Cf}.\u3002\uff0e\uff61-]+/gu)) {
+    for (const piece of run.split(/[.\u3002\uff0e\uff61]{2,}/u)) {
+      const name = piece.replace(/^[.\u3002\uff0e\uff61]|[.\u3002\uff0e\uff61]$/gu, "");
+      if (/[.\u3002\uff0e\uff61]/u.test(name) && name.replace(/\p{Cf}/gu, "").length <= nameMax) names.add(name);
+    }
+  }
+  return names;
+}
+
+const address = /\b[a-z][a-z0-9+.-]{0,40}:[\\/]{2}([^\s/?#"'<>]+)[^\s"'<>]*/giu;
+/** Characters of a name: 253 at most are one (RFC 1035), and those of planes above count twice here. */
+const nameMax = 506;
 const notesMax = 10;
 const readMax = 200_000;

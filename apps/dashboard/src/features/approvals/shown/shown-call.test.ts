@@ -42,6 +42,36 @@ test("a mark cannot be forged: the text that looks like one is none", () => {
   expect(seenText("one\ntwo\u0000")).toBe("one↵\ntwo⟨U+0000⟩");
 });
 
+test("whatever an agent writes at length is read once, not once for each letter", () => {
+  const known = ["zabbix.example.com"];
+  for (const unit of [
+    "x",
+    "a.",
+    "..",
+    ".\u3002",
+    "a-",
+    "-",
+    "a:",
+    "a:/",
+    "h://a@",
+    "\u0456",
+    "\u0301",
+    "\u200b",
+    "xn--a.",
+    "x.\u0456 ",
+    "\n",
+    "\\",
+    "@",
+  ]) {
+    const text = unit.repeat(400_000 / unit.length);
+    const since = performance.now();
+    hostNotes(text, known);
+    piecesOf(text);
+    shownCall(call({ text }), known);
+    expect(performance.now() - since, JSON.stringify(unit)).toBeLessThan(10_000);
+  }
+}, 120_000);
+
 test("lines stand in the order and with the numbers of the canonical text", () => {
   const params = '{"arguments":{"big":12345678901234567890.10,"list":[{"a":null},[]],"z/~":true},"name":"tool"}';
   const shown = shownCall({ params, meta: null, unknownFields: ["/z~1~0"] }, []);
