@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { csrfHeaders } from "./csrf.ts";
+import { awake } from "./people.ts";
 
 /** Accepts everything that waits at a server, as the page's person would after having looked at it: for journeys that are not about that. */
 export async function acceptAllTools(page: Page, baseURL: string, organization: string, serverSlug = "zabbix"): Promise<void> {
@@ -16,6 +17,14 @@ export async function acceptAllTools(page: Page, baseURL: string, organization: 
 }
 
 type Answer = { result: { data: { json: { tools: { name: string; digest: string; state: string }[] } } } };
+
+/** The same on the page that a registration leads to; ends on the server's own. */
+export async function acceptAllShown(page: Page, serverName: string): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1, name: /^Review \d+ tools?$/ })).toBeVisible();
+  await awake(page);
+  await page.getByRole("button", { name: /^Accept (?:all|it)/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: serverName })).toBeVisible();
+}
 
 /** The organization whose page this is. */
 export const organizationOf = (page: Page): string => /\/o\/([^/]+)/.exec(page.url())?.[1] ?? "";

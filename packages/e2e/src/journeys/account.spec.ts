@@ -43,8 +43,11 @@ test.describe("a person changes how they sign in", () => {
     await awake(page);
     await others.first().click();
     await expect(others).toHaveCount(0);
-    await phone.goto(`/o/${slug}`);
-    await expect(phone.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+    // The list is read anew while the session still ends.
+    await expect(async () => {
+      await phone.goto(`/o/${slug}`);
+      await expect(phone.getByRole("button", { name: "Sign in", exact: true })).toBeVisible({ timeout: 3_000 });
+    }).toPass();
     await phone.context().close();
     await inspectPage(page, "profile", 1280);
     await inspectPage(page, "profile", 360);

@@ -1,7 +1,6 @@
 /** The whole way, from an account to a governed call and a colleague, without a mouse: every key is one that a person would press. */
 import type { Locator, Page } from "@playwright/test";
 import { connectClient } from "../client/mcp-client.ts";
-import { acceptAllTools, organizationOf } from "./accept-tools.ts";
 import { expect, test } from "./journey.ts";
 import { awake, unique } from "./people.ts";
 
@@ -42,8 +41,10 @@ test("sign up, register, write a policy, try it, publish, grant, watch, invite: 
     await press("ControlOrMeta+a");
     await type("Zabbix");
     await press("Enter");
+    await heading("Review 102 tools");
+    await reach(page, page.getByRole("button", { name: "Accept all 102" }));
+    await press("Enter");
     await heading("Zabbix");
-    await acceptAllTools(page, installation.urls.dashboard, organizationOf(page));
   });
 
   await test.step("create a policy that starts with nothing", async () => {

@@ -52,7 +52,7 @@ test("what is encrypted is opened on request and on record, a hashed value is fo
   const question = page.getByRole("alertdialog");
   await question.getByRole("textbox").fill("Night shift");
   await question.getByRole("button", { name: "Erase for good" }).click();
-  await expect(page.getByText("The recorded values of Night shift are erased")).toBeVisible();
+  await expect(page.getByText("The recorded values of Night shift are erased", { exact: true })).toBeVisible();
   await inspectPage(page, "grant", 360);
   await expect(await encrypted()).toContainText("These values were erased");
   await client.close();

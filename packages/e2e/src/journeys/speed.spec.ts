@@ -4,6 +4,7 @@
  */
 import http from "node:http";
 import type { BrowserContext, Page } from "@playwright/test";
+import { acceptAllTools } from "./accept-tools.ts";
 import { expect, test } from "./journey.ts";
 import { observedOrganization } from "./observed-organization.ts";
 import { awake, newPlace, unique } from "./people.ts";
@@ -62,6 +63,7 @@ test("going from section to section", async ({ page, baseURL, installation }) =>
   const person = { name: "Quinn", email: `${unique("quinn")}@example.test`, password: "a long enough password" };
   const { slug, call } = await newPlace(page, baseURL ?? "", person, unique("Swift"));
   await call("server.register", { name: "Zabbix", slug: "zabbix", url: installation.urls.sample });
+  await acceptAllTools(page, baseURL ?? "", slug);
   await page.goto(`/o/${slug}`);
   await awake(page);
   const sections = ["Servers", "Policies", "Grants", "Inventory", "Activity", "Members"];
@@ -95,6 +97,7 @@ test("the builder with 500 tools: soon there, and at once after each key", async
   const server = await wideServer(500);
   await call("server.register", { name: "Wide", slug: "wide", url: server.url });
   await server.close();
+  await acceptAllTools(page, baseURL ?? "", slug, "wide");
   const document = JSON.stringify(
     { version: "1", default: "deny", tools: { get_item_0: {}, "list_*": {}, "@destructive": { action: "deny" } } },
     null,

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { describeError, issueAt } from "../../trpc/describe-error.ts";
 import { QueryState } from "../../trpc/query-state.tsx";
@@ -20,6 +20,7 @@ import { AccessRows } from "./access-rows.tsx";
 import { expiryOf, expiryPresets } from "./expiry.ts";
 import type { Grant, PolicySummary, ServerSummary } from "./grant.ts";
 import { GrantCreated } from "./grant-created.tsx";
+import { fetchRouteSetup } from "./lazy-route-setup.tsx";
 import { NoPolicyWarning } from "./no-policy.tsx";
 import { tagsHint, tagsOf } from "./tags.ts";
 
@@ -87,6 +88,8 @@ function CreateGrantForm({ servers, policies, server, onMade }: FormProps) {
     : null;
   const form = useRef<HTMLFormElement>(null);
   useFocusInvalid(form, issue.error);
+  // What follows is there when the token is; LazyRouteSetup says so if not.
+  useEffect(() => void fetchRouteSetup().catch(() => undefined), []);
   const bare = servers.filter(({ slug: server }) => access[server]?.policyId === null);
 
   const submit = async (event: FormEvent) => {

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { FirstRequest } from "../connect/first-request.tsx";
-import { RouteSetup } from "../connect/route-setup.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { ApprovalWarnings } from "./approval-warnings.tsx";
 import type { Grant } from "./grant.ts";
+import { LazyRouteSetup } from "./lazy-route-setup.tsx";
 import { NoPolicyWarning } from "./no-policy.tsx";
 import { TokenOnce } from "./token-once.tsx";
 
@@ -36,7 +36,7 @@ export function GrantCreated({ grant, token, warnings }: { grant: Grant; token: 
         {access ? (
           <>
             <FirstRequest grantId={grant.id} serverSlug={access.serverSlug} />
-            <RouteSetup access={access} routes={grant.access} onRoute={setServerSlug} />
+            <LazyRouteSetup access={access} routes={grant.access} onRoute={setServerSlug} />
           </>
         ) : null}
       </div>
