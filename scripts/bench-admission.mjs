@@ -54,14 +54,14 @@ try {
       let busySince = 0;
       for (let n = 0; n < Number(options.batches) + 20; n++) {
         const { places: _, ...batch } = encodeBatch(callsAt(places, uuidV7).map((request) => encodeCall(request, false)));
-        const { organizations: o, lasts, counterLasts, limitLasts, calls, counters, limits } = batch;
+        const { organizations: o, lasts, counterLasts, limitLasts, calls, counters, limits, approvals } = batch;
         if (n === 20) busySince = processorMs(backends[0].pid);
         const since = performance.now();
-        const text = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        const text = "SELECT * FROM portcullis.admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         const { rows } = await gateway.query({
           name: "admit",
           text,
-          values: [replica, false, o, lasts, counterLasts, limitLasts, calls, counters, limits],
+          values: [replica, false, o, lasts, counterLasts, limitLasts, calls, counters, limits, approvals],
         });
         if (n >= 20) times.push(performance.now() - since);
         if (rows.length !== callsOfBatch || rows.some(({ verdict }) => verdict !== "admitted")) throw new Error(JSON.stringify(rows[0]));
