@@ -119,8 +119,15 @@ function isTrading(server: ServerContext | undefined): boolean {
   if (typeof server.name === "string" && wordsIn(server.name).some((word) => tradingWords.has(word))) return true;
   return (server.tools ?? [])
     .slice(0, 60)
-    .some((tool) => typeof tool === "string" && /(?:^|[_\-.])(?:buy|sell|swap|place_.*order|portfolio|positions)(?:$|[_\-.])/i.test(tool));
+    .some(
+      (tool) =>
+        typeof tool === "string" &&
+        /(?:^|[_\-.])(?:buy|sell|swap|place_.*order|portfolio|positions)(?:$|[_\-.])/i.test(tool.slice(0, nameReadMax)),
+    );
 }
+
+/** As long as a name may be where it is stored. */
+const nameReadMax = 256;
 
 const wordsIn = (text: string) =>
   text

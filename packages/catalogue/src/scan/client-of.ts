@@ -18,7 +18,7 @@ export function clientOf(filename: string, text: string): ClientKind {
   const named = byPath.find(([pattern]) => pattern.test(path));
   if (named) return named[1];
   const start = text.slice(0, 200_000);
-  if (/^\s*\[mcp_servers\b/m.test(start)) return "codex";
+  if (/^\ufeff?[ \t]*\[mcp_servers\b/m.test(start)) return "codex";
   if (/"context_servers"\s*:/.test(start)) return "zed";
   if (/"httpUrl"\s*:/.test(start)) return "gemini";
   if (/"serverUrl"\s*:/.test(start)) return "windsurf";

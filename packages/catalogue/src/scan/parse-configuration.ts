@@ -52,5 +52,7 @@ export function parseClientConfiguration(text: string, filename = ""): ParsedCon
 function looksLikeToml(text: string, filename: string): boolean {
   if (/\.toml$/i.test(filename)) return true;
   if (/\.jsonc?$/i.test(filename)) return false;
-  return /^\s*\[+\s*["']?[\w.-]+["']?[\w\s."'-]*\]+\s*(?:#.*)?$/m.test(text) && !/^\s*[{[]\s*[\n"{]/.test(text.replace(/^\ufeff/, ""));
+  return (
+    /^\ufeff?[ \t]*\[+[ \t]*["']?[\w.-][\w \t."'-]*\]+[ \t]*(?:#.*)?$/m.test(text) && !/^\s*[{[]\s*[\n"{]/.test(text.replace(/^\ufeff/, ""))
+  );
 }

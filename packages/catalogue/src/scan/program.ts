@@ -144,7 +144,8 @@ function image(reference: string | undefined): ServerPackage | undefined {
 /** A file within `node_modules`, or of a global installation. */
 function installed(args: readonly string[]): ServerPackage | undefined {
   const file = args.find((arg) => /[\\/]node_modules[\\/]/.test(arg));
-  return npm(/.*[\\/]node_modules[\\/]((?:@[\w.-]+[\\/])?[\w.-]+)/.exec(file ?? "")?.[1]?.replace("\\", "/"));
+  const after = file?.split(/[\\/]node_modules[\\/]/).at(-1) ?? "";
+  return npm(/^(?:@[\w.-]+[\\/])?[\w.-]+/.exec(after)?.[0].replace("\\", "/"));
 }
 
 function moduleOf(command: string, args: readonly string[]): ServerPackage | undefined {

@@ -46,13 +46,18 @@ function entryOf(node: Node, placeOf: (offset: number) => { line: number; column
   return { ...place, kind: "value", value: node.value as string | number | boolean | null };
 }
 
-/** Where brackets first stand too deep, found without recursion: the parser has some. */
+/**
+ * Where brackets first stand too deep, found without recursion: the parser has some. A string ends with its line and a comment with the text where nothing
+ * closes them, as for the parser; so each character is read once.
+ */
 function tooDeepAt(text: string): number | undefined {
   let depth = 0;
-  for (const { 0: found, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[[{]|[\]}]/g)) {
+  for (const { 0: found, index } of text.matchAll(tokens)) {
     if (found === "[" || found === "{") depth += 1;
     else if (found === "]" || found === "}") depth -= 1;
     if (depth > configurationLimits.nestingMax) return index;
   }
   return undefined;
 }
+
+const tokens = /"[^"\\\r\n]*(?:\\[\s\S][^"\\\r\n]*)*"?|\/\/[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|[[{]|[\]}]/g;

@@ -37,7 +37,7 @@ function headersIn(text: string): Map<string, number> {
   for (const [index, line] of text.split("\n").entries()) {
     const header = /^\s*\[([^[\]]+)\]\s*(?:#.*)?\r?$/.exec(line)?.[1];
     if (header === undefined) continue;
-    const path = [...header.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|([\w-]+)/g)].map(
+    const path = [...header.matchAll(/"((?:[^"\\]|\\.)*)"?|'([^']*)'|([\w-]+)/g)].map(
       ([, basic, literal, bare]) => basic ?? literal ?? bare ?? "",
     );
     headers.set(path.join("\0"), index + 1);

@@ -7,20 +7,26 @@ const secretName =
   /token|secret|passw|pwd|api[-_]?key|access[-_]?key|private[-_]?key|(?:^|[-_.])key$|auth|credential|cookie|dsn|connection[-_]?string|database[-_]?url|session/i;
 /** Beginnings and shapes of well-known credentials. */
 const secretValue =
-  /\b(?:sk|pk|rk)[-_](?:live|test|ant|proj|or)[-_]?[\w-]{8,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{12,}|\bxox[abprs]-[\w-]{8,}|\bA(?:KIA|SIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}|\beyJ[\w-]{10,}\.[\w-]{6,}|\bntn_\w{16,}|\bpcg_\w{8,}|-----BEGIN [A-Z ]*PRIVATE KEY/;
+  /\b(?:sk|pk|rk)[-_](?:live|test|ant|proj|or)[-_]?[\w-]{8,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{12,}|\bxox[abprs]-[\w-]{8,}|\bA(?:KIA|SIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}|\bntn_\w{16,}|\bpcg_\w{8,}|-----BEGIN [A-Z ]*PRIVATE KEY/;
 /** What stands for a value that is elsewhere, or for one still to be filled in. */
 const placeholder =
-  /^(?:Bearer\s+|Basic\s+|token\s+)?(?:\$\{?[^}]*\}?|\{(?:env|file):[^}]*\}|%\w+%|<[^>]*>|\[[^\]]*\]|x{3,}|\*{3,}|\.{3,}|…|your[-_ ].*|.*(?:placeholder|changeme|redacted).*)$/i;
+  /^(?:(?:Bearer|Basic|token)\s+(?!\s))?(?:\$\{?[^}]*\}?|\{(?:env|file):[^}]*\}|%\w+%|<[^>]*>|\[[^\]]*\]|x{3,}|\*{3,}|\.{3,}|…|your[-_ ].*)$/i;
+const isPlaceholder = (value: string): boolean =>
+  placeholder.test(value) || (/placeholder|changeme|redacted/i.test(value) && /^.*$/.test(value));
 
 const withPassword = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i;
 
-export const isSecretValue = (value: string): boolean => secretValue.test(value) || withPassword.test(value);
+export const isSecretValue = (value: string): boolean => secretValue.test(value) || withPassword.test(value) || holdsToken(value);
+
+/** A JSON Web Token. Each run of its letters is read once, however many beginnings are in it. */
+const holdsToken = (value: string): boolean =>
+  [...value.matchAll(/(?<![\w-])[\w-]+(?=\.[\w-]{6})/g)].some(([run]) => /\beyJ[\w-]{10}/.test(run));
 
 /** Variables or headers that hold a secret, or its name. */
 export const pairSecrets = (kind: "environment" | "header", pairs: readonly { name: string; value: string }[]): SecretPlace[] =>
   pairs.flatMap(({ name, value }) => {
     if (!secretName.test(name) && !isSecretValue(value)) return [];
-    return [{ kind, name: cut(name), literal: value.trim() !== "" && !placeholder.test(value.trim()) }];
+    return [{ kind, name: cut(name), literal: value.trim() !== "" && !isPlaceholder(value.trim()) }];
   });
 
 /** Options such as `--api-key=…`, `--token …`, `--header 'Authorization: …'`, and bare values that look like secrets. */
@@ -36,9 +42,9 @@ export function argumentSecrets(args: readonly string[]): SecretPlace[] {
       if (pair) found.push(pair);
     } else if (option !== undefined && inline !== undefined) {
       if (secretName.test(option) || isSecretValue(inline))
-        found.push({ kind: "argument", name: cut(option), literal: !placeholder.test(inline) });
+        found.push({ kind: "argument", name: cut(option), literal: !isPlaceholder(inline) });
     } else if (option === undefined && /^--?[\w-]+$/.test(before) && secretName.test(before)) {
-      found.push({ kind: "argument", name: cut(before), literal: !placeholder.test(arg) });
+      found.push({ kind: "argument", name: cut(before), literal: !isPlaceholder(arg) });
     } else if (isSecretValue(arg)) found.push({ kind: "argument", name: `argument ${index + 1}`, literal: true });
   }
   return found;
@@ -52,7 +58,7 @@ export function urlSecrets(text: string): SecretPlace[] {
   if (url.password !== "" || url.username !== "") found.push({ kind: "url", name: "credentials before the host", literal: true });
   for (const [name, value] of url.searchParams)
     if (secretName.test(name) || isSecretValue(value))
-      found.push({ kind: "url", name: `query ${cut(name)}`, literal: !placeholder.test(value) });
+      found.push({ kind: "url", name: `query ${cut(name)}`, literal: !isPlaceholder(value) });
   if (url.pathname.split("/").some(looksSecret)) found.push({ kind: "url", name: "a part of the path", literal: true });
   return found;
 }

@@ -22,10 +22,11 @@ export function warningsOf(definition: ToolDefinition): DefinitionWarning[] {
   return found;
 }
 
-function warnOf({ pointer, text, isKey }: DefinitionText, say: (kind: WarningKind, pointer: string, quote: string) => void): void {
+function warnOf({ pointer, key, text, isKey }: DefinitionText, say: (kind: WarningKind, pointer: string, quote: string) => void): void {
   if (text.length > textMax) say("over_long", pointer, text);
   if (hasHidden(text)) say("hidden_characters", pointer, text);
-  if (!isKey && /\/\$(?:ref|dynamicRef|schema|id)$/.test(pointer) && !isLocal(pointer, text)) say("remote_reference", pointer, text);
+  // By the key: a pointer is put together only where something is said, and there may be thousands of long ones.
+  if (!isKey && /^\$(?:ref|dynamicRef|schema|id)$/.test(key) && !isLocal(key, text)) say("remote_reference", pointer, text);
   // A reader of bytes that are no words sees nothing in them; what is short says nothing.
   if (text.length < 8) return;
   for (let at = 0; at < text.length; at += windowStep) {
@@ -38,10 +39,10 @@ function warnOf({ pointer, text, isKey }: DefinitionText, say: (kind: WarningKin
 }
 
 /** A dialect by its well-known name, and a place in the same schema. */
-const isLocal = (pointer: string, text: string) =>
+const isLocal = (key: string, text: string) =>
   text.startsWith("#") ||
-  (pointer.endsWith("/$schema") && /^https?:\/\/json-schema\.org\//.test(text)) ||
-  (pointer.endsWith("/$id") && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text));
+  (key === "$schema" && /^https?:\/\/json-schema\.org\//.test(text)) ||
+  (key === "$id" && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text));
 
 const around = (text: string, at: number, length: number) => text.slice(Math.max(0, at - 20), at + length + 20);
 const cut = (text: string) => (text.length > quoteMax ? `${text.slice(0, quoteMax)}…` : text);

@@ -39,13 +39,14 @@ export function viewArguments(
   const view: ArgumentView = { values: {} };
   const toSeal: Record<string, string> = {};
   let [count, sealedCharacters] = [0, 0];
-  walk(argumentsNode, { pointer: "", name: "", schema, underCredential: false }, ({ pointer, name, schema, underCredential }, value) => {
+  walk(argumentsNode, { pointer: "", name: "", schema, underCredential: false }, ({ pointer, schema, underCredential }, value) => {
     count++;
     if (count > viewValuesMax) {
       view.more = count - viewValuesMax;
       return;
     }
-    const found = underCredential && value.kind !== "boolean" && value.kind !== "null" ? "drop" : classify({ name, schema, value });
+    // The name has been looked at on the way here, once for all the values of a list.
+    const found = underCredential && value.kind !== "boolean" && value.kind !== "null" ? "drop" : classify({ name: "", schema, value });
     if (found === "drop") view.values[pointer] = { dropped: "credential" };
     else if (found === "keep") view.values[pointer] = { keep: keptOf(value) };
     else {

@@ -1,6 +1,6 @@
 /** Does a text hold something that looks like a credential, whatever it is called? */
 export function holdsCredential(text: string): boolean {
-  if (shapes.some((shape) => shape.test(text))) return true;
+  if (shapes.some((shape) => shape.test(text)) || holdsToken(text)) return true;
   return text.length <= 512 && /^\S+$/.test(text) && looksRandom(text);
 }
 
@@ -25,7 +25,6 @@ const shapes: readonly RegExp[] = [
   /discord(?:app)?\.com\/api\/webhooks\/\d+\/\S+/,
   /\boutlook\.office\.com\/webhook\/\S+/,
   // By their form.
-  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/,
   /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----/,
   /-----BEGIN PGP PRIVATE KEY BLOCK-----/,
   /PuTTY-User-Key-File-\d/,
@@ -37,6 +36,10 @@ const shapes: readonly RegExp[] = [
   /\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=[A-Za-z0-9+/=%]{12,}/i,
   /(?:^|\s)(?:-p|--password|--token|--secret|-u \S+:)[= ]?\S{4,}/,
 ];
+
+/** A JSON Web Token. Each run of its letters is read once, however many beginnings are in it. */
+const holdsToken = (text: string): boolean =>
+  [...text.matchAll(/(?<![\w-])[\w-]+(?=\.eyJ[\w-]{8,}\.)/g)].some(([run]) => /\beyJ[\w-]{8}/.test(run));
 
 /**
  * One word of letters and digits without a pattern, as a key is. Ids and digests are no secrets, and written in hexadecimal with their known

@@ -21,16 +21,19 @@ export async function lookAlikesOf(tx: Tx, { organizationId }: Caller, serverId:
   return (name) => {
     const alike = bySkeleton.get(nameSkeleton(name)) ?? [];
     const own = alike.find((tool) => tool.name === name && tool.server.id === serverId);
-    return alike
-      .filter((tool) => tool !== own && !(own && tool.name === name && Buffer.compare(tool.digest, own.digest) === 0))
-      .slice(0, shownMax)
-      .map(({ name: tool, server }) => ({
-        serverSlug: server.slug,
-        serverName: server.name,
-        tool,
-        shownTool: revealHidden(tool),
-        why: likenessOf(name, tool) ?? "confusable",
-      }));
+    const shown: typeof alike = [];
+    // No further than is shown: a server may list thousands of names that all look alike.
+    for (const tool of alike) {
+      if (shown.length === shownMax) break;
+      if (tool !== own && !(own && tool.name === name && Buffer.compare(tool.digest, own.digest) === 0)) shown.push(tool);
+    }
+    return shown.map(({ name: tool, server }) => ({
+      serverSlug: server.slug,
+      serverName: server.name,
+      tool,
+      shownTool: revealHidden(tool),
+      why: likenessOf(name, tool) ?? "confusable",
+    }));
   };
 }
 

@@ -35,7 +35,11 @@ export function equalTo(expected: JsonNode): Test {
 /** Equal to one of the values. Only values of the same JSON type are asked; where there is none, it cannot tell. */
 export function oneOf(values: readonly JsonNode[]): Test {
   const testsByKind = new Map<JsonNode["kind"], Test[]>();
-  for (const value of values) testsByKind.set(value.kind, [...(testsByKind.get(value.kind) ?? []), equalTo(value)]);
+  for (const value of values) {
+    const tests = testsByKind.get(value.kind);
+    if (tests === undefined) testsByKind.set(value.kind, [equalTo(value)]);
+    else tests.push(equalTo(value));
+  }
   const texts = new Set(values.flatMap((value) => (value.kind === "string" ? [value.value] : [])));
   return (node) => {
     if (node.kind === "string" && texts.size > 0) return isSound(node.value) ? answerOf(texts.has(node.value)) : UNKNOWN;

@@ -23,9 +23,16 @@ export function decimalOf(text: string): Decimal {
   const unsigned = mantissa.replace(/^[+-]/, "");
   const [whole = "", fraction = ""] = unsigned.split(".");
   const all = (whole + fraction).replace(/^0+/, "");
-  const digits = all.replace(/0+$/, "");
+  const digits = all.slice(0, endWithoutZeros(all));
   if (digits === "") return { negative: false, digits: "", exponent: 0 };
   return { negative: mantissa.startsWith("-"), digits, exponent: Number(power) - fraction.length + (all.length - digits.length) };
+}
+
+// Read from the end: an expression that looks for zeros before it would read a long run of them again from each of its digits.
+function endWithoutZeros(digits: string): number {
+  let end = digits.length;
+  while (end > 0 && digits.charCodeAt(end - 1) === 48) end--;
+  return end;
 }
 
 // Up to 15 digits always survive a double; this is what nearly every call carries.

@@ -78,4 +78,4 @@ function upstreamOf(origin: string | null | undefined): Record<string, string> {
 const isAddress = (text: string): boolean =>
   /^\d{1,3}(\.\d{1,3}){3}$/.test(text)
     ? text.split(".").every((part) => Number(part) <= 255)
-    : /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(text) && URL.canParse(`http://[${text}]/`);
+    : text.includes(":") && /^[0-9a-f:.]{2,45}$/i.test(text) && URL.canParse(`http://[${text}]/`);

@@ -4,6 +4,6 @@ export function sourceUrl(text: string): { href: string; label: string } | null 
   if (!URL.canParse(written)) return null;
   const url = new URL(written);
   if (url.protocol !== "https:" || url.username || url.password) return null;
-  const path = url.pathname.replace(/\.git$|\/+$/g, "");
+  const path = url.pathname.replace(/\.git$|(?<!\/)\/+$/g, "");
   return { href: url.href, label: url.hostname === "github.com" && path.length > 1 ? path.slice(1) : `${url.hostname}${path}` };
 }
