@@ -72,10 +72,10 @@ describe("batches", () => {
     b.admit("b", 2);
     await b.passTo(0);
     expect(b.sent.map(({ calls }) => calls)).toEqual([[1, 2]]);
-    b.admit("a", 3);
+    b.admit("c", 3);
     await b.passTo(1.9);
     expect(b.sent).toHaveLength(1);
-    b.admit("a", 4);
+    b.admit("d", 4);
     await b.passTo(2);
     expect(b.sent.map(({ calls }) => calls)).toEqual([
       [1, 2],
@@ -95,13 +95,31 @@ describe("batches", () => {
     await b.passTo(0);
     expect(b.sent[0]!.calls).toHaveLength(64);
     expect(b.sent[0]!.calls.filter((n) => n >= 100)).toHaveLength(10);
-    for (let n = 200; n < 700; n++) b.admit(`p${n % 7}`, n);
+    for (let n = 200; n < 700; n++) b.admit(`p${n}`, n);
     await b.passTo(5);
     expect(b.sent).toHaveLength(4);
     expect(b.batcher.lanes).toBe(4);
     await b.sent[0]!.answer();
     await b.passTo(6);
     expect(b.sent).toHaveLength(5);
+  });
+
+  test("an organization is in one batch at a time: a second one would wait for its counters, and all others in it as well", async () => {
+    const b = bench();
+    b.admit("a", 1);
+    await b.passTo(0);
+    b.admit("a", 2);
+    b.admit("b", 3);
+    b.admit("a", 4, 5);
+    await b.passTo(50);
+    expect(b.sent.map(({ calls }) => calls)).toEqual([[1], [3]]);
+    await b.sent[0]!.answer();
+    await b.passTo(60);
+    expect(b.sent.map(({ calls }) => calls)).toEqual([[1], [3], [2]]);
+    // One that failed keeps nobody waiting.
+    await b.sent[2]!.fail(new Error("lost"));
+    await b.passTo(70);
+    expect(b.sent.map(({ calls }) => calls)).toEqual([[1], [3], [2], [4, 5]]);
   });
 
   test("128 calls of an organization may wait, and 1,024 in all", async () => {

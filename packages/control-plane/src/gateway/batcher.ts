@@ -53,13 +53,15 @@ export type Answer<Row> = { rows: readonly Row[]; handedAt: Moment };
 
 /**
  * Collects calls and has them admitted in batches (security.md 8.2). With nothing under way a call goes at once; otherwise what arrives is
- * collected until a batch returns, or for two milliseconds where another lane is free. Organizations take turns.
+ * collected until a batch returns, or for two milliseconds where another lane is free. Organizations take turns, and each is in one batch at a time.
  */
 export class Batcher<Call extends Admissible, Row extends Verdict> {
   readonly #options: Required<BatcherOptions<Call, Row>>;
   /** By organization, whose turn is next first. */
   readonly #queues = new Map<string, Unit<Call, Row>[]>();
   readonly #waitingOf = new Map<string, number>();
+  /** Organizations of the batches under way: another batch with one of them would wait for its counters, and all others in it as well. */
+  readonly #underWay = new Set<string>();
   /** Oldest first. */
   readonly #unsettled = new Set<Unit<Call, Row>>();
   #waiting = 0;
@@ -143,20 +145,28 @@ export class Batcher<Call extends Admissible, Row extends Verdict> {
     const batch = this.#take();
     if (batch.length === 0) return;
     this.#lanes++;
+    const organizations = new Set(batch.map(({ organizationId }) => organizationId));
+    for (const organizationId of organizations) this.#underWay.add(organizationId);
     void this.#send(batch).finally(() => {
       this.#lanes--;
+      for (const organizationId of organizations) this.#underWay.delete(organizationId);
       this.#schedule();
     });
     this.#schedule();
   }
 
-  /** Takes from each organization in turn; what is to go alone goes alone. */
+  /** Takes from each organization in turn that is not under way; what is to go alone goes alone. */
   #take(): Unit<Call, Row>[] {
     const batch: Unit<Call, Row>[] = [];
     let passed = 0;
     while (batch.length < this.#options.callsMax && this.#queues.size > passed) {
       const [organizationId, queue] = this.#queues.entries().next().value!;
       this.#queues.delete(organizationId);
+      if (this.#underWay.has(organizationId)) {
+        passed++;
+        this.#queues.set(organizationId, queue);
+        continue;
+      }
       const unit = queue[0]!;
       const isAlone = unit.alone || unit.together;
       if (isAlone && batch.length > 0) {
