@@ -9,7 +9,7 @@ test.each<[string, () => unknown]>([
   ["a configuration of line breaks", () => parseClientConfiguration("\n".repeat(400_000))],
   ["one long line that begins like a table", () => parseClientConfiguration(`[${"a.".repeat(200_000)}`)],
   ["escaped quotes, and no end of the string", () => parseClientConfiguration(`{${'\\"'.repeat(200_000)}`)],
-  ["comments that nothing closes", () => parseClientConfiguration("/*".repeat(200_000))],
+  ["comments that nothing closes", () => parseClientConfiguration("/* ".repeat(200_000))],
   [
     "a TOML text with something like a table in it",
     () => parseClientConfiguration(`[mcp_servers.a]\ncommand = '''\n[${'\\"'.repeat(200_000)}]\n'''`, "a.toml"),

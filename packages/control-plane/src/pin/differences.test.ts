@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { digestOf } from "../server/meet.ts";
 import { differencesOf } from "./differences.ts";
-import { textParts } from "./text-parts.ts";
+import { effortMax, textParts } from "./text-parts.ts";
 
 const at = (before: string | null, after: string) =>
   differencesOf(before, after).map(({ pointer, kind, before: was, after: now }) => [pointer, kind, was, now]);
@@ -59,3 +59,18 @@ test("the parts of two texts put together are the texts", () => {
   );
   expect(textParts("a ".repeat(3_000), "b ".repeat(3_000))).toBeUndefined();
 });
+
+test("many long texts that all changed, and what is nested deep, cost no more than people can wait for", () => {
+  const words = (mark: string) => Array.from({ length: 480 }, (_, index) => `${mark}${index}`).join(" ");
+  const texts = (mark: string) => JSON.stringify(Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`k${index}`, words(mark)])));
+  const deep = (text: string) => `${'{"a":'.repeat(60)}{"x":${JSON.stringify("long ".repeat(45_000))},"y":"${text}"}${"}".repeat(60)}`;
+  const effort = { left: effortMax };
+  const since = performance.now();
+  for (let tool = 0; tool < 100; tool++) {
+    const found = differencesOf(texts("a"), texts("b"), effort);
+    expect(found).toHaveLength(120);
+    expect(found.some(({ parts }) => parts !== undefined)).toBe(tool === 0);
+    expect(differencesOf(deep("one"), deep("other"), effort)).toHaveLength(1);
+  }
+  expect(performance.now() - since).toBeLessThan(10_000);
+}, 600_000);

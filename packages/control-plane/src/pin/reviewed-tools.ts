@@ -6,6 +6,7 @@ import { overridesOf } from "../server/overrides.ts";
 import { differencesOf } from "./differences.ts";
 import { lookAlikesOf } from "./look-alikes.ts";
 import type { ReviewedTool, ToolsReview } from "./review.ts";
+import { effortMax } from "./text-parts.ts";
 
 type Tool = Prisma.ToolModel;
 type Pin = Prisma.ToolPinModel;
@@ -25,6 +26,7 @@ export async function reviewedTools(
   const lookAlikes = await lookAlikesOf(tx, caller, server.id);
   const byName = new Map(pins.map((pin) => [pin.name, pin]));
   const waiting = tools.filter((tool) => !isEqual(byName.get(tool.name)?.digest, tool.digest));
+  const effort = { left: effortMax };
   const reviewed = waiting.map((tool): ReviewedTool => {
     const pin = byName.get(tool.name);
     const override = overrides.get(tool.name) ?? null;
@@ -35,7 +37,7 @@ export async function reviewedTools(
       state: isEqual(pin?.refusedDigest, tool.digest) ? "refused" : pin?.digest ? "changed" : "new",
       ...historyOf(pin),
       category: { before, after, risk: riskOf(after), isRaised: before !== null && rankOf(after) > rankOf(before), override },
-      differences: differencesOf(pin?.definition ?? null, tool.definition),
+      differences: differencesOf(pin?.definition ?? null, tool.definition, effort),
       warnings: warningsOf(toolDefinition(tool.name, tool.definition)),
       lookAlikes: lookAlikes(tool.name),
     };

@@ -1,7 +1,12 @@
 import type { TextPart } from "./review.ts";
 
-/** Word by word, what stayed, went and came; undefined where the texts differ over so much that it would say nothing. */
-export function textParts(before: string, after: string): TextPart[] | undefined {
+/** How many pairs of words may still be compared. */
+export type Effort = { left: number };
+/** About a tenth of a second. */
+export const effortMax = 20_000_000;
+
+/** Word by word, what stayed, went and came; undefined where the texts differ over so much that it would say nothing, or nothing of `effort` is left. */
+export function textParts(before: string, after: string, effort: Effort = { left: effortMax }): TextPart[] | undefined {
   const was = wordsOf(before);
   const now = wordsOf(after);
   let first = 0;
@@ -9,7 +14,9 @@ export function textParts(before: string, after: string): TextPart[] | undefined
   let last = 0;
   while (last < was.length - first && last < now.length - first && was.at(-1 - last) === now.at(-1 - last)) last++;
   const [left, right] = [was.slice(first, was.length - last), now.slice(first, now.length - last)];
-  if (left.length * right.length > cellsMax) return undefined;
+  const cells = left.length * right.length;
+  if (cells > cellsMax || cells > effort.left) return undefined;
+  effort.left -= cells;
   const parts: TextPart[] = [];
   const add = (kind: TextPart["kind"], text: string) => {
     if (text === "") return;

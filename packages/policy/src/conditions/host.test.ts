@@ -69,6 +69,8 @@ describe("entries of host_in", () => {
     "*.example.com",
   ])("%j is none", (entry) => expect(readHostEntry(entry)).toBeUndefined());
 
+  test("a long run of dots is none, and no deep one", () => expect(readHostEntry(".".repeat(200_000))).toBeUndefined());
+
   test("a host itself, everything below a dot, and nothing else", () => {
     const asks = (entries: string[], url: unknown) => hostAmong(entries)(nodeOf(url));
     expect(asks(["example.com"], "https://example.com")).toBe(TRUE);

@@ -37,9 +37,10 @@ export function readHostEntry(text: string): string | undefined {
     const bracketed = text.includes(":") && !text.startsWith("[") ? `[${text}]` : text;
     return hostOf(`http://${bracketed}`) === plainHost(bracketed) ? plainHost(bracketed) : undefined;
   }
+  if (text.startsWith("..")) return undefined;
   const domain = readHostEntry(text.slice(1));
   // Only an address has a colon here, and nothing lies below one.
-  return domain === undefined || domain.includes(":") || text.startsWith("..") ? undefined : `.${domain}`;
+  return domain === undefined || domain.includes(":") ? undefined : `.${domain}`;
 }
 
 // scheme "://" [ userinfo "@" ] host [ ":" port ], then a path, a query, a fragment or the end.
