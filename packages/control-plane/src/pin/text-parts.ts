@@ -7,6 +7,7 @@ export const effortMax = 20_000_000;
 
 /** Word by word, what stayed, went and came; undefined where the texts differ over so much that it would say nothing, or nothing of `effort` is left. */
 export function textParts(before: string, after: string, effort: Effort = { left: effortMax }): TextPart[] | undefined {
+  if (effort.left === 0) return undefined;
   const was = wordsOf(before);
   const now = wordsOf(after);
   let first = 0;
@@ -15,8 +16,10 @@ export function textParts(before: string, after: string, effort: Effort = { left
   while (last < was.length - first && last < now.length - first && was.at(-1 - last) === now.at(-1 - last)) last++;
   const [left, right] = [was.slice(first, was.length - last), now.slice(first, now.length - last)];
   const cells = left.length * right.length;
-  if (cells > cellsMax || cells > effort.left) return undefined;
-  effort.left -= cells;
+  if (cells > cellsMax) return undefined;
+  const isEnough = cells <= effort.left;
+  effort.left = isEnough ? effort.left - cells : 0;
+  if (!isEnough) return undefined;
   const parts: TextPart[] = [];
   const add = (kind: TextPart["kind"], text: string) => {
     if (text === "") return;
