@@ -21,7 +21,7 @@ test.each<[string, () => unknown]>([
   ],
   ["placeholders on two lines", () => scanned({ command: "a", env: { TOKEN: `${"placeholder".repeat(40_000)}\nx` } })],
   ["beginnings of tokens", () => scanned({ command: "a", args: ["-eyJaaaaaaaaaaaa".repeat(25_000)] })],
-  ["a sibling with an endless name", () => classify({ name: "create_order" }, { name: "x", tools: ["place_".repeat(60_000)] })],
+  ["a sibling with an endless name", () => classify({ name: "update_order" }, { name: "x", tools: ["place_".repeat(200_000)] })],
   ["many values below an endless name", () => warningsOf({ name: "a", inputSchema: { ["a".repeat(250_000)]: Array(19_000).fill("x") } })],
 ])(
   "%s: read once",
