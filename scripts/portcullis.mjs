@@ -4,7 +4,7 @@ import path from "node:path";
 import { ensureBuilt, ensureGenerated, ensureInstalled, fail, root } from "./install.mjs";
 
 // Every other command works on files: nothing is started for it and no secret is made.
-const databaseCommands = ["apply", "recover", "kill", "catalogue", "contact", "migrate"];
+const databaseCommands = ["apply", "recover", "kill", "catalogue", "contact", "migrate", "rotate-keys"];
 
 const quietly = () => {};
 ensureInstalled((message) => console.error(message));

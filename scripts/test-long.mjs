@@ -70,6 +70,13 @@ const parts = [
     minutes: 20,
   },
   {
+    name: "rotation",
+    what: "ID-12: another root key for 100,000 sealed values, under load",
+    files: ["packages/control-plane/src/upkeep/rotate-keys.test.ts"],
+    env: size("ROTATION_ROWS", "100000"),
+    minutes: 10,
+  },
+  {
     name: "api",
     what: "the management API against its own schemas",
     files: ["packages/control-plane/src/api/fuzz.test.ts"],

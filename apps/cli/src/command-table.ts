@@ -176,4 +176,13 @@ Ends with 0 when the record is proven, with 1 when something is wrong, with 2 wh
     database: true,
     load: async () => (await import("./commands/migrate.ts")).migrate,
   },
+  "rotate-keys": {
+    usage: "rotate-keys",
+    summary: "Seal everything under the newest version of the root key, while all runs. DATABASE_URL must be its owner's.",
+    details: `PORTCULLIS_ROOT_KEY holds both: v1:<old>,v2:<new>. Every service must have started with that ring before.
+Prints what was sealed again, and what still needs an older version. May be ended and run again at any time.
+Ends with 0 when the ring may lose all but the newest, with 1 when not yet.`,
+    database: true,
+    load: async () => (await import("./commands/rotate-keys.ts")).rotateKeys,
+  },
 };

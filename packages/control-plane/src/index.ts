@@ -191,3 +191,4 @@ export { type StreamTest, TestStreamInput, testStream } from "./stream/send-test
 export type { Stream, StreamKind } from "./stream/stream.ts";
 export { UpdateStreamInput, updateStream } from "./stream/update.ts";
 export { webhookVerifiers } from "./stream/verifiers.ts";
+export { type KeyUse, rotateKeys } from "./upkeep/rotate-keys.ts";

@@ -25,9 +25,20 @@ export async function findGrant(pool: Pool, keyring: Keyring, token: string, dea
   for (const version of versions) {
     const hash = hashToken(tokenPepper(keyring, version), token);
     const [row] = await ask<GrantRow>(pool, { name: "find_grant", text: findGrantText, values: [hash] }, deadlineMs);
-    if (row) return grantOf(row);
+    if (row === undefined) continue;
+    if (version !== keyring.newest) void rehash(pool, keyring, token, { row, hash, deadlineMs });
+    return grantOf(row);
   }
   return null;
+}
+
+/** Only now is the token known. A database that does not answer leaves it to the next use. */
+async function rehash(pool: Pool, keyring: Keyring, token: string, found: { row: GrantRow; hash: Buffer; deadlineMs: number }) {
+  const { row, hash, deadlineMs } = found;
+  const values = [row.organization_id, hash, hashToken(tokenPepper(keyring), token), keyring.newest];
+  await ask(pool, { name: "rehash_token", text: "SELECT portcullis.rehash_token($1, $2, $3, $4)", values }, deadlineMs).catch(
+    () => undefined,
+  );
 }
 
 type GrantRow = {

@@ -1,0 +1,12 @@
+-- After a rotation of the root key a token is hashed anew at its next use (security.md, section 11): only then is the token known. Nobody finds a
+-- row here who does not know what is stored of it, and no row goes back to an older key.
+CREATE FUNCTION portcullis.rehash_token(p_organization uuid, p_known bytea, p_hash bytea, p_version integer) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = portcullis, pg_temp AS $$
+BEGIN
+  PERFORM set_config('app.org', p_organization::text, true);
+  UPDATE portcullis.grant_token t SET hash = p_hash, pepper_version = p_version
+    WHERE t.organization_id = p_organization AND t.hash = p_known AND t.pepper_version < p_version;
+  PERFORM set_config('app.org', '', true);
+END $$;
+REVOKE ALL ON FUNCTION portcullis.rehash_token(uuid, bytea, bytea, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION portcullis.rehash_token(uuid, bytea, bytea, integer) TO pc_gateway;
