@@ -76,7 +76,7 @@ test(
   patienceMs,
 );
 
-test("another grant, server, method, call; expired; used; of no string: the same answer, and the call does not run", async () => {
+test("IS-8: another grant, server, method, call; expired; used; of no string: the same answer, and the call does not run", async () => {
   const given = { b: 1 };
   const { state, id } = await asked(given);
   await f.approvers.vote(id);

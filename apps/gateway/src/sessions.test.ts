@@ -51,7 +51,7 @@ test("the session id is sealed, works on every gateway, and the session's versio
   expect(rows.at(-1)).toMatchObject({ client_name: "tester", protocol_version: "2025-06-18" });
 });
 
-test("foreign, tampered and made-up ids are 404 in one form, and nothing is forwarded (T9)", async () => {
+test("foreign, tampered and made-up ids are 404 in one form, and nothing is forwarded (T9, IS-8, IS-9)", async () => {
   const sealed = await open();
   const other = await f.seed.grant([{ server: f.server, policy: f.policy }]);
   const elsewhere = await f.seed.server({ slug: "other", url: f.upstream.url, tools: ["read"] });
