@@ -7,8 +7,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { anomaliesOf } from "./testing/anomalies.ts";
 import { type Child, gatewayProcess } from "./testing/child.ts";
 import { type Fixture, fixture } from "./testing/fixture.ts";
-import { call, decisionIn, post, until } from "./testing/harness.ts";
+import { call, decisionIn, environmentFor, post, until } from "./testing/harness.ts";
 import { type Arrival, readHistory } from "./testing/history.ts";
+import { plantedGateway } from "./testing/planted.ts";
 import { answerAll } from "./testing/upstream.ts";
 
 let folder: string;
@@ -69,6 +70,35 @@ test("a call leaves with its record in the file, and both record and outcome are
   expect(spooledAtArrival[0]).toBeGreaterThan(100);
   const found = await until(rows, (all) => all.length > before && all.every(({ outcome }) => outcome !== "pending"), 2_000);
   expect(found.at(-1)).toMatchObject({ recording: "buffered", outcome: "ok", trace_id: arrivals[0]!.traceId });
+});
+
+test("planted PB-34 (AU-3): a spool that is written after the call has left", async () => {
+  const late = fs.mkdtempSync(path.join(os.tmpdir(), "spool-"));
+  const bug = {
+    file: "apps/gateway/src/admit/buffered.ts",
+    from: "    buffered.record(attemptOf(x), route.revision);",
+    to: "    const late = attemptOf(x);\n    setTimeout(() => { try { buffered.record(late, route.revision); } catch {} }, 5_000).unref();",
+  };
+  const { script } = f.upstream;
+  for (const change of [undefined, bug]) {
+    for (const name of fs.readdirSync(late)) fs.rmSync(path.join(late, name), { recursive: true });
+    const gateway = await plantedGateway(change, environmentFor(f.database, { SPOOL_DIRECTORY: late }));
+    // The first calls of a gateway are admitted by the database.
+    let held = 0;
+    f.upstream.script = (request, response) => {
+      held = Math.max(
+        held,
+        fs.readdirSync(late).reduce((sum, name) => sum + fs.statSync(path.join(late, name)).size, 0),
+      );
+      return answerAll(request, response);
+    };
+    for (let n = 0; n < 5; n++) await (await post({ gateway, token: f.grant.token }, call("read"), trace())).arrayBuffer();
+    const isWrittenBefore = held > 100;
+    expect(isWrittenBefore).toBe(change === undefined);
+    await gateway.close();
+  }
+  f.upstream.script = script;
+  fs.rmSync(late, { recursive: true, force: true });
 });
 
 test("PB-32: a call that counts, or has a key, is admitted by the database on a buffered server too", async () => {
