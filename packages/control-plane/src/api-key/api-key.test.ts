@@ -71,7 +71,7 @@ test("ID-2: a wrong character anywhere costs no query; a well-formed stranger op
   expect(await findApiKey(here.cp, newApiKey(randomBytes).token)).toBeNull();
 });
 
-test("ID-2: after a pepper rotation a key goes on, and is hashed anew at its first use", async () => {
+test("ID-2: after a pepper rotation a key goes on, and is hashed anew at its first use once every process has the new one", async () => {
   const { key, apiKey } = await createApiKey(owner, { name: "old", scopes: ["servers:read"] });
   const rotated = {
     ...here.cp,
@@ -79,6 +79,9 @@ test("ID-2: after a pepper rotation a key goes on, and is hashed anew at its fir
   };
   const version = async () => (await here.rows<{ v: number }>("SELECT pepper_version AS v FROM api_key WHERE id = $1", [apiKey.id]))[0]?.v;
   expect(await version()).toBe(1);
+  expect(await findApiKey(rotated, key)).not.toBeNull();
+  expect(await version()).toBe(1);
+  await here.rows("UPDATE installation_switch SET key_version = 2");
   expect(await findApiKey(rotated, key)).not.toBeNull();
   expect(await version()).toBe(2);
   expect(

@@ -41,7 +41,10 @@ export async function findApiKey(cp: ControlPlane, key: string, source?: string)
   return null;
 }
 
-/** Last use, to the minute: a write on each request would be the busiest of all. A key under an old pepper is hashed anew. */
+/**
+ * Last use, to the minute: a write on each request would be the busiest of all. A key under an old pepper is hashed anew once every process has the
+ * newer one (`portcullis rotate-keys` says so): another dashboard would refuse it.
+ */
 async function noteUse(tx: Tx, cp: ControlPlane, { organizationId, keyId: id }: Row, key: string, version: number): Promise<void> {
   const pepper = apiKeyPepper(cp.keyring);
   const now = cp.clock();
@@ -49,5 +52,7 @@ async function noteUse(tx: Tx, cp: ControlPlane, { organizationId, keyId: id }: 
   await enterOrganization(tx, organizationId);
   await tx.apiKey.updateMany({ where: { organizationId, id, OR: stale }, data: { lastUsedAt: now } });
   if (version === pepper.version) return;
+  const everywhere = await tx.installationSwitch.count({ where: { keyVersion: { gte: pepper.version } } });
+  if (everywhere === 0) return;
   await tx.apiKey.updateMany({ where: { organizationId, id }, data: { hash: hashApiKey(pepper, key), pepperVersion: pepper.version } });
 }

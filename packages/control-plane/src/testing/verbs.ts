@@ -38,6 +38,7 @@ export const callerlessVerbs = [
   "readSession",
   "reclassify",
   "recoverAccount",
+  "rotateKeys",
   "releaseAsOperator",
   "releaseInstallation",
   "renameAccount",

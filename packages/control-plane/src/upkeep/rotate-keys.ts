@@ -24,6 +24,8 @@ export async function rotateKeys({ ownerUrl, rootKey }: { ownerUrl: string; root
   const keyring = parseKeyring(rootKey);
   const pool = openPool({ url: ownerUrl, max: 1, statementTimeoutMs: 60_000 });
   try {
+    // From now on tokens are hashed under the newest version too.
+    await pool.query("UPDATE portcullis.installation_switch SET key_version = $1 WHERE key_version < $1", [keyring.newest]);
     const resealed: Record<string, number> = {};
     const unopened: UnopenedValue[] = [];
     const uses = new Map<number, KeyUse>();
