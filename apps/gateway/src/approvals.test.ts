@@ -425,6 +425,35 @@ describe("held open", () => {
     );
   });
 
+  test("one of two that hold the same call takes back its own: the other runs, here and at another gateway", async () => {
+    const second = await f.another();
+    for (const other of [f.gateway, second]) {
+      const given = args();
+      const { body, headers } = modern("tools/call", { name: "hold", arguments: given });
+      const abort = new AbortController();
+      const ask = (url: string, signal?: AbortSignal) =>
+        fetch(`${url}/acme/zabbix/mcp`, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...events, authorization: `Bearer ${f.grant.token}`, ...headers },
+          body: JSON.stringify(body),
+          ...(signal && { signal }),
+        });
+      const [gone, stays] = await Promise.all([ask(f.gateway.url, abort.signal), ask(other.url)]);
+      const [first] = await f.approvers.pending();
+      expect(await f.approvers.pending()).toHaveLength(1);
+      abort.abort();
+      await gone.text().catch(() => {});
+      // At the same gateway nothing changes; at another one the call is asked about anew.
+      if (other !== f.gateway) await until(async () => (await f.approvers.pending())[0] !== first, Boolean);
+      else await new Promise((resolve) => setTimeout(resolve, 300));
+      const [id] = await f.approvers.pending();
+      expect(id === first).toBe(other === f.gateway);
+      await f.approvers.vote(id!);
+      expect(await stays.text()).toContain('"done"');
+    }
+    expect(f.upstream.calls()).toHaveLength(2);
+  });
+
   test("a legacy client that hangs up has cancelled nothing (D8)", async () => {
     const abort = new AbortController();
     const given = args();

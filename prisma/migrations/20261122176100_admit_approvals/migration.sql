@@ -52,6 +52,9 @@ LANGUAGE sql VOLATILE SECURITY INVOKER SET search_path = portcullis, pg_temp AS 
   FROM (SELECT) AS one LEFT JOIN told t ON true
 $$;
 
+-- How often people were asked because of a grant is counted whenever they would be asked again.
+CREATE INDEX approval_request_organization_id_grant_id_at_idx ON portcullis.approval_request (organization_id, grant_id, at);
+
 DROP FUNCTION portcullis.admit(uuid, boolean, uuid[], integer[], integer[], integer[], portcullis.admission_entry[], portcullis.admission_counter[],
   portcullis.admission_limit[]);
 
@@ -77,10 +80,11 @@ DECLARE
   live_max CONSTANT bigint := 10000; -- entries of a rolling counter
   waiting_max CONSTANT bigint := 500; -- calls of an organization that wait for approval
   waiting_of_grant_max CONSTANT bigint := 20;
+  asked_in_an_hour_max CONSTANT bigint := 120; -- also those that were taken back: each has been a message to people
   calls_all CONSTANT integer := cardinality(p_calls);
   counters_all CONSTANT integer := cardinality(p_counters);
   approvals_all CONSTANT integer := cardinality(p_approvals);
-  stamp timestamptz; is_killed boolean; is_free boolean; free_organizations boolean[];
+  stamp timestamptz; looked timestamptz; is_killed boolean; is_free boolean; free_organizations boolean[];
   org uuid; setting text; i integer; j integer; k integer; l integer;
   last_call integer := 0; first_call integer; last_counter integer := 0; first_counter integer; last_limit integer := 0; first_limit integer;
   calls portcullis.admission_entry[]; counters portcullis.admission_counter[]; c portcullis.admission_entry;
@@ -89,6 +93,7 @@ DECLARE
   r record; one portcullis.admission_limit; counter portcullis.admission_counter;
   -- Of approvals: the next one, this call's, the request that it finds and whether it runs on that.
   last_approval integer := 0; asks portcullis.admission_approval; held record; runs boolean; has_lock boolean; counted_grant uuid; waiting record;
+  asked_often record;
   own_first integer; full_at integer; free_at timestamptz; asked numeric; known record;
   -- By call.
   verdicts text[] := array_fill(NULL::text, ARRAY[calls_all]);
@@ -237,9 +242,9 @@ BEGIN
           messages[j] := 'A call that needs approval cannot be part of a batch. Send it alone.';
           CONTINUE;
         END IF;
-        c := p_calls[j];
+        c := p_calls[j]; looked := greatest(stamp, looked);
         LOOP
-          SELECT * INTO held FROM portcullis.approval_found(c, asks, stamp);
+          SELECT * INTO held FROM portcullis.approval_found(c, asks, looked);
           -- What the client was told to wait for counts, and nothing else does.
           IF asks.reference IS DISTINCT FROM coalesce(held.id, held.voided) AND asks.reference IS NOT NULL THEN
             verdicts[j] := 'denied'; reasons[j] := 'approval_invalid'; rules[j] := asks.rule; states[j] := 'reference';
@@ -262,11 +267,14 @@ BEGIN
             IF counted_grant IS DISTINCT FROM c.grant_id THEN
               counted_grant := c.grant_id;
               SELECT count(*) AS n, count(*) FILTER (WHERE q.grant_id = c.grant_id) AS of_grant INTO waiting FROM portcullis.approval_request q
-              WHERE q.organization_id = org AND q.expires_at > stamp
+              WHERE q.organization_id = org AND q.expires_at > looked
                 AND NOT EXISTS (SELECT 1 FROM portcullis.approval_end e WHERE e.organization_id = org AND e.request_id = q.id)
                 AND NOT EXISTS (SELECT 1 FROM portcullis.approval_vote v WHERE v.organization_id = org AND v.request_id = q.id AND v.vote = 'refuse')
                 AND q.min_approvals > (SELECT count(*) FROM portcullis.approval_vote v WHERE v.organization_id = org AND v.request_id = q.id
                   AND v.vote = 'approve');
+              SELECT count(*) AS n, min(q.at) AS first_at INTO asked_often FROM (
+                SELECT q.at FROM portcullis.approval_request q WHERE q.organization_id = org AND q.grant_id = c.grant_id
+                  AND q.at > looked - interval '1 hour' ORDER BY q.at DESC LIMIT asked_in_an_hour_max) q;
             END IF;
             IF waiting.of_grant >= waiting_of_grant_max OR waiting.n >= waiting_max THEN
               verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := asks.rule;
@@ -274,23 +282,30 @@ BEGIN
                 THEN 'Too many calls of this grant wait for approval, so that nobody was asked about this one. Nothing was sent; try again when some are decided.'
                 ELSE 'Too many calls of this organization wait for approval, so that nobody was asked about this one. Nothing was sent; try again when some are decided.' END;
               EXIT;
+            ELSIF asked_often.n >= asked_in_an_hour_max THEN
+              verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := asks.rule;
+              messages[j] := 'People were asked about ' || asked_often.n || ' calls of this grant within an hour, so that nobody was asked about this one. '
+                || 'Nothing was sent; try again in '
+                || greatest(1, ceil(extract(epoch FROM asked_often.first_at + interval '1 hour' - looked) / 60)) || ' min.';
+              EXIT;
             END IF;
           END IF;
           -- There is something to write: it is looked at again with the lock.
           IF NOT has_lock THEN
             PERFORM pg_advisory_xact_lock(3, hashtext(org::text));
-            has_lock := true; counted_grant := NULL;
+            -- The wait counts: what has run out meanwhile runs no more.
+            has_lock := true; counted_grant := NULL; looked := greatest(stamp, portcullis.now());
             CONTINUE;
           END IF;
           IF held.id IS NULL THEN
             INSERT INTO portcullis.approval_request (organization_id, id, at, expires_at, grant_id, grant_label, owner_id, client_name, server_id,
                 server_slug, upstream_origin, method, tool, tool_digest, category, call_digest, params_digest, sealed_call, policy_id, policy_name,
                 policy_version, rule, message, approvers, min_approvals, attempt_id)
-              VALUES (org, asks.id, stamp, stamp + make_interval(secs => asks.expires_after_seconds), c.grant_id, c.grant_label, c.owner_id, c.client_name,
+              VALUES (org, asks.id, looked, looked + make_interval(secs => asks.expires_after_seconds), c.grant_id, c.grant_label, c.owner_id, c.client_name,
                 c.server_id, c.server_slug, c.upstream_origin, c.method, c.tool, c.tool_digest, asks.category, c.call_digest, asks.params_digest,
                 asks.sealed_call, c.policy_id, c.policy_name, c.policy_version, asks.rule, asks.message, asks.approvers, asks.min_approvals, c.id);
-            waiting.n := waiting.n + 1; waiting.of_grant := waiting.of_grant + 1;
-            verdicts[j] := 'held'; approval_ids[j] := asks.id; expiries[j] := stamp + make_interval(secs => asks.expires_after_seconds);
+            waiting.n := waiting.n + 1; waiting.of_grant := waiting.of_grant + 1; asked_often.n := asked_often.n + 1;
+            verdicts[j] := 'held'; approval_ids[j] := asks.id; expiries[j] := looked + make_interval(secs => asks.expires_after_seconds);
             reasons[j] := 'approval_required'; rules[j] := asks.rule; messages[j] := asks.message;
             EXIT;
           ELSIF held.state = 'approved' AND held.differences = '{}' THEN
@@ -299,7 +314,7 @@ BEGIN
           ELSE
             IF held.was_approved THEN held.differences := array_append(held.differences, 'who approved it may not decide about it any more'); END IF;
             INSERT INTO portcullis.approval_end (organization_id, request_id, kind, at, reason)
-              VALUES (org, held.id, 'void', stamp, array_to_string(held.differences, '; ')) ON CONFLICT DO NOTHING;
+              VALUES (org, held.id, 'void', looked, array_to_string(held.differences, '; ')) ON CONFLICT DO NOTHING;
             counted_grant := NULL;
             IF held.state = 'approved' OR held.was_approved THEN
               verdicts[j] := 'denied'; reasons[j] := 'approval_invalid'; rules[j] := asks.rule; approval_ids[j] := held.id;
@@ -359,7 +374,7 @@ BEGIN
       END IF;
       IF runs THEN
         -- The key arbitrates, should anybody write without the lock.
-        INSERT INTO portcullis.approval_use (organization_id, request_id, n, attempt_id, at) VALUES (org, held.id, held.uses + 1, c.id, stamp)
+        INSERT INTO portcullis.approval_use (organization_id, request_id, n, attempt_id, at) VALUES (org, held.id, held.uses + 1, c.id, looked)
           ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN RAISE EXCEPTION 'the approval was used meanwhile' USING ERRCODE = 'serialization_failure'; END IF;
         approval_ids[j] := held.id; allowed_bys[j] := asks.allowed_by;

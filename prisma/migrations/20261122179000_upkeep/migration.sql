@@ -12,3 +12,8 @@ ALTER FUNCTION portcullis.stream_lag() OWNER TO pc_auth;
 REVOKE CREATE ON SCHEMA portcullis FROM pc_auth;
 REVOKE ALL ON FUNCTION portcullis.stream_lag() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION portcullis.stream_lag() TO pc_ops;
+
+-- The words of a held call are kept no longer than people may want to look at them; its digests stay. The request itself goes with the record.
+ALTER TABLE portcullis.approval_request ALTER COLUMN sealed_call DROP NOT NULL;
+CREATE INDEX approval_request_organization_id_sealed_idx ON portcullis.approval_request (organization_id, expires_at) WHERE sealed_call IS NOT NULL;
+GRANT UPDATE (sealed_call), DELETE ON portcullis.approval_request TO pc_ops;

@@ -72,7 +72,7 @@ type Approval = {
   usableUntil: string | null;
 };
 type Detail = Approval & {
-  call: { digestMatches: boolean; callDigest: string; params: string; arguments: string | null; unknownFields: string[] };
+  call: { isKept: boolean; digestMatches: boolean; callDigest: string; params: string; arguments: string | null; unknownFields: string[] };
   votes: { userName: string; role: string; vote: string; at: string; note: string | null; isVoid: boolean }[];
   runs: { attemptId: string; at: string; outcome: string | null }[];
   end: { kind: string; at: string; reason: string; byName: string | null; successor: string | null } | null;
@@ -98,8 +98,8 @@ function pageOf(one: Detail, io: Console): string {
     ...said("message", one.message),
     ...said("approvals", `${one.approvals} of ${one.minApprovals}, by ${one.approvers.join(", ")}`),
     ...said("runs", one.usableUntil && `${one.uses} of ${one.usesAllowed}, until ${one.usableUntil}`),
-    ...said("digest", call.digestMatches ? call.callDigest : "what is stored is not what was asked for: nobody can decide"),
-    ...said("arguments", call.arguments ?? (call.digestMatches ? call.params : null)),
+    ...said("digest", call.digestMatches || !call.isKept ? call.callDigest : "what is stored is not what was asked for: nobody can decide"),
+    ...said("arguments", call.arguments ?? (call.digestMatches ? call.params : call.isKept ? null : "no longer kept")),
     ...said("unknown", call.unknownFields.join(", ")),
     ...votes.flatMap(({ userName, role, vote, at, note, isVoid }) =>
       said(

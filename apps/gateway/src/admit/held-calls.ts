@@ -50,6 +50,11 @@ export class HeldCalls {
     };
   }
 
+  /** Somebody waits here for that approval. */
+  holds(approvalId: string): boolean {
+    return this.#byApproval.has(approvalId);
+  }
+
   /** Something was said of an approval. */
   told(organizationId: string, approvalId: string): void {
     if (!this.#byApproval.has(approvalId)) return;

@@ -44,6 +44,8 @@ export async function hold(x: Exchange, approval: Approval): Promise<"again" | "
 /** A refusal and an edit are told by admission, with everything else that may have changed; for what is over nobody is asked again. */
 function told(x: Exchange, approval: Approval, state: ApprovalState | undefined): "again" | Reply {
   if (state === "approved" || state === "refused" || state === "edited") return "again";
+  // Another holder of the same call, at another gateway: it takes back its own and nobody else's.
+  if (state === "withdrawn") return "again";
   const { rule } = x.approval!;
   const message = OVER[state ?? "void"] ?? OVER.void!;
   return denied(x, { decision: "approval", reason: "approval_required", rule, message, approvalId: approval.id });
@@ -65,7 +67,6 @@ const OVER: Readonly<Record<string, string>> = {
   expired: "Nobody approved this call in time. Nothing was sent; call again to ask again.",
   lapsed: "This call was approved and the approval has run out. Nothing was sent; call again to ask again.",
   used: "The approval was used by another call just like this one. Nothing was sent; call again to ask again.",
-  withdrawn: "This call was taken back before it was approved. Nothing was sent; call again to ask again.",
   void: "What this approval was asked for has changed. Nothing was sent; call again to ask again.",
 };
 

@@ -45,9 +45,13 @@ export function approvalRefused(x: Exchange, { reason, message, state, approvalI
   return denied(x, { decision: "approval", reason, rule, message: told, approvalId, approvalUrl: url });
 }
 
-/** The client takes its call back; a request that is over already stays as it is. Nothing waits for it. */
+/**
+ * The client takes its call back. A request that has been decided stays as it is, and so does one that others wait for: equal calls of a grant share it.
+ * Nothing waits for this.
+ */
 export function withdraw(x: Exchange, approvalId: string): void {
-  const { store, log } = x.deps;
+  const { store, heldCalls, log } = x.deps;
+  if (heldCalls.holds(approvalId)) return;
   store
     .withdrawApproval(x.tenant!.grant.organizationId, approvalId)
     .catch((error: unknown) => log.warn({ error: String(error) }, "an approval could not be withdrawn"));

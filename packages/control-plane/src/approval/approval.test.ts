@@ -41,6 +41,7 @@ describe("the page", () => {
       risk: "medium",
     });
     expect(shown.call).toEqual({
+      isKept: true,
       digestMatches: true,
       callDigest,
       toolDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -77,6 +78,15 @@ describe("the page", () => {
       [one.id, other.id],
     );
     expect((await verbs.getApproval(admin, { id: one.id })).call.digestMatches).toBe(false);
+  });
+
+  test("a call whose words are no longer kept says so, and keeps its digest and what was decided", async () => {
+    const { id, callDigest } = await hold({ arguments: '{"host":"forgotten"}' });
+    await verbs.voteApproval(admin, { id, callDigest, vote: "refuse" });
+    await world.here.rows("UPDATE approval_request SET sealed_call = NULL WHERE id = $1", [id]);
+    const { call, mayVote, votes } = await verbs.getApproval(admin, { id });
+    expect(call).toMatchObject({ isKept: false, callDigest, params: "", arguments: null });
+    expect([mayVote.reason, votes[0]?.vote]).toEqual([expect.not.stringContaining("stored"), "refuse"]);
   });
 
   test("says who voted what, what ran, and what became of similar calls", async () => {

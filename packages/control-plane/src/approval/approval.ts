@@ -76,8 +76,12 @@ export type ApprovalEnd = {
   successor: string | null;
 };
 
-/** The exact call. `digestMatches` false: what is stored is not what was asked for, and nobody may vote; then the texts are empty. */
+/**
+ * The exact call. `digestMatches` false: what is stored is not what was asked for, and nobody may vote; or `isKept` is false, for its words have been
+ * deleted some time after it was over. Then the texts are empty.
+ */
 export type ApprovalCall = {
+  isKept: boolean;
   digestMatches: boolean;
   /** SHA-256, hexadecimal: of the exact call. */
   callDigest: string;

@@ -14,14 +14,16 @@ export type CallRow = {
   tool: string | null;
   toolDigest: Uint8Array | null;
   callDigest: Uint8Array;
-  sealedCall: string;
+  /** null: it is no longer kept. */
+  sealedCall: string | null;
 };
 
 /** A held call as it was asked for; `arguments`: undefined for one that has none. */
 export type ExactCall = { params: string; meta?: string; tree: JsonObject; arguments: JsonObject | undefined };
 
-/** Opens the call of a request; null unless it is exactly what the request's digest is of: then nobody may be shown it as that. */
+/** Opens the call of a request; null unless it is kept and is exactly what the request's digest is of: else nobody may be shown it as that. */
 export function exactCall(keyring: Keyring, row: CallRow): ExactCall | null {
+  if (row.sealedCall === null) return null;
   try {
     const { params, meta } = openCall(keyring, row.organizationId, row.id, row.sealedCall);
     const digest = callDigestOf(row, { params, meta });

@@ -31,7 +31,8 @@ export async function readApproval(tx: Tx, ctx: Context, id: string): Promise<Ap
   return {
     ...shown,
     // Nobody decides about a call that cannot be shown.
-    ...(!call.digestMatches && { mayVote: { ...shown.mayVote, approve: false, refuse: false, edit: false, reason: unreadable } }),
+    ...(!call.digestMatches &&
+      call.isKept && { mayVote: { ...shown.mayVote, approve: false, refuse: false, edit: false, reason: unreadable } }),
     call,
     votes: await votesOf(tx, row),
     runs: await runsOf(tx, row),

@@ -13,9 +13,11 @@ export async function shownCall(tx: Tx, { keyring }: Pick<Context, "keyring">, r
   const call = exactCall(keyring, row);
   const definition = await definitionOf(tx, row);
   const definitionIsCurrent = row.toolDigest === null ? null : definition !== null;
+  const isKept = row.sealedCall !== null;
   if (call === null)
-    return { digestMatches: false, ...digests, params: "", arguments: null, meta: null, unknownFields: [], definitionIsCurrent };
+    return { isKept, digestMatches: false, ...digests, params: "", arguments: null, meta: null, unknownFields: [], definitionIsCurrent };
   return {
+    isKept,
     digestMatches: true,
     ...digests,
     params: call.params,

@@ -33,6 +33,6 @@ export async function withdrawApproval(pool: Pool, organizationId: string, reque
 const withdrawText = `
   INSERT INTO portcullis.approval_end (organization_id, request_id, kind)
   SELECT organization_id, id, 'withdrawn' FROM portcullis.approval
-  WHERE organization_id = $1 AND id = $2 AND state IN ('pending', 'approved')
+  WHERE organization_id = $1 AND id = $2 AND state = 'pending'
   ON CONFLICT DO NOTHING`;
 const text = "SELECT id, state FROM portcullis.approval WHERE organization_id = $1 AND id = ANY ($2)";

@@ -59,7 +59,7 @@ test("planted PB-35: an approval that is not consumed", async () => {
   try {
     await planted.plant(
       "admit",
-      "INSERT INTO portcullis.approval_use (organization_id, request_id, n, attempt_id, at) VALUES (org, held.id, held.uses + 1, c.id, stamp)\n          ON CONFLICT DO NOTHING;",
+      "INSERT INTO portcullis.approval_use (organization_id, request_id, n, attempt_id, at) VALUES (org, held.id, held.uses + 1, c.id, looked)\n          ON CONFLICT DO NOTHING;",
       "PERFORM 1;",
     );
     const place = await planted.newPlace();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Admitting, admitting, newSeed, randomOf } from "./testing/admitting.ts";
 import { approved, asking, counted, newPerson, stateOf, vote } from "./testing/asking.ts";
 
@@ -41,6 +41,49 @@ describe("AP-3: time, by the database's clock", () => {
     else await expect(said).rejects.toMatchObject({ code: "PC001" });
     expect(await at.store.admit(await asking(at, place))).toMatchObject({ verdict: counts ? "admitted" : "held" });
     expect(await counted(at, place)).toMatchObject({ requests: counts ? 1 : 2, uses: counts ? 1 : 0 });
+  });
+
+  test("one that ran out while its call waited for the organization's approvals runs no more", async () => {
+    const place = await at.newPlace();
+    await at.clock(null);
+    const until = new Date(Date.now() + 60_000).toISOString();
+    await approved(at, place, {}, { uses: 3, until });
+    const other = await at.connect();
+    await other.query("BEGIN");
+    await other.query("SELECT pg_advisory_xact_lock(3, hashtext($1::text))", [place.organizationId]);
+    const answer = at.store.admit(await asking(at, place));
+    await vi.waitFor(async () => {
+      const { rows } = await other.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 3 AND NOT granted");
+      expect(rows).toHaveLength(1);
+    });
+    await at.clock(new Date(Date.parse(until) + 1));
+    await other.query("COMMIT");
+    expect(await answer).toMatchObject({ verdict: "held" });
+    expect(await counted(at, place)).toMatchObject({ uses: 0, allowed: 0 });
+    await at.clock(null);
+  });
+
+  test("people are asked about 120 calls of a grant in an hour, also when each is taken back; another grant asks on", async () => {
+    await set(0);
+    const place = await at.newPlace();
+    const asked = async (n: number) => at.store.admit(await asking(at, place, { params: `{"arguments":{"n":${n}},"name":"write"}` }));
+    for (let n = 0; n < 120; n++) {
+      await set(n * 1_000);
+      const held = await asked(n);
+      expect([n, held.verdict]).toEqual([n, "held"]);
+      await at.store.withdrawApproval(place.organizationId, (held as { approvalId: string }).approvalId);
+    }
+    await set(1_800_000);
+    expect(await asked(120)).toMatchObject({
+      ...{ verdict: "denied", reason: "approval_required" },
+      message: expect.stringMatching(/^People were asked about 120 calls of this grant within an hour.*try again in 30 min\.$/),
+    });
+    expect(await counted(at, place)).toMatchObject({ requests: 120 });
+    expect(await at.store.admit(await asking(at, await at.newPlace()))).toMatchObject({ verdict: "held" });
+    // The first one is an hour ago.
+    await set(3_600_000);
+    expect(await asked(121)).toMatchObject({ verdict: "held" });
+    expect(await asked(122)).toMatchObject({ verdict: "denied" });
   });
 
   test("nobody approves what has an end already, the grant's owner never, and no role that is not asked", async () => {

@@ -101,6 +101,14 @@ describe("a call that people have to approve", () => {
     expect(await counted(at, place)).toMatchObject({ requests: 2, uses: 1, allowed: 1 });
   });
 
+  test("that its client takes back after people have approved it stays approved, N times too", async () => {
+    const place = await at.newPlace();
+    const { id } = await approved(at, place, {}, { uses: 3, until: new Date(Date.now() + 3_600_000).toISOString() });
+    await at.store.withdrawApproval(place.organizationId, id);
+    expect(await stateOf(at, place, id)).toBe("approved");
+    expect(await at.store.admit(await asking(at, place))).toMatchObject({ verdict: "admitted", approvalId: id });
+  });
+
   test("keeps its approval when a limit is full, and leaves its idempotency key alone while it is held", async () => {
     const place = await at.newPlace();
     const full = limitOf({ max: "0" });

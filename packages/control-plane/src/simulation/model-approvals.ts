@@ -56,7 +56,7 @@ export class ModelApprovals {
 
   withdraw(id: string, stamp: number): void {
     const request = this.requests.get(id)!;
-    if (["pending", "approved"].includes(stateOf(request, stamp))) request.end = "withdrawn";
+    if (stateOf(request, stamp) === "pending") request.end = "withdrawn";
   }
 }
 

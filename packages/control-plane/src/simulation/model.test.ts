@@ -181,7 +181,7 @@ async function decide(
     await found.of(
       place.organizationId,
       `INSERT INTO portcullis.approval_end (organization_id, request_id, kind) SELECT organization_id, id, 'withdrawn' FROM portcullis.approval
-        WHERE organization_id = $1 AND id = $2 AND state IN ('pending', 'approved') ON CONFLICT DO NOTHING`,
+        WHERE organization_id = $1 AND id = $2 AND state = 'pending' ON CONFLICT DO NOTHING`,
       [place.organizationId, id],
     );
     return;

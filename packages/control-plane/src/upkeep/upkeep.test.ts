@@ -118,6 +118,29 @@ test("prune: keys of yesterday, reservations of past windows and closed replicas
   expect(await count("replica WHERE host = 'old'")).toBe(0);
 });
 
+test("prune: the words of a held call go a month after it was over, its request with the organization's record; votes go with it", async () => {
+  const acme = await organization(13);
+  const request = async (ago: string) => {
+    const [{ id }] = await rows(
+      `INSERT INTO approval_request (organization_id, id, at, expires_at, grant_id, grant_label, server_id, server_slug, method, call_digest, params_digest,
+         sealed_call, rule, message, approvers, min_approvals)
+       SELECT $1, gen_random_uuid(), now() - $2::interval, now() - $2::interval, $1, 'a', $1, 's', 'tools/call', 'd', 'p', 'sealed', '', '', '{owner}', 1
+       RETURNING id`,
+      [acme, ago],
+    );
+    await rows("INSERT INTO approval_end (organization_id, request_id, kind) VALUES ($1, $2, 'withdrawn')", [acme, id]);
+    return id as string;
+  };
+  const [young, old, , many] = [await request("31 days"), await request("33 days"), await request("14 months"), 1_001];
+  for (let n = 0; n < many; n++) await request("15 months");
+  expect(await prune(ops as Pool)).toBeGreaterThanOrEqual(many + 2);
+  expect(await rows("SELECT id, sealed_call FROM approval_request WHERE organization_id = $1 ORDER BY at DESC", [acme])).toEqual([
+    { id: young, sealed_call: "sealed" },
+    { id: old, sealed_call: null },
+  ]);
+  expect(await count("approval_end WHERE organization_id = $1", [acme])).toBe(2);
+});
+
 test("partitions are made ahead, again and again", async () => {
   const partitions = () => count("pg_class WHERE relname LIKE 'attempt\\_2%' AND relkind = 'r'");
   const before = await partitions();

@@ -40,6 +40,7 @@ export const Approval = z.object({
 
 const Detail = Approval.extend({
   call: z.object({
+    isKept: z.boolean().describe("false: the words of the call were deleted some time after it was over, and the texts are empty."),
     digestMatches: z.boolean().describe("false: what is stored is not what was asked for, and the texts are empty."),
     callDigest: z.string().describe("SHA-256, hexadecimal, of the exact call."),
     toolDigest: z.string().nullable(),

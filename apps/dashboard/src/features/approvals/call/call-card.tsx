@@ -8,7 +8,7 @@ import type { Unfolded } from "./use-unfolded.ts";
 
 /** The exact call with its digest: what is approved is this and nothing else. */
 export function CallCard({ approval, unfolded }: { approval: ApprovalDetail; unfolded: Unfolded }) {
-  const { callDigest, toolDigest, shown, definitionIsCurrent } = approval.call;
+  const { callDigest, toolDigest, shown, isKept, definitionIsCurrent } = approval.call;
   return (
     <Card aria-labelledby="exact-call">
       <CardHeader
@@ -23,7 +23,11 @@ export function CallCard({ approval, unfolded }: { approval: ApprovalDetail; unf
         }
       />
       <CardBody className="grid gap-4">
-        {shown === null ? (
+        {!isKept ? (
+          <Callout title="The words of this call are no longer kept.">
+            They are deleted a month after a call could last be decided. What was decided stays, and the digest below is that of the call.
+          </Callout>
+        ) : shown === null ? (
           <Callout tone="error" title="What is stored is not the call that was asked for.">
             It cannot be decided. Whoever runs this installation should look into it: the stored call does not have the digest that was
             recorded with it.
