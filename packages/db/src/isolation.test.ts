@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase, withOrg, withoutOrg } from "./index.ts";
-import { openPool } from "./runtime.ts";
+import { openPool, withOrgClient } from "./runtime.ts";
 import { type TestDatabase, testDatabase } from "./testing/database.ts";
 
 let database: TestDatabase;
@@ -93,6 +93,43 @@ describe("row-level security without the application's filter", () => {
     await expect(client.query("SELECT * FROM user_account")).rejects.toThrow(/permission denied/);
     client.release();
     await pool.end();
+  });
+
+  test("the gateway's role writes into the audit log what it sees and nobody's words, and gives no tool its accepted definition back", async () => {
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    await owner.query("SELECT set_config('app.org', $1, false)", [acme]);
+    const { rows: servers } = await owner.query<{ id: string }>("SELECT id FROM portcullis.server WHERE organization_id = $1", [acme]);
+    const server = servers[0]!.id;
+    const tool = `INSERT INTO portcullis.tool (organization_id, id, server_id, name, definition, digest, position) VALUES ($1, $2, $3, 'read', '{}', 'new', 0)`;
+    await owner.query(tool, [acme, randomUUID(), server]);
+    const pin = `INSERT INTO portcullis.tool_pin (organization_id, server_id, name, digest, definition, category, says, accepted_at, accepted_by_name)
+      VALUES ($1, $2, 'read', 'accepted', '{}', 'read', 'read', now(), 'A person')`;
+    await owner.query(pin, [acme, server]);
+    await owner.end();
+
+    const gateway = openPool({ url: database.gatewayUrl, max: 1 });
+    const as = (text: string, values: unknown[]) => withOrgClient(gateway, acme, (client) => client.query(text, values));
+    const event = (more: object) => {
+      const row = {
+        organization_id: acme,
+        id: randomUUID(),
+        actor_name: "Installation",
+        source: "gateway",
+        action: "tool.change_seen",
+        ...more,
+      };
+      const all = { ...row, target_kind: "server", target_id: server };
+      const columns = Object.keys(all);
+      return as(`INSERT INTO audit_event (${columns}) VALUES (${columns.map((_, n) => `$${n + 1}`)})`, Object.values(all));
+    };
+    await event({});
+    for (const forged of [{ action: "approval.approve" }, { actor_id: randomUUID() }, { actor_name: "A person" }, { source: "dashboard" }])
+      await expect(event(forged)).rejects.toThrow(/row-level security/);
+    const digest = (to: string) => as("UPDATE tool SET digest = $1 WHERE name = 'read'", [to]);
+    expect((await digest("another")).rowCount).toBe(1);
+    await expect(digest("accepted")).rejects.toThrow(/row-level security/);
+    await gateway.end();
   });
 
   test("secret columns stay in the database unless they are asked for", async () => {

@@ -201,6 +201,12 @@ GRANT SELECT, INSERT, UPDATE ON portcullis.tool_poll TO pc_ops;
 GRANT INSERT ON portcullis.tool, portcullis.audit_event TO pc_gateway;
 GRANT UPDATE (definition, digest, category_rules, changed_at) ON portcullis.tool TO pc_gateway;
 GRANT UPDATE (revision, changed_at) ON portcullis.organization TO pc_gateway;
+-- Whoever has its password writes nobody's name into the audit log, and gives no tool its accepted definition back.
+CREATE POLICY gateway_events ON portcullis.audit_event AS RESTRICTIVE FOR INSERT TO pc_gateway
+  WITH CHECK (source = 'gateway' AND action = 'tool.change_seen' AND actor_id IS NULL AND actor_name = 'Installation');
+CREATE POLICY gateway_sights ON portcullis.tool AS RESTRICTIVE FOR UPDATE TO pc_gateway USING (true)
+  WITH CHECK (NOT EXISTS (SELECT 1 FROM portcullis.tool_pin p
+    WHERE p.organization_id = tool.organization_id AND p.server_id = tool.server_id AND p.name = tool.name AND p.digest = tool.digest));
 GRANT SELECT, INSERT, DELETE ON portcullis.tool TO pc_ops;
 GRANT UPDATE (definition, digest, "position", category, confidence, category_rules, changed_at) ON portcullis.tool TO pc_ops;
 GRANT SELECT (server_info) ON portcullis.server TO pc_ops;

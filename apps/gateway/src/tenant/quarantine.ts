@@ -99,28 +99,29 @@ export class Quarantine {
   }
 
   #write(place: Place, server: Server, tools: readonly SeenTool[]): void {
-    const { organizationId, serverId } = place;
-    const written = this.#options.store.sawTools({ organizationId, serverId, tools }).then(
-      (revision) => {
-        server.failures = 0;
-        for (const { name, digest } of tools) {
-          const entry = server.entries.get(name);
-          if (entry?.tool.digest !== digest) continue;
-          // The text is kept by the database from here on; and a name that nothing was known of is out of reach without an entry.
-          if (place.known.has(name))
-            Object.assign(entry, { tool: { name, digest, definition: "" }, revision, storedAt: this.#options.now() });
-          else server.entries.delete(name);
-        }
-      },
-      (error: unknown) => {
-        this.#options.onError(error);
-        for (const { name } of tools) if (!place.known.has(name)) server.entries.delete(name);
-        server.failures++;
-        this.#later(place, server);
-      },
-    );
+    const written = this.#writeAll(place, server, tools).catch((error: unknown) => {
+      this.#options.onError(error);
+      for (const { name } of tools) if (!place.known.has(name)) server.entries.delete(name);
+      server.failures++;
+      this.#later(place, server);
+    });
     const done = written.finally(() => server.writing.delete(done));
     server.writing.add(done);
+  }
+
+  /** In portions, each of which the store's deadline has time for, and all of which need not succeed at once. */
+  async #writeAll({ organizationId, serverId, known }: Place, server: Server, tools: readonly SeenTool[]): Promise<void> {
+    for (const portion of portionsOf(tools)) {
+      const revision = await this.#options.store.sawTools({ organizationId, serverId, tools: portion });
+      server.failures = 0;
+      for (const { name, digest } of portion) {
+        const entry = server.entries.get(name);
+        if (entry?.tool.digest !== digest) continue;
+        // The text is kept by the database from here on; and a name that nothing was known of is out of reach without an entry.
+        if (known.has(name)) Object.assign(entry, { tool: { name, digest, definition: "" }, revision, storedAt: this.#options.now() });
+        else server.entries.delete(name);
+      }
+    }
   }
 
   /** What could not be written is tried again: nobody else knows of it yet. */
@@ -166,6 +167,21 @@ function ofBytes(fresh: readonly SeenTool[], known: ToolSet["known"]): readonly 
   });
 }
 
+/** At least one each, and no more text than that. */
+function portionsOf(tools: readonly SeenTool[]): SeenTool[][] {
+  const portions: SeenTool[][] = [];
+  let left = 0;
+  for (const tool of tools) {
+    left -= tool.definition.length;
+    if (portions.length > 0 && left >= 0) portions.at(-1)!.push(tool);
+    else {
+      portions.push([tool]);
+      left = portionBytes - tool.definition.length;
+    }
+  }
+  return portions;
+}
+
 const isAccepted = (known: ToolSet["known"], name: string): boolean => {
   const definition = known.get(name);
   return definition !== undefined && definition.accepted === definition.seen;
@@ -173,6 +189,7 @@ const isAccepted = (known: ToolSet["known"], name: string): boolean => {
 
 const keyOf = (organizationId: string, serverId: string) => `${organizationId} ${serverId}`;
 const newsBytesMax = 1024 * 1024;
+const portionBytes = 512 * 1024;
 /** How many lists of one server may tell news of what is out of reach anyway, and in what time one more. */
 const spareMax = 5;
 const restMs = 2_000;

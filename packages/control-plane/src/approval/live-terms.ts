@@ -24,10 +24,11 @@ export async function liveTerms(tx: Tx, ctx: Context, row: ApprovalRow, args: Js
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT portcullis.now() AS now`;
   const access = await tx.grantServer.findFirst({
     where: { organizationId, grantId, serverId },
-    select: { grant: true, server: { select: { url: true } }, policy: true },
+    select: { grant: true, server: { select: { url: true, enabled: true } }, policy: true },
   });
   const tool = await tx.tool.findFirst({ where: { organizationId, serverId, name: name ?? "" }, select: { digest: true } });
   if (!clock || !access?.policy || access.policy.liveVersion === null || !tool || access.grant.revokedAt) throw gone();
+  if (!access.server.enabled || (access.grant.expiresAt !== null && access.grant.expiresAt <= clock.now)) throw gone();
   const { policy, grant, server } = access;
   const version = policy.liveVersion as number;
   const live = await tx.policyVersion.findFirst({ where: { organizationId, policyId: policy.id, version }, select: { document: true } });
@@ -61,6 +62,6 @@ function requireFit(inputSchema: unknown, args: JsonObject): void {
 const gone = () =>
   new ControlPlaneError(
     "conflict",
-    "The grant, the tool or its policy is no longer there as it was, so this call cannot be changed. Refuse it.",
+    "The grant, the server, the tool or its policy is no longer there as it was, so this call cannot be changed. Refuse it.",
   );
 const invalid = (message: string) => new ControlPlaneError("invalid", message, { issues: [{ pointer: "/arguments", message }] });
