@@ -129,6 +129,13 @@ describe("row-level security without the application's filter", () => {
     const digest = (to: string) => as("UPDATE tool SET digest = $1 WHERE name = 'read'", [to]);
     expect((await digest("another")).rowCount).toBe(1);
     await expect(digest("accepted")).rejects.toThrow(/row-level security/);
+    const made = (columns: string, ...values: string[]) =>
+      as(
+        `INSERT INTO tool (organization_id, id, server_id, name, definition, digest, "position"${columns}) VALUES ($1, $2, $3, 'new', '{}', 'new', 1${values})`,
+        [...[acme, randomUUID(), server]],
+      );
+    await expect(made(", category", ", 'read'")).rejects.toThrow(/permission denied/);
+    expect((await made("")).rowCount).toBe(1);
     await gateway.end();
   });
 

@@ -198,7 +198,8 @@ GRANT SELECT ON portcullis.tool_pin TO pc_gateway, pc_ops;
 GRANT SELECT ON portcullis.tool_poll TO pc_app;
 GRANT SELECT, INSERT, UPDATE ON portcullis.tool_poll TO pc_ops;
 -- What they saw, and the touch and the record of it; accepting it is nobody's but a person's.
-GRANT INSERT ON portcullis.tool, portcullis.audit_event TO pc_gateway;
+GRANT INSERT ON portcullis.audit_event TO pc_gateway;
+GRANT INSERT (organization_id, id, server_id, name, definition, digest, "position", changed_at) ON portcullis.tool TO pc_gateway;
 GRANT UPDATE (definition, digest, category_rules, changed_at) ON portcullis.tool TO pc_gateway;
 GRANT UPDATE (revision, changed_at) ON portcullis.organization TO pc_gateway;
 -- Whoever has its password writes nobody's name into the audit log, and gives no tool its accepted definition back.

@@ -6,10 +6,12 @@ import type { Context } from "../caller.ts";
 import { issueGrant } from "../grant/issue.ts";
 import { revokeGrant } from "../grant/revoke.ts";
 import { listToolsReview } from "../pin/list-review.ts";
+import { toolFactsOf } from "../policy/tool-facts.ts";
 import { type Installation, newOrganization, testInstallation } from "../testing/installation.ts";
 import { poolOf } from "../testing/record.ts";
 import { type TestUpstream, testUpstream } from "../testing/upstream.ts";
 import { acceptAllTools } from "../testing/world.ts";
+import { inOrganization } from "../transaction.ts";
 import { risingIds } from "../uuid.ts";
 import { getServer } from "./get.ts";
 import { type PollToolsOptions, pollTools } from "./poll-tools.ts";
@@ -54,7 +56,14 @@ const turn = (afterMs = 0, more: Partial<PollToolsOptions> = {}) => {
   const dialer = createDialer({ allow: parsePrivateUpstreams("", { allowLoopback: true }) });
   return pollTools({ pool: ops, keyring: here.cp.keyring, dialer, clock, newId: risingIds(clock, randomBytes), listMs: 1_000, ...more });
 };
-const accepted = async () => (await getServer(owner, { slug: serverSlug })).tools.filter((tool) => tool.accepted).map(({ name }) => name);
+/** As people are shown it, which is as lint, explain and the editor of held calls hold it to be. */
+const accepted = async () => {
+  const { id, tools } = await getServer(owner, { slug: serverSlug });
+  const shown = tools.filter((tool) => tool.accepted).map(({ name }) => name);
+  const facts = await inOrganization(owner, owner.caller.organizationId, (tx) => toolFactsOf(tx, owner.caller, id));
+  expect(facts.filter((tool) => tool.accepted).map(({ name }) => name)).toEqual(shown);
+  return shown;
+};
 const revision = async () =>
   (await here.rows("SELECT revision FROM organization WHERE id = $1", [owner.caller.organizationId]))[0]?.revision;
 
