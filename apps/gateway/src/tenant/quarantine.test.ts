@@ -8,30 +8,74 @@ const place = (names: readonly string[]) => ({
   revision: 1n,
   known: new Map(names.map((name) => [name, { seen: "old", accepted: "old" }])),
 });
+const bytesOf = (tools: readonly SeenTool[]) => tools.reduce((sum, { definition }) => sum + definition.length, 0);
 
-test("many long definitions are written in portions that the store's deadline has time for; after a failure what is missing is, and no more", async () => {
-  const tools: SeenTool[] = Array.from({ length: 60 }, (_, n) => ({ name: `t${n}`, digest: `new-${n}`, definition: "x".repeat(200_000) }));
-  const written: string[][] = [];
-  let failing = 2;
+test.each([0, 2])(
+  "300 long definitions at once are all written, in a few statements that the deadline has time for, each with so much text as is no burden; %i failures",
+  async (failures) => {
+    const tools: SeenTool[] = Array.from({ length: 300 }, (_, n) => ({
+      name: `t${n}`,
+      digest: `new-${n}`,
+      definition: "x".repeat(200_000),
+    }));
+    const names = tools.map(({ name }) => name);
+    const asked: SeenTool[][] = [];
+    const written: SeenTool[] = [];
+    let failing = failures;
+    const store = {
+      async sawTools({ tools: portion }: Sighting) {
+        asked.push([...portion]);
+        if (asked.length > 1 && failing-- > 0) throw new Error("away");
+        written.push(...portion);
+        return 2n;
+      },
+    };
+    const errors: unknown[] = [];
+    const quarantine = new Quarantine({ store, onChange: () => {}, onError: (error) => errors.push(error), now: () => performance.now() });
+    await quarantine.saw(place(names), tools);
+    // Out of reach here all along, written or not.
+    const { known } = place(names);
+    const facts = tools.map(({ name }) => ({ name, category: "read" as const, inputSchema: {}, accepted: true }));
+    const applied = quarantine.applied(place([]), { key: "k", facts, digests: new Map(), known });
+    expect(applied.facts.filter(({ accepted }) => accepted)).toEqual([]);
+    await vi.waitFor(() => expect(written).toHaveLength(300), 12_000);
+    expect(new Set(written.map(({ name }) => name))).toEqual(new Set(names));
+    expect(Math.max(...asked.map(bytesOf))).toBeLessThan(600_000);
+    expect(bytesOf(written)).toBeLessThanOrEqual(1024 * 1024);
+    expect(bytesOf(written)).toBeGreaterThan(500_000);
+    expect(asked.length).toBeLessThanOrEqual(4 + 2 * failures);
+    expect(errors).toHaveLength(failures);
+    quarantine.close();
+  },
+  20_000,
+);
+
+test("texts of what could not be written do not add up from list to list", async () => {
+  const names = Array.from({ length: 100 }, (_, n) => `t${n}`);
+  const asked: SeenTool[][] = [];
   const store = {
-    async sawTools({ tools: portion }: Sighting) {
-      const bytes = portion.reduce((sum, { definition }) => sum + definition.length, 0);
-      if (bytes > 600_000) throw new Error("statement timeout");
-      if (written.length === 10 && failing-- > 0) throw new Error("away");
-      written.push(portion.map(({ name }) => name));
-      return 2n;
+    sawTools: async ({ tools }: Sighting): Promise<bigint> => {
+      asked.push([...tools]);
+      throw new Error("away");
     },
   };
-  const errors: unknown[] = [];
-  const quarantine = new Quarantine({ store, onChange: () => {}, onError: (error) => errors.push(error), now: () => performance.now() });
-  await quarantine.saw(place(tools.map(({ name }) => name)), tools);
-  // Out of reach here all along, written or not.
-  const known = place(tools.map(({ name }) => name)).known;
-  const facts = tools.map(({ name }) => ({ name, category: "read" as const, inputSchema: {}, accepted: true }));
-  const applied = quarantine.applied(place([]), { key: "k", facts, digests: new Map(), known });
-  expect(applied.facts.filter(({ accepted }) => accepted)).toEqual([]);
-  await vi.waitFor(() => expect(written.flat()).toHaveLength(60), 10_000);
-  expect(new Set(written.flat()).size).toBe(60);
-  expect(errors).toHaveLength(2);
-  quarantine.close();
+  vi.useFakeTimers();
+  try {
+    const quarantine = new Quarantine({ store, onChange: () => {}, onError: () => {}, now: () => performance.now() });
+    for (const name of names) await quarantine.saw(place(names), [{ name, digest: `new ${name}`, definition: "x".repeat(200_000) }]);
+    asked.length = 0;
+    let isBack = false;
+    store.sawTools = async ({ tools }) => {
+      isBack = true;
+      asked.push([...tools]);
+      return 2n;
+    };
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(isBack).toBe(true);
+    expect(asked.flat().map(({ name }) => name)).toEqual(names);
+    expect(bytesOf(asked.flat())).toBeLessThanOrEqual(1024 * 1024);
+    quarantine.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });

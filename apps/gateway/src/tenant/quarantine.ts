@@ -102,6 +102,9 @@ export class Quarantine {
     const written = this.#writeAll(place, server, tools).catch((error: unknown) => {
       this.#options.onError(error);
       for (const { name } of tools) if (!place.known.has(name)) server.entries.delete(name);
+      const missing = [...server.entries].filter(([, { revision }]) => revision === undefined);
+      const cut = cutToBytes(missing.map(([, { tool }]) => tool));
+      for (const [n, [, entry]] of missing.entries()) entry.tool = cut[n] ?? entry.tool;
       server.failures++;
       this.#later(place, server);
     });
@@ -157,13 +160,22 @@ export class Quarantine {
 /** The entry says more than what was read at this revision. */
 const covers = ({ revision }: Entry, read: bigint): boolean => revision === undefined || read < revision;
 
-/** What is accepted and has changed always; of the rest, which nobody can call, so much as is no burden. The worker's list has it all. */
+/**
+ * What is accepted and has changed always, though perhaps without its text; of the rest, which nobody can call, so much as is no burden. The worker's list
+ * has it all.
+ */
 function ofBytes(fresh: readonly SeenTool[], known: ToolSet["known"]): readonly SeenTool[] {
-  let left = newsBytesMax;
-  return fresh.filter(({ name, definition }) => {
-    if (isAccepted(known, name)) return true;
-    left -= definition.length;
-    return left >= 0;
+  const others = fresh.filter(({ name }) => isAccepted(known, name));
+  const news = cutToBytes(fresh.filter(({ name }) => !isAccepted(known, name))).filter(({ definition }) => definition !== "");
+  return [...cutToBytes(others), ...news];
+}
+
+/** A list's texts are kept as long as it takes to write them, and longer when that fails; a server may change two thousand long ones at once. */
+function cutToBytes(tools: readonly SeenTool[]): readonly SeenTool[] {
+  let left = textBytesMax;
+  return tools.map((tool) => {
+    left -= tool.definition.length;
+    return left >= 0 ? tool : { ...tool, definition: "" };
   });
 }
 
@@ -188,7 +200,7 @@ const isAccepted = (known: ToolSet["known"], name: string): boolean => {
 };
 
 const keyOf = (organizationId: string, serverId: string) => `${organizationId} ${serverId}`;
-const newsBytesMax = 1024 * 1024;
+const textBytesMax = 1024 * 1024;
 const portionBytes = 512 * 1024;
 /** How many lists of one server may tell news of what is out of reach anyway, and in what time one more. */
 const spareMax = 5;

@@ -1,7 +1,7 @@
 import type { Pool } from "@portcullis/db/runtime";
 import { ask } from "./ask.ts";
 
-/** A definition as a server sent it, byte for byte; `digest`: SHA-256 over its form C1, in hex. */
+/** A definition as a server sent it, byte for byte, or "" where its text is not at hand; `digest`: SHA-256 over its form C1, in hex. */
 export type SeenTool = { name: string; definition: string; digest: string };
 export type Sighting = { organizationId: string; serverId: string; tools: readonly SeenTool[] };
 
@@ -24,10 +24,13 @@ export async function sawTools(
 
 const sawText = "SELECT portcullis.saw_tools($1, $2, $3, $4)::text AS revision";
 
-/** One too large to be read by a person is kept by its name. Whatever digest is accepted for that is no definition's. */
+/** One too large to be read by a person, and one without its text, is kept by its name. Whatever digest is accepted for that is no definition's. */
 function kept({ name, definition, digest }: SeenTool): SeenTool {
-  if (Buffer.byteLength(definition) <= definitionBytesMax) return { name, definition, digest };
-  const description = "The server sent a definition of more than 256 KiB. It was not kept, and the tool cannot be used.";
+  if (definition !== "" && Buffer.byteLength(definition) <= definitionBytesMax) return { name, definition, digest };
+  const description =
+    definition === ""
+      ? "The server changed more at once than is kept of a list. The tool cannot be used; its definition is shown when the server has been looked at again."
+      : "The server sent a definition of more than 256 KiB. It was not kept, and the tool cannot be used.";
   return { name, definition: JSON.stringify({ name, description, inputSchema: { type: "object" } }), digest: "0".repeat(64) };
 }
 

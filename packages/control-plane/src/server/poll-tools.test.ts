@@ -3,6 +3,7 @@ import type { Pool } from "@portcullis/db/runtime";
 import { createDialer, parsePrivateUpstreams } from "@portcullis/upstream";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "../caller.ts";
+import { sawTools } from "../gateway/saw-tools.ts";
 import { issueGrant } from "../grant/issue.ts";
 import { revokeGrant } from "../grant/revoke.ts";
 import { listToolsReview } from "../pin/list-review.ts";
@@ -142,4 +143,20 @@ test("what a gateway saw while the server was asked is not overwritten by the ol
   expect(await accepted()).toEqual(["beta"]);
   await turn(61_000);
   expect(await accepted()).toEqual(["alpha", "beta"]);
+});
+
+test("what a gateway saw and has no text of is out of reach all the same, and the next look brings its text", async () => {
+  const gateway = poolOf(here.database, "pc_gateway");
+  const { id: serverId } = await getServer(owner, { slug: serverSlug });
+  const { organizationId } = owner.caller;
+  const tools = [{ name: "alpha", definition: "", digest: "a".repeat(64) }];
+  await sawTools(gateway, { organizationId, serverId, tools }, owner.newId, 2_000);
+  await gateway.end();
+  expect(await accepted()).toEqual(["beta"]);
+  const alpha = async () => (await listToolsReview(owner, { serverSlug })).tools.find(({ name }) => name === "alpha");
+  expect(JSON.stringify(await alpha())).toContain("when the server has been looked at again");
+  upstream.tools = [{ name: "alpha", description: "Now with more." }, { name: "beta" }];
+  await turn(61_000);
+  expect(await accepted()).toEqual(["beta"]);
+  expect(JSON.stringify(await alpha())).toContain("Now with more.");
 });
