@@ -203,6 +203,21 @@ describe("other arguments", () => {
     expect(await verbs.getApproval(admin, { id })).toMatchObject({ approvers: ["admin"], policyVersion: 4, rule: "/tools/alpha/action" });
   });
 
+  test.each<[string, (place: Held) => Promise<unknown>]>([
+    ["the grant's time is over", ({ grantId }) => world.here.rows("UPDATE access_grant SET expires_at = now() WHERE id = $1", [grantId])],
+    ["the grant is revoked", ({ grantId }) => verbs.revokeGrant(owner, { id: grantId })],
+    ["the server is switched off", ({ serverSlug: slug }) => verbs.setServerEnabled(owner, { slug, enabled: false })],
+  ])("a call that nobody can make any more is not changed into another: %s", async (_, end) => {
+    const mine = await newHolding(owner, world);
+    const first = await holdCall(owner, world.here, mine);
+    await end(mine);
+    await expect(verbs.editApproval(admin, { ...first, arguments: '{"host":"web-2"}' })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Refuse it."),
+    });
+    expect((await verbs.getApproval(admin, { id: first.id })).state).toBe("pending");
+  });
+
   test("who may not decide may not change either", async () => {
     const first = await hold();
     for (const ctx of [owner, viewer])
