@@ -58,8 +58,23 @@ describe("the page", () => {
       refuse: true,
       edit: true,
       reason: "",
+      caution: "",
       needsFreshLogin: false,
     });
+  });
+
+  test("says before an approval that a grant is nobody's, or that its owner has left", async () => {
+    const nobodys = await hold({ ownerId: null });
+    const gone = await newMember(owner, "admin");
+    const left = await hold({ ownerId: gone.caller.userId });
+    const cautionOf = async ({ id }: { id: string }, ctx = admin) => (await verbs.getApproval(ctx, { id })).mayVote.caution;
+    expect(await cautionOf(left)).toBe("");
+    await world.here.rows("DELETE FROM membership WHERE user_id = $1", [gone.caller.userId]);
+    for (const one of [nobodys, left]) {
+      expect(await cautionOf(one)).toMatch(/^Nobody in the organization owns this grant/);
+      expect(await cautionOf(one, viewer)).toBe("");
+    }
+    expect((await verbs.voteApproval(admin, { ...nobodys, vote: "approve" })).state).toBe("approved");
   });
 
   test("a call whose digest is another's has no buttons and cannot be decided", async () => {
@@ -165,8 +180,14 @@ describe("other arguments", () => {
     expect(after.call.callDigest).not.toBe(first.callDigest);
     expect(after).toMatchObject({ policyVersion: 1, rule: "/tools/*/action", minApprovals: 1 });
     await expect(verbs.voteApproval(admin, { ...first, vote: "approve" })).rejects.toMatchObject({ code: "conflict" });
+    // Who wrote them is told so, and the others and the log are.
+    expect(after.mayVote.caution).toMatch(/^You wrote these arguments yourself, and nobody else is asked/);
+    const other = await newMember(owner, "approver");
+    expect((await verbs.getApproval(other, { id })).mayVote).toMatchObject({ approve: true, caution: "" });
     const approved = await verbs.voteApproval(admin, { id, vote: "approve", callDigest: after.call.callDigest });
-    expect(approved.state).toBe("approved");
+    expect(approved).toMatchObject({ state: "approved", votes: [{ wroteArguments: true }] });
+    const logged = "SELECT after ->> 'wroteArguments' AS wrote FROM audit_event WHERE target_id = $1 AND action = 'approval.approve'";
+    expect(await world.here.rows(logged, [id])).toEqual([{ wrote: "true" }]);
     await expect(verbs.editApproval(admin, { id, callDigest: after.call.callDigest, arguments: '{"host":"x"}' })).rejects.toMatchObject({
       code: "conflict",
     });
@@ -258,8 +279,12 @@ describe("approvals that nobody could give", () => {
     expect((await verbs.setGrantAccess(alone, { id: grant.id, access })).warnings).toEqual([]);
     const two = JSON.stringify({ ...JSON.parse(asking), approval: { min_approvals: 2 } });
     await expect(verbs.publishPolicy(alone, { id, document: two })).rejects.toMatchObject({ code: "invalid" });
+    const codes = async () => (await verbs.publishPolicy(alone, { id, document: asking })).warnings.map(({ code }) => code);
+    expect(await codes()).not.toContain("unowned_grant");
+    await world.here.rows("UPDATE access_grant SET owner_id = NULL WHERE id = $1", [grant.id]);
+    expect(await codes()).toContain("unowned_grant");
     await verbs.revokeGrant(alone, { id: grant.id });
-    expect((await verbs.publishPolicy(alone, { id, document: two })).version).toBe(3);
+    expect((await verbs.publishPolicy(alone, { id, document: two })).version).toBe(5);
   });
 });
 

@@ -46,8 +46,11 @@ export type Approval = {
   mayVote: MayVote;
 };
 
-/** What the reader may do now. `reason` says why something is not possible, or is empty; `needsFreshLogin`: voting asks for the password first. */
-export type MayVote = { approve: boolean; refuse: boolean; edit: boolean; reason: string; needsFreshLogin: boolean };
+/**
+ * What the reader may do now. `reason` says why something is not possible, or is empty; `caution`, what to know before approving, where another pair of eyes
+ * would be the reader's own; `needsFreshLogin`: voting asks for the password first.
+ */
+export type MayVote = { approve: boolean; refuse: boolean; edit: boolean; reason: string; caution: string; needsFreshLogin: boolean };
 
 export type ApprovalVote = {
   userId: string;
@@ -61,6 +64,8 @@ export type ApprovalVote = {
   usesUntil: Date | null;
   /** An approval that does not count any more: its giver has left, or lost the role. */
   isVoid: boolean;
+  /** The arguments are this person's: they changed those of an earlier request. */
+  wroteArguments: boolean;
 };
 
 /** A run of the approved call. `outcome` as in the decision log; null while the record is not there yet. */

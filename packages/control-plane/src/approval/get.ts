@@ -32,7 +32,7 @@ export async function readApproval(tx: Tx, ctx: Context, id: string): Promise<Ap
     ...shown,
     // Nobody decides about a call that cannot be shown.
     ...(!call.digestMatches &&
-      call.isKept && { mayVote: { ...shown.mayVote, approve: false, refuse: false, edit: false, reason: unreadable } }),
+      call.isKept && { mayVote: { ...shown.mayVote, approve: false, refuse: false, edit: false, reason: unreadable, caution: "" } }),
     call,
     votes: await votesOf(tx, row),
     runs: await runsOf(tx, row),

@@ -3,7 +3,7 @@ import type { ApprovalEnd, ApprovalUse, ApprovalVote } from "./approval.ts";
 import type { ApprovalRow } from "./read-approvals.ts";
 
 /** Everybody's word, in the order in which it was given. */
-export async function votesOf(tx: Tx, { organizationId, id, approvers, ownerId }: ApprovalRow): Promise<ApprovalVote[]> {
+export async function votesOf(tx: Tx, { organizationId, id, approvers, ownerId, editedBy }: ApprovalRow): Promise<ApprovalVote[]> {
   const rows = await tx.approvalVote.findMany({ where: { organizationId, requestId: id }, orderBy: [{ at: "asc" }, { userId: "asc" }] });
   const members = await tx.membership.findMany({
     where: { organizationId, userId: { in: rows.map(({ userId }) => userId) } },
@@ -16,6 +16,7 @@ export async function votesOf(tx: Tx, { organizationId, id, approvers, ownerId }
     ...{ userId, userName, role, at, note, uses, usesUntil },
     vote: vote as ApprovalVote["vote"],
     isVoid: vote === "approve" && !counting.has(userId),
+    wroteArguments: userId === editedBy,
   }));
 }
 

@@ -5,7 +5,13 @@ import { may, type Role, roleNames } from "../capabilities.ts";
 import type { ApprovalState } from "../gateway/approval-states.ts";
 import type { Approval, MayVote } from "./approval.ts";
 
-type Held = Pick<Approval, "state" | "approvers" | "ownerId" | "category"> & { hasApproved: boolean };
+type Held = Pick<Approval, "state" | "approvers" | "ownerId" | "category" | "minApprovals"> & {
+  hasApproved: boolean;
+  /** Somebody of the organization owns the grant. */
+  isOwned: boolean;
+  /** Who wrote the arguments, where that was not the agent. */
+  editedBy: string | null;
+};
 
 /**
  * What a person may do about a held call (security.md 9.5): members with one of the roles that the policy names, never the grant's owner, never a
@@ -13,12 +19,29 @@ type Held = Pick<Approval, "state" | "approvers" | "ownerId" | "category"> & { h
  */
 export function mayVote({ caller, clock }: Pick<Context, "caller" | "clock">, held: Held): MayVote {
   const barred = barredReason(caller, held);
-  if (barred !== "") return { approve: false, refuse: false, edit: false, reason: barred, needsFreshLogin: false };
+  if (barred !== "") return { approve: false, refuse: false, edit: false, reason: barred, caution: "", needsFreshLogin: false };
   const isPending = held.state === "pending";
   const approve = isPending && !held.hasApproved;
   const refuse = isPending || held.state === "approved";
   const reason = !refuse ? overReasons[held.state] : held.hasApproved ? "You have approved this call." : "";
-  return { approve, refuse, edit: isPending, reason, needsFreshLogin: refuse && isCritical(held) && !isFresh({ caller, clock }) };
+  const caution = approve ? cautionOf(caller, held) : "";
+  return { approve, refuse, edit: isPending, reason, caution, needsFreshLogin: refuse && isCritical(held) && !isFresh({ caller, clock }) };
+}
+
+/** Four eyes are the requester's and somebody else's (security.md 9.5): said where they may be one person's without anybody noticing. */
+function cautionOf(caller: Context["caller"], { editedBy, isOwned, minApprovals }: Held): string {
+  const said: string[] = [];
+  if (editedBy === caller.userId)
+    said.push(
+      minApprovals > 1
+        ? "You wrote these arguments yourself. Your approval counts as one, and others read that they are yours."
+        : "You wrote these arguments yourself, and nobody else is asked. Where that matters, leave the approval to somebody else.",
+    );
+  if (!isOwned)
+    said.push(
+      "Nobody in the organization owns this grant, so nobody is kept from approving its calls. Do not approve what you sent yourself.",
+    );
+  return said.join(" ");
 }
 
 /** Why this caller has no say, whatever the state; "" for who has. */

@@ -24,6 +24,9 @@ export async function readApprovals(
     tx,
     rows.map(({ ownerId }) => ownerId),
   );
+  const ownerIds = distinct(rows.flatMap(({ ownerId }) => ownerId ?? []));
+  const members = await tx.membership.findMany({ where: { organizationId, userId: { in: ownerIds } }, select: { userId: true } });
+  const memberIds = new Set(members.map((member) => member.userId));
   const approved = await tx.approvalVote.findMany({
     where: { organizationId, userId, vote: "approve", requestId: { in: [...ids] } },
     select: { requestId: true },
@@ -37,7 +40,9 @@ export async function readApprovals(
     if (!row) return [];
     const category = riskier(row.category as Category | null, categoryNow(row.serverId, row.tool));
     const state = row.state as ApprovalState;
-    const held = { state, approvers: row.approvers, ownerId: row.ownerId, category, hasApproved: approvedIds.has(id) };
+    const { approvers, minApprovals, ownerId, editedBy } = row;
+    const isOwned = ownerId !== null && memberIds.has(ownerId);
+    const held = { state, approvers, minApprovals, ownerId, isOwned, editedBy, category, hasApproved: approvedIds.has(id) };
     const names = { ownerName: (row.ownerId && owners.get(row.ownerId)) ?? null, serverName: serverNames.get(row.serverId) ?? null };
     return [{ row, shown: { ...faceOf(row), ...names, state, category, risk: riskOf(category), mayVote: mayVote(ctx, held) } }];
   });

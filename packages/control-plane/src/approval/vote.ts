@@ -65,6 +65,8 @@ export async function voteApproval(ctx: Context, input: VoteApprovalInput): Prom
       after: {
         ...{ callDigest, ...standing },
         ...(note && { note }),
+        // The log says it too: nobody but this person may have read them.
+        ...(row.editedBy === caller.userId && { wroteArguments: true }),
         ...(usesUntil && vote === "approve" && { uses, usesUntil: usesUntil.toISOString() }),
       },
     });

@@ -25,17 +25,22 @@ export async function peopleOf(tx: Tx, { organizationId }: Pick<Caller, "organiz
         });
   return {
     members: { owner: count("owner"), admin: count("admin"), approver: count("approver") },
-    requesters: distinct(grants.map(({ label, ownerId }) => ({ grant: label, role: approverOf(ownerId && roles.get(ownerId)) }))),
+    requesters: distinct(
+      grants.map(({ label, ownerId }) => {
+        const role = ownerId === null ? undefined : roles.get(ownerId);
+        return { grant: label, role: approverOf(role), isUnowned: role === undefined };
+      }),
+    ),
   };
 }
 
 /** The grants that a policy is attached to, or one grant. */
 type Attached = { policyId?: string; grantId?: string };
 
-const approverOf = (role: string | null | undefined): Approver | null =>
+const approverOf = (role: string | undefined): Approver | null =>
   role === "owner" || role === "admin" || role === "approver" ? role : null;
 
-/** One grant speaks for all whose owners have the same role. */
+/** One grant speaks for all whose owners have the same role, or that nobody owns. */
 const distinct = (requesters: readonly Requester[]): Requester[] => [
-  ...new Map(requesters.toReversed().map((one) => [one.role, one])).values(),
+  ...new Map(requesters.toReversed().map((one) => [`${one.role} ${one.isUnowned}`, one])).values(),
 ];

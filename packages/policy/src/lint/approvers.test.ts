@@ -12,7 +12,7 @@ const agentOf = (role: "owner" | "admin" | "approver" | null) => [{ grant: "agen
 
 const findings = (document: object, facts: People | undefined) =>
   lint(JSON.stringify({ version: "1", default: "deny", ...document }), { tools, people: facts })
-    .filter(({ code }) => /approver/.test(code))
+    .filter(({ code }) => /approver|unowned/.test(code))
     .map(({ severity, code, pointer, message }) => [`${severity} ${code} ${pointer}`, message]);
 
 test.each<[string, object, People | undefined, string[]]>([
@@ -21,6 +21,18 @@ test.each<[string, object, People | undefined, string[]]>([
   ["the only owner, and no grant yet", asks, people(1), ["warning few_approvers /tools/pay"]],
   ["the only owner's own grant", asks, people(1, 0, 0, agentOf("owner")), ["error no_possible_approver /tools/pay"]],
   ["somebody else's grant", asks, people(1, 0, 0, agentOf(null)), []],
+  [
+    "a grant that nobody owns",
+    asks,
+    people(1, 0, 0, [...agentOf(null), { grant: "orphan", role: null, isUnowned: true }]),
+    ["warning unowned_grant /tools/pay"],
+  ],
+  [
+    "a grant that nobody owns, and nothing is held",
+    { tools: { pay: {} } },
+    people(1, 0, 0, [{ grant: "orphan", role: null, isUnowned: true }]),
+    [],
+  ],
   ["an owner's grant, and an approver", asks, people(1, 0, 1, agentOf("owner")), []],
   ["one of two grants is stuck", asks, people(1, 0, 0, [...agentOf(null), ...agentOf("owner")]), ["error no_possible_approver /tools/pay"]],
   [

@@ -45,6 +45,11 @@ function judge({ name }: ToolFacts, { pointer, entry }: LintEntry, terms: Approv
     const message = `${needed}, and nobody decides about calls of their own grant: beside the owner of ${JSON.stringify(stuck.grant)} ${left}. ${invite}, or make the rule "deny".`;
     return errorFinding("no_possible_approver", pointer, message, fix);
   }
+  const unowned = people.requesters.find(({ isUnowned }) => isUnowned);
+  if (unowned !== undefined) {
+    const message = `No member owns the grant ${JSON.stringify(unowned.grant)}, so nobody is kept from approving ${calls} that are their own. Let whoever uses it issue a grant of their own, and revoke this one.`;
+    return warningFinding("unowned_grant", pointer, message);
+  }
   if (people.requesters.length > 0 || able - 1 >= minApprovals) return undefined;
   const message = `${needed}, and just as many could. Nobody decides about calls of their own grant: with a grant of one of them the calls could not run. ${invite}.`;
   return warningFinding("few_approvers", pointer, message);

@@ -11,11 +11,11 @@ export type LintHide = Selecting & { text: string };
 
 /**
  * Members by the roles that may decide about approvals, and the grants that the policy is attached to, each with the role of its owner among those
- * (null: another, or nobody's): nobody decides about calls of their own grant.
+ * (null: another, or nobody's): nobody decides about calls of their own grant. `isUnowned`: no member owns it, so nobody is left out.
  */
 export type People = {
   members: Readonly<Record<ApproverRole, number>>;
-  requesters: readonly { grant: string; role: ApproverRole | null }[];
+  requesters: readonly { grant: string; role: ApproverRole | null; isUnowned?: boolean }[];
 };
 
 /** A document of the right shape, and the server's tools where they are known. */

@@ -15,7 +15,7 @@ export function Votes({ approval }: { approval: ApprovalDetail }) {
       <CardHeader title="Votes" description={minApprovals > 1 ? progressWords(approval) : undefined} />
       <CardBody>
         <ul className="grid gap-3">
-          {votes.map(({ userId, userName, role, vote, at, note, uses, usesUntil, isVoid }) => (
+          {votes.map(({ userId, userName, role, vote, at, note, uses, usesUntil, isVoid, wroteArguments }) => (
             <li key={`${userId} ${vote}`} className="grid gap-0.5 text-sm">
               <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
                 <Badge tone={vote === "approve" ? "ok" : "deny"}>{vote === "approve" ? "Approved" : "Refused"}</Badge>
@@ -30,6 +30,7 @@ export function Votes({ approval }: { approval: ApprovalDetail }) {
                   {usesUntil.toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })}
                 </p>
               ) : null}
+              {wroteArguments ? <p className="text-warn text-xs">These arguments are this person’s own.</p> : null}
               {note ? <p className="whitespace-pre-wrap break-words">“{seenText(note)}”</p> : null}
               {isVoid ? <p className="text-warn text-xs">Does not count any more: this person has left or has another role now.</p> : null}
             </li>

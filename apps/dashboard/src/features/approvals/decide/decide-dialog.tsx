@@ -95,6 +95,7 @@ function DecideForm({ approval, unfolded, word, withCall, onClose }: DecideDialo
         <Textarea name="note" maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
       </Field>
       {word === "approve" ? <RepeatFields repeat={repeat} onChange={setRepeat} error={vote.error} /> : null}
+      {word === "approve" && mayVote.caution ? <p className="break-words text-sm text-warn">{mayVote.caution}</p> : null}
       {mayVote.needsFreshLogin ? <p className="text-ink-muted text-xs">Its risk is critical: you are asked for your password.</p> : null}
       {isFolded ? <p className="text-sm text-warn">A part of the call is folded. Look at all of it before you approve it.</p> : null}
       {vote.error && describeError(vote.error).issues.length === 0 ? (

@@ -65,6 +65,7 @@ export function DecisionCard({ approval, unfolded, asks, onOver }: DecisionCardP
             </Button>
           </div>
         ) : null}
+        {may.approve && mayVote.caution ? <p className="break-words rounded-md bg-warn-soft px-3 py-2">{mayVote.caution}</p> : null}
         {mayVote.reason ? <p className="break-words text-ink-muted">{mayVote.reason}</p> : null}
         {may.approve || may.refuse || may.edit ? (
           <div className="grid gap-2">
