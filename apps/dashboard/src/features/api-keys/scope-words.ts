@@ -35,7 +35,7 @@ export const scopeGroups: readonly { noun: string; scopes: readonly { scope: Sco
     noun: "The record",
     scopes: [
       { scope: "decisions:read", words: "Read decisions" },
-      { scope: "approvals:read", words: "Read held calls" },
+      { scope: "approvals:read", words: "Read held calls and their arguments" },
       { scope: "limits:read", words: "Read limits in use" },
       { scope: "audit:read", words: "Read the audit log" },
       { scope: "exports:read", words: "Export" },

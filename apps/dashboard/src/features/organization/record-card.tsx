@@ -13,7 +13,7 @@ import { Input } from "../../ui/input.tsx";
 import { RadioCards } from "../../ui/radio-cards.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
-import { retentionWords, valueChoices } from "./record-words.ts";
+import { heldCallWords, retentionWords, valueChoices } from "./record-words.ts";
 
 type RecordSettings = Outputs["organization"]["record"];
 
@@ -58,7 +58,10 @@ function RecordForm({ settings }: { settings: RecordSettings }) {
   const unchanged = values === settings.values && months.trim() === String(settings.retentionMonths);
   return (
     <form method="post" className="grid gap-5" onSubmit={submit} noValidate>
-      <RadioCards legend="Arguments of calls" value={values} options={valueChoices} onChange={setValues} disabled={!mayChange} />
+      <div className="grid gap-2">
+        <RadioCards legend="Arguments of calls" value={values} options={valueChoices} onChange={setValues} disabled={!mayChange} />
+        <p className="text-ink-muted text-xs">{heldCallWords}</p>
+      </div>
       <Field
         label="Keep records for, in months"
         hint={retentionWords(months, settings.retentionMonths)}

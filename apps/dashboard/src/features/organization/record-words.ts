@@ -17,6 +17,10 @@ export const valueChoices = [
   },
 ] as const;
 
+/** What none of the choices is about. */
+export const heldCallWords =
+  "A call that waits for an approval is kept whole in each case, sealed, so that people can read what they decide about. It is deleted 32 days after it is over.";
+
 export const retentionBounds = { min: 6, max: 120, default: 13 } as const;
 
 /** What the number of months means, and what making it smaller does. */
