@@ -42,7 +42,7 @@ const parts = [
   {
     name: "faults",
     what: "limits to the call over four replicas; replicas and PostgreSQL killed; floods",
-    files: ["exactness", "replica-lost", "database-killed", "killed-replicas", "flood", "streams-cut", "isolation"].map(
+    files: ["exactness", "replica-lost", "database-killed", "killed-replicas", "flood", "streams-cut", "isolation", "noisy-neighbour"].map(
       (file) => `${gateway}/${file}`,
     ),
     env: size("WIRE_CASES", "10000"),

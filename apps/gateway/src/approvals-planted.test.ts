@@ -89,7 +89,7 @@ const bugs: Planted[] = [
       const held = await send(gateway, call("hold", args()));
       await f.approvers.pending();
       const other = await send(gateway, call("read", args()));
-      await f.approvers.clear();
+      await f.approvers.refuse();
       await held.text();
       expect(await other.text()).toContain('"done"');
     },
@@ -120,7 +120,7 @@ const bugs: Planted[] = [
           1_000,
         );
       } finally {
-        await f.approvers.clear();
+        await f.approvers.refuse();
         await ended;
       }
     },

@@ -133,7 +133,7 @@ const bugs: Planted[] = [
   {
     name: "PB-10 (EF-14): failed comparison resets the pin",
     file: "apps/gateway/src/tenant/quarantine.ts",
-    from: "        server.failures++;",
+    from: "      server.failures++;",
     to: "        server.entries.clear();",
     check: async (gateway) => {
       const name = await pinnedTool();

@@ -150,12 +150,12 @@ class BatchCall {
       const own = bytes.subarray(message.root.start, message.root.end);
       const seen = seenBy(part, own);
       records.push(recordDecision(part, seen === undefined ? { outcome: "unknown", upstreamStatus: 200 } : resultOf(message, 200, own)));
-      bodies.push(seen ?? failureBody(part.requestId, unreadable("")));
+      bodies.push(seen ?? failureBody(part, unreadable("")));
     }
     const missing = unreadable("the answer to a batch lacks some of its answers");
     for (const part of this.#open.values()) {
       records.push(recordDecision(part, { outcome: missing.outcome, upstreamStatus: 200 }));
-      bodies.push(failureBody(part.requestId, missing));
+      bodies.push(failureBody(part, missing));
     }
     for (const part of this.#silent()) records.push(recordDecision(part, { outcome: "ok", upstreamStatus: 200 }));
     this.#end(() => {
@@ -196,7 +196,7 @@ class BatchCall {
     const result = seen === undefined ? ({ outcome: "unknown", upstreamStatus: 200 } as const) : resultOf(message, 200, data);
     this.#later(async () => {
       await recordDecision(part, result);
-      this.#writer!.write(sseEvent({ data: seen ?? failureBody(part.requestId, unreadable("")) }));
+      this.#writer!.write(sseEvent({ data: seen ?? failureBody(part, unreadable("")) }));
     });
     if (this.#open.size === 0) this.#end(() => this.#close());
   }
@@ -229,7 +229,7 @@ class BatchCall {
     noteFailure(this.#x, failure, this.#status);
     const { outcome, status } = failure;
     const open = [...this.#open.values()];
-    const bodies = open.map(({ requestId }) => failureBody(requestId, failure));
+    const bodies = open.map((part) => failureBody(part, failure));
     this.#end(() => {
       if (this.#writer === undefined) {
         deliver(this.#x, { status, body: joined(bodies) }, { outcome, upstreamStatus: this.#status || undefined });

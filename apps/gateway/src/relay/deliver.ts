@@ -39,7 +39,7 @@ export function giveUp(x: Exchange, error: unknown): void {
 export function deliverFailure(x: Exchange, failure: Failure, upstreamStatus?: number): void {
   noteFailure(x, failure, upstreamStatus);
   const { outcome, status } = failure;
-  const bodyOf = (one: Exchange) => failureBody(one.requestId, failure);
+  const bodyOf = (one: Exchange) => failureBody(one, failure);
   // B8: each request of a batch has its own.
   const body = x.parts === undefined ? bodyOf(x) : joined(x.parts.filter(({ requestId }) => requestId !== undefined).map(bodyOf));
   deliver(x, { status, body }, { outcome, upstreamStatus });
@@ -48,7 +48,7 @@ export function deliverFailure(x: Exchange, failure: Failure, upstreamStatus?: n
 export function noteFailure(x: Exchange, { operator, outcome }: Failure, upstreamStatus?: number): void {
   const { grant, route } = x.tenant!;
   x.deps.log.warn(
-    { organization: grant.organizationSlug, server: route.serverSlug, outcome, upstreamStatus, operator },
+    { organization: grant.organizationSlug, server: route.serverSlug, decision: x.decisionId, outcome, upstreamStatus, operator },
     "no answer to relay",
   );
 }

@@ -264,7 +264,7 @@ export class EventAnswer {
       return;
     }
     // A legacy client that knows event ids resumes; an error would end its call.
-    const body = x.era === "legacy" && this.#hasEventIds ? undefined : failureBody(x.requestId, failure);
+    const body = x.era === "legacy" && this.#hasEventIds ? undefined : failureBody(x, failure);
     const result = { outcome: failure.outcome, upstreamStatus: 200 };
     Promise.resolve(recordDecision(x, result))
       .catch((error: unknown) => void unrecorded(x, error, result))

@@ -5,8 +5,14 @@ import { DialError } from "@portcullis/upstream/dialer";
 /** Why there is no answer to relay: a sentence for the caller, a note for the operator, and what the record says. */
 export type Failure = { status: 502 | 503 | 504; sentence: string; operator: string; outcome: Outcome };
 
-export const failureBody = (id: MessageId | undefined, { status, sentence }: Failure): Uint8Array =>
-  rpcError(id, status === 503 ? denialCode("unavailable") : -32603, sentence);
+/** The gateway's own error in the place of an answer, with the decision's id as the reference (security.md 3): Activity and the operator's log know it. */
+export function failureBody({ requestId, decisionId }: Failed, { status, sentence }: Failure): Uint8Array {
+  const code = status === 503 ? denialCode("unavailable") : -32603;
+  if (decisionId === undefined) return rpcError(requestId, code, sentence);
+  return rpcError(requestId, code, `${sentence} Reference: ${decisionId}.`, { "io.portcullis/reference": decisionId });
+}
+
+type Failed = { readonly requestId: MessageId | undefined; readonly decisionId: string | undefined };
 
 /** The failure behind an error of the connection. `sent`: a byte of the request may have left, so the call may have run. */
 export function failureOf(error: unknown, sent: boolean): Failure {

@@ -60,7 +60,12 @@ export class Approvers {
     return rows.map(({ id }) => id);
   }
 
-  /** Nothing waits any more. */
+  /** People say no to all that waits: who holds it is told so. */
+  async refuse(): Promise<void> {
+    for (const { id, state } of await this.requests()) if (state === "pending") await this.vote(id, "refuse");
+  }
+
+  /** Nothing waits any more. A call that is held is asked about anew. */
   async clear(): Promise<void> {
     await this.#seed.sql(
       `INSERT INTO portcullis.approval_end (organization_id, request_id, kind)

@@ -200,6 +200,7 @@ export class Seed {
 }
 
 export type DecisionOfTest = {
+  id: string;
   grant_id: string;
   method: string;
   tool: string | null;
