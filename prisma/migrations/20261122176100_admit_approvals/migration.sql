@@ -253,7 +253,9 @@ BEGIN
           ELSIF held.state IN ('refused', 'edited') THEN
             verdicts[j] := 'denied'; reasons[j] := 'approval_required'; rules[j] := asks.rule; approval_ids[j] := held.id;
             IF held.state = 'refused' THEN
-              messages[j] := 'A person refused this call. Nothing was sent.';
+              -- What they say of it is for whoever asks: how to call instead.
+              messages[j] := 'A person refused this call. Nothing was sent.' || coalesce((SELECT ' They say: "' || v.note || '"' FROM portcullis.approval_vote v
+                WHERE v.organization_id = org AND v.request_id = held.id AND v.vote = 'refuse' AND v.note <> '' ORDER BY v.at LIMIT 1), '');
             ELSE
               messages[j] := 'A person has changed the arguments of this call. Nothing was sent.';
               successors[j] := held.successor; sealed_calls[j] := held.successor_call;

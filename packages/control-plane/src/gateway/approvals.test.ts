@@ -58,10 +58,24 @@ describe("a call that people have to approve", () => {
     await vote(at, place, held.approvalId, await newPerson(at, place), { vote: "refuse" });
     await at.clock(new Date(now + 899_999));
     const denied = { verdict: "denied", reason: "approval_required", approvalId: held.approvalId };
-    expect(await at.store.admit(await asking(at, place))).toMatchObject({ ...denied, message: expect.stringContaining("refused") });
+    expect(await at.store.admit(await asking(at, place))).toMatchObject({
+      ...denied,
+      message: "A person refused this call. Nothing was sent.",
+    });
     await at.clock(new Date(now + 900_000));
     expect(await at.store.admit(await asking(at, place))).toMatchObject({ verdict: "held" });
     await at.clock(null);
+  });
+
+  test("that a person refused with a note is told what the note says", async () => {
+    const place = await at.newPlace();
+    const held = await at.store.admit(await asking(at, place));
+    if (held.verdict !== "held") throw new Error(held.verdict);
+    await vote(at, place, held.approvalId, await newPerson(at, place), { vote: "refuse", note: "Not before 22:00; one host at a time." });
+    expect(await at.store.admit(await asking(at, place))).toMatchObject({
+      ...{ verdict: "denied", reason: "approval_required" },
+      message: 'A person refused this call. Nothing was sent. They say: "Not before 22:00; one host at a time."',
+    });
   });
 
   test("whose arguments a person changed is refused with the other ones, which run once approved", async () => {

@@ -83,16 +83,16 @@ export async function newPerson(at: Admitting, { organizationId }: Place, role =
   return id;
 }
 
-type Vote = { vote?: "approve" | "refuse"; role?: string; uses?: number; until?: string };
+type Vote = { vote?: "approve" | "refuse"; role?: string; uses?: number; until?: string; note?: string };
 
 /** A person's word on a request, as the verb writes it. */
 export async function vote(at: Admitting, { organizationId }: Place, requestId: string, by: string, given: Vote = {}): Promise<void> {
-  const { vote = "approve", role = "admin", uses = 1, until = null } = given;
+  const { vote = "approve", role = "admin", uses = 1, until = null, note = null } = given;
   await at.of(
     organizationId,
-    `INSERT INTO portcullis.approval_vote (organization_id, request_id, user_id, vote, user_name, role, uses, uses_until)
-     VALUES ($1, $2, $3, $4, 'somebody', $5, $6, $7)`,
-    [organizationId, requestId, by, vote, role, uses, until],
+    `INSERT INTO portcullis.approval_vote (organization_id, request_id, user_id, vote, user_name, role, uses, uses_until, note)
+     VALUES ($1, $2, $3, $4, 'somebody', $5, $6, $7, $8)`,
+    [organizationId, requestId, by, vote, role, uses, until, note],
   );
 }
 
