@@ -12,6 +12,9 @@ async function raced(at: Admitting, place: Place, calls: readonly number[]): Pro
   const revision = await at.revision(place.organizationId);
   const left = calls.map((n) => ({ n, by: random(1e9) })).sort((one, other) => one.by - other.by);
   const stores: GatewayStore[] = [at.store, at.openStore(), at.openStore(), at.openStore()];
+  // All are connected before the race begins.
+  const elsewhere = await at.newPlace();
+  await Promise.all(stores.map(async (store) => store.admit(await at.request(elsewhere))));
   const verdicts: { n: number; verdict: AdmitVerdict }[] = [];
   const lane = async (store: GatewayStore) => {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
@@ -128,7 +131,7 @@ describe("AP-10: a flood from one grant", () => {
   test("planted: without the organization's lock more than one is made, or more than twenty", async () => {
     const planted = await admitting();
     try {
-      await planted.plant("admit", "PERFORM pg_advisory_xact_lock(3, hashtext(org::text));", "PERFORM pg_sleep(0.05);");
+      await planted.plant("admit", "PERFORM pg_advisory_xact_lock(3, hashtext(org::text));", "PERFORM pg_sleep(0.1);");
       const place = await planted.newPlace();
       await raced(
         planted,
