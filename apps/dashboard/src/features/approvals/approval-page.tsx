@@ -39,7 +39,7 @@ function Contents({ approval, asks }: { approval: ApprovalDetail; asks: Word | n
         title={<code className="break-all font-mono text-lg">{callName(approval)}</code>}
         description={
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <StateBadge state={approval.state} />
+            <StateBadge approval={approval} />
             <span className="break-words">on {serverName(approval)}</span>
             <CategoryBadge category={approval.category} />
             <RiskBadge risk={approval.risk} />

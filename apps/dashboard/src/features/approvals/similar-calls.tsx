@@ -27,7 +27,7 @@ export function SimilarCalls({ approval }: { approval: ApprovalDetail }) {
                   <Link href={pageOf(slug, id)} className="text-accent-ink text-xs hover:underline">
                     <RelativeTime at={at} />
                   </Link>
-                  <StateBadge state={state} />
+                  <StateBadge approval={{ state }} />
                 </li>
               ))}
             </ul>

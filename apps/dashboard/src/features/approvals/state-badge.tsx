@@ -1,8 +1,6 @@
 import { Badge } from "../../ui/badge.tsx";
-import type { Approval } from "./approval.ts";
-import { stateWords } from "./words.ts";
+import { type Standing, standingWords, stateTone } from "./words.ts";
 
-export function StateBadge({ state }: { state: Approval["state"] }) {
-  const { name, tone } = stateWords(state);
-  return <Badge tone={tone}>{name}</Badge>;
+export function StateBadge({ approval }: { approval: Standing }) {
+  return <Badge tone={stateTone(approval.state)}>{standingWords(approval)}</Badge>;
 }

@@ -16,8 +16,17 @@ const states: Record<State, { name: string; tone: BadgeTone }> = {
   void: { name: "Void", tone: "neutral" },
 };
 
-/** What a request has come to, and the colour that repeats it. */
-export const stateWords = (state: State) => states[state];
+/** The colour that repeats what a request has come to. */
+export const stateTone = (state: State) => states[state].tone;
+
+/** What a request has come to, with what is known of it: runs that were taken, approvals that were not enough. */
+export function standingWords({ state, uses = 0, usesAllowed, approvals = 0, minApprovals }: Standing): string {
+  if (state === "approved" && uses > 0) return `Approved, ${uses} of ${usesAllowed} runs taken`;
+  if (state === "expired" && approvals > 0) return `Only ${approvals} of ${minApprovals} approved in time`;
+  return states[state].name;
+}
+
+export type Standing = Pick<Approval, "state"> & Partial<Pick<Approval, "uses" | "usesAllowed" | "approvals" | "minApprovals">>;
 
 /** What the call does and where: the tool, or else the method. */
 export const callName = ({ tool, method }: Pick<Approval, "tool" | "method">): string => seenText(tool ?? method);

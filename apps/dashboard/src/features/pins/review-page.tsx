@@ -12,6 +12,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader, UpLink } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
+import { AcceptButton } from "./accept-button.tsx";
 import { isSuspicious, type Review, type ReviewedTool, waitingOf, waitingWords } from "./review.ts";
 import { ReviewRow } from "./review-row.tsx";
 import { useDecide } from "./use-decide.ts";
@@ -60,10 +61,10 @@ function Reviewed({ review }: { review: Review }) {
         }
         actions={
           mayDecide && waiting.length > 0 ? (
-            <Button variant="primary" loading={decide.isPending} onClick={() => void acceptAll().catch(() => {})}>
+            <AcceptButton tools={waiting} loading={decide.isPending} onAccept={acceptAll}>
               <CheckCheck aria-hidden />
               {waiting.length === 1 ? "Accept it" : `Accept all ${waiting.length}`}
-            </Button>
+            </AcceptButton>
           ) : null
         }
       />
@@ -108,9 +109,9 @@ function Reviewed({ review }: { review: Review }) {
           className="sticky bottom-4 z-10 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-3 rounded-lg border bg-raised px-4 py-2.5 shadow-card"
         >
           <span className="text-sm tabular-nums">{selected.length} chosen</span>
-          <Button size="sm" variant="primary" loading={decide.isPending} onClick={() => void decide.accept(selected).catch(() => {})}>
+          <AcceptButton size="sm" tools={selected} loading={decide.isPending} onAccept={() => decide.accept(selected)}>
             Accept
-          </Button>
+          </AcceptButton>
           <Button size="sm" variant="danger-quiet" onClick={() => void decide.refuse(selected).catch(() => {})}>
             Refuse
           </Button>

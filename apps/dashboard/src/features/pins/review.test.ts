@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSuspicious, named, type ReviewedTool, waitingOf, waitingWords } from "./review.ts";
+import { doubtsOf, isSuspicious, named, type ReviewedTool, waitingOf, waitingWords } from "./review.ts";
 
 const tool = (name: string, more: Partial<ReviewedTool> = {}) =>
   ({
@@ -26,4 +26,10 @@ test("a warning, a look-alike or a riskier category asks for a closer look", () 
   expect(isSuspicious(tool("a", { warnings: [{}] as never }))).toBe(true);
   expect(isSuspicious(tool("a", { lookAlikes: [{}] as never }))).toBe(true);
   expect(isSuspicious(tool("a", { category: { isRaised: true } as never }))).toBe(true);
+});
+
+test("what speaks against a tool is said once each", () => {
+  const warnings = [{ kind: "hidden_characters" }, { kind: "hidden_characters" }, { kind: "secrets" }] as never;
+  const doubtful = tool("a", { shownName: "a", warnings, lookAlikes: [{}] as never, category: { isRaised: true } as never });
+  expect(doubtsOf([doubtful])).toEqual(["a: hidden characters, secrets, riskier than before, a name like another’s"]);
 });

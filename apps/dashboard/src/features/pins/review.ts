@@ -12,6 +12,17 @@ export const waitingOf = (tools: readonly ReviewedTool[]): ReviewedTool[] => too
 export const isSuspicious = ({ warnings, lookAlikes, category }: ReviewedTool): boolean =>
   warnings.length > 0 || lookAlikes.length > 0 || category.isRaised;
 
+/** What speaks against each tool: "write_file: hidden characters, instructions". */
+export const doubtsOf = (tools: readonly ReviewedTool[]): string[] =>
+  tools.map(({ shownName, warnings, lookAlikes, category }) => {
+    const doubts = [
+      ...new Set(warnings.map(({ kind }) => kind.replaceAll("_", " "))),
+      ...(category.isRaised ? ["riskier than before"] : []),
+      ...(lookAlikes.length > 0 ? ["a name like another’s"] : []),
+    ];
+    return `${shownName}: ${doubts.join(", ")}`;
+  });
+
 /** What a decision names: the tool, and the digest of the definition that was before somebody's eyes. */
 export const named = (tools: readonly ReviewedTool[]) => tools.map(({ name, digest }) => ({ name, digest }));
 

@@ -13,7 +13,7 @@ import { toast } from "../../../ui/toast.tsx";
 import type { ApprovalDetail, Word } from "../approval.ts";
 import { CallView } from "../call/call-view.tsx";
 import type { Unfolded } from "../call/use-unfolded.ts";
-import { accountWords, callName, serverName } from "../words.ts";
+import { accountWords, callName, serverName, standingWords } from "../words.ts";
 import { type Repeat, RepeatFields, repeatInput } from "./repeat-fields.tsx";
 
 interface DecideDialogProps {
@@ -72,6 +72,8 @@ function DecideForm({ approval, unfolded, word, withCall, onClose }: DecideDialo
     vote.mutate({ id, vote: word, callDigest: call.callDigest, note: note.trim() || undefined, ...asked });
   };
   const isFolded = word === "approve" && unfolded.left > 0;
+  // Somebody else, its client or the time may end it while the question is open.
+  const isOver = !mayVote[word] && !vote.isPending;
   return (
     <form method="post" className="grid gap-4" onSubmit={submit} noValidate>
       {withCall && call.shown ? (
@@ -88,7 +90,9 @@ function DecideForm({ approval, unfolded, word, withCall, onClose }: DecideDialo
         label="Note"
         optional
         hint={
-          word === "refuse" ? "The organization reads it, and the agent is told." : "The organization reads it; it stays with the decision."
+          word === "refuse"
+            ? "The organization reads it, and the agent when it asks again."
+            : "The organization reads it; it stays with the decision."
         }
         error={issueAt(vote.error, "/note")}
       >
@@ -98,14 +102,18 @@ function DecideForm({ approval, unfolded, word, withCall, onClose }: DecideDialo
       {word === "approve" && mayVote.caution ? <p className="break-words text-sm text-warn">{mayVote.caution}</p> : null}
       {mayVote.needsFreshLogin ? <p className="text-ink-muted text-xs">Its risk is critical: you are asked for your password.</p> : null}
       {isFolded ? <p className="text-sm text-warn">A part of the call is folded. Look at all of it before you approve it.</p> : null}
-      {vote.error && describeError(vote.error).issues.length === 0 ? (
+      {isOver ? (
+        <Callout tone="warn" title={standingWords(approval)}>
+          {mayVote.reason}
+        </Callout>
+      ) : vote.error && describeError(vote.error).issues.length === 0 ? (
         <Callout tone="error" title={describeError(vote.error).message} />
       ) : null}
       <DialogActions>
         <DialogClose asChild>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button type="submit" variant={word === "approve" ? "primary" : "danger"} disabled={isFolded} loading={vote.isPending}>
+        <Button type="submit" variant={word === "approve" ? "primary" : "danger"} disabled={isFolded || isOver} loading={vote.isPending}>
           {word === "approve" ? "Approve this call" : "Refuse this call"}
         </Button>
       </DialogActions>

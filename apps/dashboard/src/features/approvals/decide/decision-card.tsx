@@ -9,7 +9,7 @@ import type { ApprovalDetail, Word } from "../approval.ts";
 import type { Unfolded } from "../call/use-unfolded.ts";
 import { Countdown } from "../countdown.tsx";
 import { letterKey } from "../letter-key.ts";
-import { nextWords, progressWords, stateWords } from "../words.ts";
+import { nextWords, progressWords, standingWords } from "../words.ts";
 import { DecideDialog } from "./decide-dialog.tsx";
 import { Ending } from "./ending.tsx";
 
@@ -41,7 +41,7 @@ export function DecisionCard({ approval, unfolded, asks, onOver }: DecisionCardP
   return (
     <Card aria-label="Decision">
       <CardHeader
-        title={state === "pending" ? "Your decision" : stateWords(state).name}
+        title={state !== "pending" ? standingWords(approval) : mayVote.approve || mayVote.refuse ? "Your decision" : "Decision"}
         description={
           until ? (
             <>

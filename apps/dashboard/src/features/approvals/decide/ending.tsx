@@ -17,7 +17,8 @@ export function Ending({ approval }: { approval: ApprovalDetail }) {
     <div className="grid gap-2 empty:hidden">
       {state === "refused" && refusal ? (
         <p className="break-words">
-          Refused by {seenText(refusal.userName)}, <RelativeTime at={refusal.at} />. The agent was told, and nothing was sent.
+          Refused by {seenText(refusal.userName)}, <RelativeTime at={refusal.at} />.{" "}
+          {uses > 0 ? "It runs no more." : "Nothing was sent; the agent is told when it asks again."}
         </p>
       ) : null}
       {state === "expired" ? (

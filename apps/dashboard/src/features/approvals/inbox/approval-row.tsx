@@ -28,7 +28,7 @@ export function ApprovalRow({ approval, onOver }: { approval: Approval; onOver?:
         </Link>
         <CategoryBadge category={category} />
         {risk === "critical" || risk === "high" ? <RiskBadge risk={risk} /> : null}
-        {state === "pending" ? isMine ? <Badge tone="accent">Yours to decide</Badge> : null : <StateBadge state={state} />}
+        {state === "pending" ? isMine ? <Badge tone="accent">Yours to decide</Badge> : null : <StateBadge approval={approval} />}
         <span className="ml-auto text-sm max-sm:ml-0 max-sm:w-full">
           {state === "pending" ? (
             <>
