@@ -19,6 +19,8 @@ export const decisionFilter = {
   client: Part.optional(),
   /** true: what a policy decides and what was refused; the protocol's own traffic is left out. */
   calls: z.boolean().optional(),
+  /** Only those that wait, or waited, for a person, or only the others. */
+  held: z.boolean().optional(),
   /** Only those that an observing policy would have answered otherwise, or only the others. */
   observed: z.boolean().optional(),
   /** Only those on which the shadow policy disagrees, or only those on which it agrees. */
@@ -35,6 +37,7 @@ export function whereOf({
   search,
   client,
   calls,
+  held,
   observed,
   disagreement,
   from,
@@ -47,6 +50,7 @@ export function whereOf({
   if (search !== undefined) conditions.push({ OR: [{ tool: holds(search) }, { grantLabel: holds(search) }, { method: holds(search) }] });
   if (client !== undefined) conditions.push({ clientName: holds(client) });
   if (calls !== undefined) conditions.push(calls ? { OR: [{ method: { in: callMethods } }, { effect: "deny" }] } : protocolTraffic);
+  if (held !== undefined) conditions.push({ outcome: held ? "held" : { not: "held" } });
   if (observed !== undefined) conditions.push({ observed: observed ? { not: null } : null });
   if (disagreement !== undefined) conditions.push({ OR: disagreement ? disagreeing : agreeing });
   return conditions.length === 0 ? undefined : { AND: conditions };

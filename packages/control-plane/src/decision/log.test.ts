@@ -151,6 +151,22 @@ test("the overview names what was refused most", async () => {
   expect([expiring, shadows]).toEqual([[], 0]);
 });
 
+test("a held call is told from a refused one, and is not among what was refused most", async () => {
+  const holding = await newOrganization(here.cp, "Holding");
+  await here.rows(
+    `INSERT INTO attempt (organization_id, id, grant_id, grant_label, server_id, server_slug, method, tool, effect, reason, outcome)
+     SELECT $1, (lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid,
+       gen_random_uuid(), 'agent', gen_random_uuid(), 'zabbix', 'tools/call', outcome || '_tool', 'deny', 'approval_required', outcome
+     FROM (VALUES (1, 'held'), (2, 'held'), (3, 'refused')) AS seeded (n, outcome)`,
+    [holding.caller.organizationId],
+  );
+  const toolsOf = async (input: Parameters<typeof searchDecisions>[1]) =>
+    (await searchDecisions(holding, input)).decisions.map(({ tool }) => tool);
+  expect(await toolsOf({ held: true })).toEqual(["held_tool", "held_tool"]);
+  expect(await toolsOf({ effect: "deny", held: false })).toEqual(["refused_tool"]);
+  expect((await getOverview(holding)).topRefused.map(({ tool, count }) => [tool, count])).toEqual([["refused_tool", 1]]);
+});
+
 describe("saved views", () => {
   test("are each person's own, and a name is there once", async () => {
     const viewer = await newMember(owner, "viewer");

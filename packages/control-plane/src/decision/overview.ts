@@ -5,7 +5,7 @@ import { inOrganization } from "../transaction.ts";
 import { firstId } from "./filter.ts";
 
 export type Overview = {
-  /** Tools that were refused most in the last 24 hours, of the newest 50,000 decisions. */
+  /** Tools that were refused most in the last 24 hours, of the newest 50,000 decisions; a held call is not refused. */
   topRefused: { tool: string; serverSlug: string; reason: string; count: number }[];
   /** Grants that end within 14 days, soonest first; their newest token may end before them. */
   expiring: { id: string; label: string; expiresAt: Date }[];
@@ -63,9 +63,9 @@ const dayMs = 86_400_000;
 
 const topRefused = (tx: Tx, organizationId: string, now: Date) => tx.$queryRaw<Overview["topRefused"]>`
   SELECT tool, server_slug AS "serverSlug", mode() WITHIN GROUP (ORDER BY reason) AS reason, count(*)::int AS count
-  FROM (SELECT tool, server_slug, reason, effect FROM portcullis.decision
+  FROM (SELECT tool, server_slug, reason, effect, outcome FROM portcullis.decision
     WHERE organization_id = ${organizationId}::uuid AND id >= ${firstId(new Date(now.getTime() - dayMs))}::uuid ORDER BY id DESC LIMIT 50000) AS newest
-  WHERE effect = 'deny' AND tool IS NOT NULL GROUP BY 1, 2 ORDER BY count DESC, tool LIMIT 5`;
+  WHERE effect = 'deny' AND outcome <> 'held' AND tool IS NOT NULL GROUP BY 1, 2 ORDER BY count DESC, tool LIMIT 5`;
 
 async function expiring(tx: Tx, organizationId: string, now: Date): Promise<Overview["expiring"]> {
   const ends = { gt: now, lt: new Date(now.getTime() + 14 * dayMs) };

@@ -15,7 +15,7 @@ import { InFlight } from "./in-flight.tsx";
 import { RecordFacts } from "./record-facts.tsx";
 import { RuleQuote } from "./rule-quote.tsx";
 import { VerdictSections } from "./verdict-sections.tsx";
-import { durationInWords, outcomeInWords, reasonInWords, toldInWords } from "./words.ts";
+import { durationInWords, outcomeInWords, reasonInWords, recordedInWords, toldInWords, wasNotSent } from "./words.ts";
 
 /** One decision in full, in a panel at the right; closing it gives the focus back to the row. */
 export function DecisionPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -106,7 +106,7 @@ function DecisionFacts({ decision }: { decision: DecisionDetail }) {
         ) : null}
         <Fact name="Duration">{outcome === "pending" ? "–" : durationInWords(decision.durationMs)}</Fact>
         <Fact name="Sizes">{sizesOf(decision)}</Fact>
-        <Fact name="Recorded">{decision.recording === "buffered" ? "Within a second (buffered)" : "Before it was sent"}</Fact>
+        <Fact name="Recorded">{recordedInWords(decision)}</Fact>
         <Fact name="Client">{clientName ? `${clientName} ${clientVersion ?? ""} (self-reported)` : "Did not say"}</Fact>
         <Fact name="Protocol">{[decision.protocolVersion, decision.era && `${decision.era} era`].filter(Boolean).join(", ") || "–"}</Fact>
         <Fact name="From address">{decision.sourceAddress ?? "–"}</Fact>
@@ -133,7 +133,7 @@ function DecisionFacts({ decision }: { decision: DecisionDetail }) {
 /** Why there is no status: it may be on its way, cut off, or never sent. */
 function noAnswer(outcome: string): string {
   if (outcome === "pending") return "Not there yet";
-  return outcome === "refused" || outcome === "held" || outcome === "not_sent" ? "Not sent to the server" : "None";
+  return wasNotSent(outcome) ? "Not sent to the server" : "None";
 }
 
 function sizesOf({ requestBytes, responseBytes }: DecisionDetail): string {

@@ -14,6 +14,7 @@ import { reasons } from "./words.ts";
 const effects = [
   { value: "allow", label: "Allowed" },
   { value: "deny", label: "Denied" },
+  { value: "held", label: "Held" },
 ];
 const verdicts = [
   { value: "shadow", label: "Shadow disagrees" },

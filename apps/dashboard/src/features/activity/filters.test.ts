@@ -10,7 +10,7 @@ const maybe = <T>(...values: T[]) => fc.constantFrom<T | undefined>(undefined, .
 
 test("filters survive the URL", () => {
   const filters = fc.record({
-    effect: maybe("allow", "deny"),
+    effect: maybe("allow", "deny", "held"),
     verdict: maybe("shadow", "observed"),
     reason: maybe("denied", "limit_exceeded"),
     grant: fc.option(fc.uuid(), { nil: undefined }),
@@ -44,8 +44,11 @@ test("the control plane's names are used for the query; protocol traffic is left
     grantId: "g",
     serverSlug: "zabbix",
     effect: "deny",
+    held: false,
     calls: true,
   });
+  expect(asInput({ effect: "held" }, now)).toEqual({ held: true, calls: true });
+  expect(asInput({ effect: "allow" }, now)).toEqual({ effect: "allow", calls: true });
   expect(asInput({ verdict: "shadow", all: "1" }, now)).toEqual({ disagreement: true });
   expect(asInput({ verdict: "observed" }, now)).toEqual({ observed: true, calls: true });
   expect(asInput({ method: "tools/list" }, now)).toEqual({ method: "tools/list" });

@@ -1,6 +1,7 @@
 /** What the log is narrowed to. Lives in the URL, so that a view can be sent to somebody. */
 export type Filters = {
-  effect?: "allow" | "deny";
+  /** Held ones are told from denied ones: they wait for a person, and may run yet. */
+  effect?: "allow" | "deny" | "held";
   /** Only calls that a shadow policy would have decided otherwise, or that an observing policy would not have let pass. */
   verdict?: "shadow" | "observed";
   reason?: string;
@@ -52,7 +53,7 @@ export function readFilters(query: Read): Filters {
     return value && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;
   };
   return withoutEmpty({
-    effect: oneOf("effect", ["allow", "deny"]),
+    effect: oneOf("effect", ["allow", "deny", "held"]),
     verdict: oneOf("verdict", ["shadow", "observed"]),
     reason: matching("reason", /^[a-z_]{1,60}$/),
     grant: matching("grant", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
@@ -79,9 +80,11 @@ export function writeFilters(filters: Filters): string {
 }
 
 /** As the control plane's `searchDecisions` takes them. A range is counted back from `now`, to the minute. */
-export const asInput = ({ verdict, grant, server, range, from, to, all, ...same }: Filters, now: Date) =>
+export const asInput = ({ effect, verdict, grant, server, range, from, to, all, ...same }: Filters, now: Date) =>
   withoutEmpty({
     ...same,
+    effect: effect === "held" ? undefined : effect,
+    held: effect === "held" ? true : effect === "deny" ? false : undefined,
     grantId: grant,
     serverSlug: server,
     disagreement: verdict === "shadow" ? true : undefined,

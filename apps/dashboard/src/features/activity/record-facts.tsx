@@ -3,6 +3,7 @@ import { CopyLine } from "../../ui/code-block.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { RecordedArguments } from "../record/recorded-arguments.tsx";
 import type { DecisionDetail } from "./decision.ts";
+import { wasNotSent } from "./words.ts";
 
 /** What the record has beyond the decision: limits taken, what was changed in the message, arguments as kept, and what ties it to other logs. */
 export function RecordFacts({ decision }: { decision: DecisionDetail }) {
@@ -50,7 +51,11 @@ export function RecordFacts({ decision }: { decision: DecisionDetail }) {
       {traceId ? (
         <Part title="Trace id">
           <CopyLine text={traceId} label="Copy trace id" />
-          <p className="text-ink-muted text-xs">The server got it in its traceparent header: its own logs have it too.</p>
+          <p className="text-ink-muted text-xs">
+            {wasNotSent(decision.outcome)
+              ? "The call was not sent, so the server’s logs do not have it."
+              : "The server got it in its traceparent header: its own logs have it too."}
+          </p>
         </Part>
       ) : null}
     </>

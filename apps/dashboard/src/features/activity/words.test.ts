@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { outcomeInWords, reasons, toldInWords } from "./words.ts";
+import { outcomeInWords, reasons, recordedInWords, toldInWords, wasNotSent } from "./words.ts";
 
 const refused = { effect: "deny", message: "No.", tool: "delete_all" } as const;
 
@@ -26,6 +26,14 @@ test("every reason and every outcome that the gateway records has its words", ()
     "store_unavailable deadline_exceeded overloaded approval_invalid duplicate_call idempotency_mismatch upstream_unreachable";
   for (const reason of `${language} ${admission} ${gateway} engine_error batch_refused unknown_method session_not_found`.split(" "))
     expect(reasons, reason).toHaveProperty(reason);
-  for (const outcome of ["ok", "tool_error", "protocol_error", "timeout", "not_sent", "unknown", "refused", "pending"])
+  for (const outcome of ["ok", "tool_error", "protocol_error", "timeout", "not_sent", "unknown", "refused", "held", "pending"])
     expect(outcomeInWords(outcome)).not.toBe(outcome);
+});
+
+test("of a call that was never sent nothing is said of sending", () => {
+  expect(["refused", "held", "not_sent"].map(wasNotSent)).toEqual([true, true, true]);
+  expect(["ok", "tool_error", "protocol_error", "timeout", "unknown", "pending", ""].filter(wasNotSent)).toEqual([]);
+  expect(recordedInWords({ recording: "guaranteed", outcome: "held" })).toBe("Before it was answered");
+  expect(recordedInWords({ recording: "guaranteed", outcome: "ok" })).toBe("Before it was sent");
+  expect(recordedInWords({ recording: "buffered", outcome: "ok" })).toBe("Within a second (buffered)");
 });

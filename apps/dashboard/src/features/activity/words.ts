@@ -47,6 +47,9 @@ const outcomes: Readonly<Record<string, string>> = {
 /** What became of the call, in words. */
 export const outcomeInWords = (outcome: string): string => outcomes[outcome] ?? outcome.replaceAll("_", " ");
 
+/** The server never got it. */
+export const wasNotSent = (outcome: string): boolean => outcome === "refused" || outcome === "held" || outcome === "not_sent";
+
 export const reasonInWords = (reason: string): string => reasons[reason] ?? reason.replaceAll("_", " ");
 
 type Refusal = { effect: "allow" | "deny"; reason: string; rule: string; message: string | null; tool: string | null };
@@ -62,6 +65,12 @@ export function toldInWords({ effect, reason, rule, message, tool }: Refusal): {
   if (reason === "hidden") return { happened: `Hidden${by}: agents see no such tool.`, told: notThere };
   if (reason === "unknown_tool") return { happened: "The server has no tool of this name.", told: notThere };
   return { happened: `${reasonInWords(reason)}${rule ? `: ${rule}` : ""}.`, told: message };
+}
+
+/** When it was recorded; a call that was never sent was answered only. */
+export function recordedInWords({ recording, outcome }: { recording: "guaranteed" | "buffered"; outcome: string }): string {
+  if (recording === "buffered") return "Within a second (buffered)";
+  return wasNotSent(outcome) ? "Before it was answered" : "Before it was sent";
 }
 
 /** A duration as people read it: 8 ms, 1.2 s, 2 min. */

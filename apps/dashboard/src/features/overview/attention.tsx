@@ -1,19 +1,22 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, Info, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
 import type { Outputs } from "../../trpc/outputs.ts";
 import { Card, CardBody, CardHeader } from "../../ui/card.tsx";
 import { useOrganization } from "../shell/organization-context.tsx";
 import { noticesOf } from "./notices.ts";
 
-/** What waits for somebody: policies that block nothing, grants that end, drafts, shadows. */
+/** What waits for somebody: held calls, policies that block nothing, grants that end, drafts, shadows. */
 export function Attention({ overview }: { overview: Outputs["decision"]["overview"] }) {
-  const { slug } = useOrganization();
-  const notices = noticesOf(overview, new Date());
+  const { slug, may } = useOrganization();
+  const held = useQuery({ ...useTRPC().approvals.count.queryOptions(), enabled: may("decideApprovals") });
+  const notices = noticesOf(overview, new Date(), held.data?.mine);
   return (
     <Card>
-      <CardHeader title="Needs attention" description="Policies, grants and drafts" />
+      <CardHeader title="Needs attention" description="Approvals, policies, grants and drafts" />
       {notices.length === 0 ? (
         <CardBody className="flex items-center gap-2 text-ink-muted text-sm">
           <CircleCheck className="size-4 text-ok" aria-hidden /> Nothing is pending.

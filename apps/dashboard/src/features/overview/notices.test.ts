@@ -29,5 +29,6 @@ test("what is pressing comes first, and nothing is said of nothing", () => {
     "2 shadow policies are being tried",
     "draft has changes that are not published",
   ]);
+  expect(noticesOf(quiet, now, 2).map(({ title, path }) => [title, path])).toEqual([["2 calls wait for your decision", "/approvals"]]);
   expect(notices[0]?.detail).toBe("Nothing is blocked for 1 grant. It began 40 days ago.");
 });

@@ -4,9 +4,20 @@ export type Notice = { key: string; tone: "warn" | "info"; title: string; detail
 
 const several = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-/** What somebody should look at, the pressing first. `path` is below the organization's own. */
-export function noticesOf({ observing, unruled, expiring, shadows, drafts }: Overview, now: Date): Notice[] {
+/** What somebody should look at, the pressing first. `path` is below the organization's own. @param held calls that wait for the reader's own decision */
+export function noticesOf({ observing, unruled, expiring, shadows, drafts }: Overview, now: Date, held = 0): Notice[] {
   return [
+    ...(held > 0
+      ? [
+          {
+            key: "held",
+            tone: "warn" as const,
+            title: several(held, "call waits for your decision", "calls wait for your decision"),
+            detail: "What nobody decides in time does not run.",
+            path: "/approvals",
+          },
+        ]
+      : []),
     ...observing
       .filter(({ grants }) => grants > 0)
       .map(({ id, name, since, grants }) => ({
