@@ -49,6 +49,7 @@ describe("the page", () => {
       arguments: '{"host":"web\u200b-1","n":1.50,"sudo":true}',
       meta: null,
       unknownFields: ["/sudo"],
+      toolDescription: null,
       definitionIsCurrent: true,
     });
     expect(shown.mayVote).toMatchObject({ approve: false, refuse: false, edit: false, reason: expect.stringContaining("viewer") });
@@ -93,6 +94,19 @@ describe("the page", () => {
       [one.id, other.id],
     );
     expect((await verbs.getApproval(admin, { id: one.id })).call.digestMatches).toBe(false);
+  });
+
+  test("shows what the definition that the call was held with says of its tool, and nothing of another one", async () => {
+    const { id } = await hold({});
+    const define = (definition: string) =>
+      world.here.rows("UPDATE tool SET definition = $1 WHERE name = 'alpha' RETURNING digest", [definition]);
+    const [before] = await world.here.rows<{ definition: string }>("SELECT definition FROM tool WHERE name = 'alpha' LIMIT 1");
+    const says = `Stops a host. ${"x".repeat(2_000)}`;
+    await define(JSON.stringify({ ...JSON.parse(before!.definition), description: says }));
+    expect((await verbs.getApproval(viewer, { id })).call.toolDescription).toBe(says.slice(0, 1_000));
+    await world.here.rows("UPDATE approval_request SET tool_digest = 'other' WHERE id = $1", [id]);
+    expect((await verbs.getApproval(viewer, { id })).call.toolDescription).toBeNull();
+    await define(before!.definition);
   });
 
   test("a call whose words are no longer kept says so, and keeps its digest and what was decided", async () => {

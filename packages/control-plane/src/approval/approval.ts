@@ -100,6 +100,8 @@ export type ApprovalCall = {
   meta: string | null;
   /** Members of the arguments that the tool's schema does not know, as JSON pointers into the arguments. */
   unknownFields: string[];
+  /** The first thousand characters of what the definition that the call was held with says of the tool: the server's words. null: it says nothing, or is another one by now. */
+  toolDescription: string | null;
   /** The tool's definition is as it was when the call was held; false: it would not run. null: no tool. */
   definitionIsCurrent: boolean | null;
 };

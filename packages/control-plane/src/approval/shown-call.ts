@@ -14,8 +14,19 @@ export async function shownCall(tx: Tx, { keyring }: Pick<Context, "keyring">, r
   const definition = await definitionOf(tx, row);
   const definitionIsCurrent = row.toolDigest === null ? null : definition !== null;
   const isKept = row.sealedCall !== null;
+  const toolDescription = definition?.description?.slice(0, descriptionMax) ?? null;
   if (call === null)
-    return { isKept, digestMatches: false, ...digests, params: "", arguments: null, meta: null, unknownFields: [], definitionIsCurrent };
+    return {
+      isKept,
+      digestMatches: false,
+      ...digests,
+      params: "",
+      arguments: null,
+      meta: null,
+      unknownFields: [],
+      toolDescription,
+      definitionIsCurrent,
+    };
   return {
     isKept,
     digestMatches: true,
@@ -24,6 +35,7 @@ export async function shownCall(tx: Tx, { keyring }: Pick<Context, "keyring">, r
     arguments: call.arguments === undefined ? null : canonicalize(call.arguments),
     meta: call.meta ?? null,
     unknownFields: call.arguments === undefined || definition === null ? [] : unknownFields(definition.inputSchema, call.arguments),
+    toolDescription,
     definitionIsCurrent,
   };
 }
@@ -35,7 +47,11 @@ async function definitionOf(tx: Tx, { organizationId, serverId, tool, toolDigest
     where: { organizationId, serverId, name: tool, digest: Buffer.from(toolDigest) },
     select: { name: true, definition: true, category: true },
   });
-  return stored && factsOf({ ...stored, accepted: true });
+  if (stored === null) return null;
+  const { description } = JSON.parse(stored.definition) as { description?: unknown };
+  return { ...factsOf({ ...stored, accepted: true }), description: typeof description === "string" ? description : undefined };
 }
+
+const descriptionMax = 1_000;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

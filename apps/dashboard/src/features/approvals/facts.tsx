@@ -35,6 +35,11 @@ export function Facts({ approval }: { approval: ApprovalDetail }) {
             </Link>
             {clientName ? <span className="text-ink-muted"> · calls itself {seenText(clientName)}</span> : null}
           </Fact>
+          {approval.call.toolDescription ? (
+            <Fact name="Tool">
+              <span className="text-ink-muted">says of itself </span>“{seenText(approval.call.toolDescription)}”
+            </Fact>
+          ) : null}
           <Fact name="Asked">
             <RelativeTime at={approval.at} />
             {editedFrom ? (

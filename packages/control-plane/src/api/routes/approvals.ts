@@ -48,6 +48,10 @@ const Detail = Approval.extend({
     arguments: z.string().nullable(),
     meta: z.string().nullable(),
     unknownFields: z.array(z.string()).describe("JSON pointers into the arguments: members that the tool's schema does not know."),
+    toolDescription: z
+      .string()
+      .nullable()
+      .describe("What the tool's definition says of it, the first 1,000 characters: the server's words."),
     definitionIsCurrent: z.boolean().nullable(),
   }),
   votes: z.array(

@@ -3,6 +3,7 @@ import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { cn } from "../../../ui/class-names.ts";
 import type { ApprovalDetail } from "../approval.ts";
+import { asTime } from "../shown/as-time.ts";
 import { beginning, ShownText } from "./shown-text.tsx";
 
 type Row = NonNullable<ApprovalDetail["call"]["shown"]>["sections"][number]["rows"][number];
@@ -65,6 +66,7 @@ export function CallRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; on
 function Value({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; onOpen: () => void }) {
   const { kind, value, size, sha256 } = row;
   const isFolded = sha256 !== null && !isOpen;
+  const time = value.length === 1 && value[0]?.isMark === false ? asTime(value[0].text) : null;
   return (
     <div className="grid gap-1">
       <div
@@ -80,6 +82,7 @@ function Value({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; onOpen: () 
         <ShownText pieces={isFolded ? beginning(value, foldedLength) : value} />
         {isFolded ? "…" : null}
       </div>
+      {time ? <p className="pl-2 text-ink-muted text-xs">may be a time: {time}</p> : null}
       {sha256 === null ? null : (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-muted text-xs">
           <span className="min-w-0 break-all">
