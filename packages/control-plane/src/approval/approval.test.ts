@@ -223,6 +223,20 @@ describe("other arguments", () => {
     expect((await verbs.getApproval(admin, { id: first.id })).state).toBe("pending");
   });
 
+  test("the first one that does not fit is named", async () => {
+    const first = await hold();
+    const edit = (text: string) => verbs.editApproval(admin, { ...first, arguments: text });
+    await expect(edit('{"host":"a","n":11}')).rejects.toMatchObject({ message: expect.stringContaining("“n” does not satisfy") });
+    await expect(edit('{"n":1}')).rejects.toMatchObject({ message: expect.stringContaining("“host” is missing") });
+  });
+
+  test.each([0, 1.5, 1_001, Number.NaN])("%s is no number of runs", async (uses) => {
+    const usesUntil = new Date(Date.now() + 60_000);
+    await expect(verbs.voteApproval(admin, { ...(await hold()), vote: "approve", uses, usesUntil })).rejects.toMatchObject({
+      issues: [{ pointer: "/uses", message: "Enter a whole number from 1 to 1000." }],
+    });
+  });
+
   test("a call that the live policy denies, or asks nobody about, is not made by editing", async () => {
     const mine = await newHolding(owner, world);
     const first = await holdCall(owner, world.here, mine);

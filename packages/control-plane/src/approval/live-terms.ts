@@ -4,6 +4,7 @@ import type { JsonObject } from "@portcullis/protocol";
 import type { Context } from "../caller.ts";
 import { ControlPlaneError } from "../errors.ts";
 import { toolFactsOf } from "../policy/tool-facts.ts";
+import { misfitWords } from "./misfit.ts";
 import type { ApprovalRow } from "./read-approvals.ts";
 
 /** What a changed call waits under; `now` is the database's. */
@@ -56,7 +57,7 @@ export async function liveTerms(tx: Tx, ctx: Context, row: ApprovalRow, args: Js
 /** What `validate_arguments` would ask, whether the policy says it or not: people make mistakes too. A schema that cannot be read asks nothing here. */
 function requireFit(inputSchema: unknown, args: JsonObject): void {
   const accepts = inputSchema === undefined ? undefined : readSchema(inputSchema);
-  if (typeof accepts === "function" && !accepts(args)) throw invalid("These arguments do not satisfy the input schema of the tool.");
+  if (typeof accepts === "function" && !accepts(args)) throw invalid(misfitWords(Object(inputSchema), args));
 }
 
 const gone = () =>

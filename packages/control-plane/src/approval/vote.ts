@@ -13,6 +13,8 @@ import { decidable } from "./decidable.ts";
 import { readApproval } from "./get.ts";
 import { isCritical, overReasons } from "./may-vote.ts";
 
+const countWords = "Enter a whole number from 1 to 1000.";
+
 export const VoteApprovalInput = z
   .strictObject({
     id: Id,
@@ -21,7 +23,7 @@ export const VoteApprovalInput = z
     callDigest: z.string().regex(/^[0-9a-f]{64}$/, "This is not a digest."),
     note: z.string().trim().max(500, "Use at most 500 characters.").optional(),
     /** This exact call so many times, until `usesUntil`; left out: once, within five minutes. */
-    uses: z.int().min(1, "At least once.").max(1_000, "At most 1,000 times.").optional(),
+    uses: z.int(countWords).min(1, countWords).max(1_000, countWords).optional(),
     /** At most 24 hours ahead. */
     usesUntil: Instant.optional(),
   })

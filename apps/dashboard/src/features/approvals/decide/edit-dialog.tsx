@@ -14,7 +14,7 @@ import { toast } from "../../../ui/toast.tsx";
 import { LazyPolicyEditor } from "../../policies/editor/lazy-policy-editor.tsx";
 import { useOrganization } from "../../shell/organization-context.tsx";
 import type { ApprovalDetail } from "../approval.ts";
-import { callName, pageOf } from "../words.ts";
+import { callName, pageOf, standingWords } from "../words.ts";
 
 interface EditDialogProps {
   approval: ApprovalDetail;
@@ -48,6 +48,8 @@ function EditForm({ approval, onDone }: { approval: ApprovalDetail; onDone: () =
   const [note, setNote] = useState("");
   const edit = useMutation(
     trpc.approvals.edit.mutationOptions({
+      // Somebody else may have decided meanwhile: the page says what has become of it.
+      onError: () => void queries.invalidateQueries(trpc.approvals.pathFilter()),
       onSuccess: (made) => {
         void queries.invalidateQueries(trpc.approvals.pathFilter());
         toast("The arguments were changed", { description: "The changed call waits for a decision." });
@@ -57,9 +59,16 @@ function EditForm({ approval, onDone }: { approval: ApprovalDetail; onDone: () =
     }),
   );
   const problem = problemOf(text);
+  // Somebody else, its client or the time may end it while the dialog is open.
+  const isOver = !approval.mayVote.edit && !edit.isPending && !edit.isSuccess;
+  const write = (next: string) => {
+    setText(next);
+    // What was said of other arguments is not said of these.
+    if (edit.error) edit.reset();
+  };
   return (
     <div className="grid gap-4">
-      <LazyPolicyEditor label="Arguments" value={text} onChange={setText} maxHeight="min(40vh, 24rem)" />
+      <LazyPolicyEditor label="Arguments" value={text} onChange={write} maxHeight="min(40vh, 24rem)" />
       {problem ? (
         <p role="status" className="text-sm text-warn">
           {problem}
@@ -68,9 +77,15 @@ function EditForm({ approval, onDone }: { approval: ApprovalDetail; onDone: () =
       <Field label="Why" optional hint="The organization reads it." error={issueAt(edit.error, "/note")}>
         <Input maxLength={500} autoComplete="off" value={note} onChange={(event) => setNote(event.target.value)} />
       </Field>
-      {edit.error ? <Callout tone="error" title={issueAt(edit.error, "/arguments") ?? describeError(edit.error).message} /> : null}
+      {isOver ? (
+        <Callout tone="warn" title={standingWords(approval)}>
+          {approval.mayVote.reason}
+        </Callout>
+      ) : edit.error ? (
+        <Callout tone="error" title={issueAt(edit.error, "/arguments") ?? describeError(edit.error).message} />
+      ) : null}
       <DialogActions>
-        <Button variant="ghost" disabled={text === before} onClick={() => setText(before)}>
+        <Button variant="ghost" disabled={text === before} onClick={() => write(before)}>
           Start again
         </Button>
         <DialogClose asChild>
@@ -78,7 +93,7 @@ function EditForm({ approval, onDone }: { approval: ApprovalDetail; onDone: () =
         </DialogClose>
         <Button
           variant="primary"
-          disabled={problem !== null || text === before}
+          disabled={isOver || problem !== null || text === before}
           loading={edit.isPending}
           onClick={() => edit.mutate({ id, callDigest: call.callDigest, arguments: text, note: note.trim() || undefined })}
         >
