@@ -166,9 +166,9 @@ test("LI-6: a server that is not there costs no reservation, and what it answers
 
 test("LI-10: places in flight are given back, however calls end", async () => {
   f.upstream.script = (request, response) => void setTimeout(() => answerAll(request, response), 5);
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 250; round++) {
     await Promise.all(
-      Array.from({ length: 20 }, async (_, n) => {
+      Array.from({ length: 40 }, async (_, n) => {
         const abort = AbortSignal.timeout(1 + ((round * 7 + n * 3) % 25));
         await fetch(urlOf({ gateway: f.gateway }), {
           method: "POST",

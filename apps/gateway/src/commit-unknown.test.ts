@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Gateway } from "./gateway.ts";
 import { anomaliesOf } from "./testing/anomalies.ts";
+import { wireCases } from "./testing/env.ts";
 import { type Link, proxy } from "./testing/fault-proxy/proxy.ts";
 import type { Predicate } from "./testing/fault-proxy/units.ts";
 import { type Fixture, fixture } from "./testing/fixture.ts";
@@ -180,10 +181,11 @@ const bugs: Planted[] = [
   },
 ];
 
+const cutsOfEach = wireCases === undefined ? 34 : 334;
 test("FA-5: while a commit is not known nothing is sent; what landed is closed as not sent, and limits are given back", async () => {
   const gateway = await open();
   for (const cut of Object.values(cuts)) {
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < cutsOfEach; round++) {
       cut();
       expect(await send(gateway, "read")).toContain("store_unavailable");
       link.heal();

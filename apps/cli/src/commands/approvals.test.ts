@@ -58,6 +58,7 @@ const detail = {
   votes: [{ userName: "Kim", role: "admin", vote: "approve", at: "2026-11-22T20:01:00.000Z", note: "fine", isVoid: true }],
   runs: [],
   end: { kind: "edited", at: "2026-11-22T20:02:00.000Z", reason: "", byName: "Kim", successor: "019a-2" },
+  policyIsCurrent: false,
 };
 
 test("pages are followed, and no character hides", async () => {
@@ -82,6 +83,7 @@ test("pages are followed, and no character hides", async () => {
     ]);
     const shown = (await bench.portcullis(["approvals", "show", "019a-1"], { source: from })).out;
     expect(shown).toContain('arguments  {"a":1.50,"b":"x⟨U+202E⟩y"}\nunknown    /b\n');
+    expect(shown).toContain("of ops, version 4\n           another version is live");
     expect(shown).toContain("approved   2026-11-22T20:01:00.000Z Kim (admin), no longer counts: fine\n");
     expect(shown).toContain("edited     2026-11-22T20:02:00.000Z Kim → 019a-2\n");
     expect(JSON.parse((await bench.portcullis(["approvals", "show", "019a-1", "--json"], { source: from })).out)).toEqual(detail);

@@ -76,6 +76,7 @@ type Detail = Approval & {
   votes: { userName: string; role: string; vote: string; at: string; note: string | null; isVoid: boolean }[];
   runs: { attemptId: string; at: string; outcome: string | null }[];
   end: { kind: string; at: string; reason: string; byName: string | null; successor: string | null } | null;
+  policyIsCurrent: boolean | null;
 };
 
 /** One line each: id, state, until when, what, for whom. Other people's words are shown with every character that cannot be seen. */
@@ -95,6 +96,7 @@ function pageOf(one: Detail, io: Console): string {
     ...said("grant", one.ownerName === null ? one.grantLabel : `${one.grantLabel} (of ${one.ownerName})`),
     ...said("risk", `${one.risk} (${one.category})`),
     ...said("rule", `${one.rule} of ${one.policyName ?? "a policy that is gone"}, version ${one.policyVersion ?? "?"}`),
+    ...said("", one.policyIsCurrent === false ? "another version is live: the call is checked against that one before it runs" : null),
     ...said("message", one.message),
     ...said("approvals", `${one.approvals} of ${one.minApprovals}, by ${one.approvers.join(", ")}`),
     ...said("runs", one.usableUntil && `${one.uses} of ${one.usesAllowed}, until ${one.usableUntil}`),

@@ -12,10 +12,10 @@ export function Checkbox({ label, hint, className, ...props }: ComponentProps<"i
         id={id}
         type="checkbox"
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-0.5 size-4 accent-accent"
+        className="mt-0.5 size-4 shrink-0 accent-accent"
         {...props}
       />
-      <div>
+      <div className="min-w-0">
         <label htmlFor={id} className="text-sm">
           {label}
         </label>

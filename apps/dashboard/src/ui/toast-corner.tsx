@@ -41,7 +41,8 @@ export default function ToastCorner({ shown, dismiss }: { shown: readonly ToastM
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-4 bottom-4 z-50 grid w-[calc(100vw-2rem)] max-w-sm gap-2 outline-none" />
+      {/* A bar at the foot of the page keeps its buttons. */}
+      <Radix.Viewport className="fixed right-4 bottom-4 z-50 grid w-[calc(100vw-2rem)] max-w-sm gap-2 outline-none [html:has([data-bottom-bar])_&]:bottom-24" />
     </Radix.Provider>
   );
 }

@@ -8,15 +8,13 @@ const server = http.createServer((request, response) => {
   request.on("end", () => {
     const { id, params } = JSON.parse(Buffer.concat(chunks).toString());
     const answer = () =>
-      response
-        .writeHead(200, { "content-type": "application/json" })
-        .end(
-          JSON.stringify({
-            jsonrpc: "2.0",
-            id,
-            result: { content: [{ type: "text", text: "x".repeat(params?.name === "big" ? 200_000 : 10) }] },
-          }),
-        );
+      response.writeHead(200, { "content-type": "application/json" }).end(
+        JSON.stringify({
+          jsonrpc: "2.0",
+          id,
+          result: { content: [{ type: "text", text: "x".repeat(params?.name === "big" ? 200_000 : 10) }] },
+        }),
+      );
     if (params?.name === "slow") setTimeout(answer, 3_000);
     else answer();
   });

@@ -149,9 +149,17 @@ describe("the inbox", () => {
     const approver = await newMember(inbox, "approver");
     const place = await newHolding(inbox, world);
     const ids: string[] = [];
-    for (const approvers of [["approver"], ["owner"], ["approver"], ["owner"], ["approver"]])
-      ids.push((await holdCall(inbox, world.here, place, { approvers, ownerId: null })).id);
-    const expected = [ids[4], ids[2], ids[0], ids[3], ids[1]];
+    const waiting = [
+      ["approver", "5 minutes"],
+      ["owner", "5 minutes"],
+      ["approver", "15 minutes"],
+      ["owner", "4 minutes"],
+      ["approver", "4 minutes"],
+    ] as const;
+    for (const [role, expiresIn] of waiting)
+      ids.push((await holdCall(inbox, world.here, place, { approvers: [role], expiresIn, ownerId: null })).id);
+    // What ends first comes first, of mine and of the others' alike.
+    const expected = [ids[4], ids[0], ids[2], ids[3], ids[1]];
     expect(await verbs.countApprovals(approver)).toEqual({ pending: 5, mine: 3 });
     const seen: string[] = [];
     for (let cursor: string | undefined; seen.length < 5; ) {
@@ -168,12 +176,30 @@ describe("the inbox", () => {
     expect(decided.approvals.map(({ id, state }) => [id, state])).toEqual([[ids[4], "refused"]]);
     expect((await verbs.listApprovals(approver, { grantId: randomUUID() })).approvals).toEqual([]);
     expect((await verbs.listApprovals(approver, { tool: "alpha", serverSlug: place.serverSlug })).approvals).toHaveLength(4);
-    await expect(verbs.listApprovals(approver, { cursor: "x" })).rejects.toMatchObject({ code: "invalid" });
+    for (const cursor of ["x", `m${ids[0]}`, "o12.x", `m-1.${ids[0]}`])
+      await expect(verbs.listApprovals(approver, { cursor })).rejects.toMatchObject({ code: "invalid" });
     expect(JSON.stringify(await verbs.listApprovals(approver))).not.toContain("web-1");
   });
 });
 
 type Call = { id: string; callDigest: string };
+
+test("says that another version of the policy is live, or another policy, while it can still run", async () => {
+  const mine = await newHolding(owner, world);
+  const first = await holdCall(owner, world.here, mine);
+  const read = async () => (await verbs.getApproval(admin, { id: first.id })).policyIsCurrent;
+  expect(await read()).toBe(true);
+  const { draftRevision } = await verbs.getPolicy(owner, { id: mine.policyId });
+  const asks = JSON.stringify({ version: "1", default: "deny", tools: { "*": { action: "require_approval" } } });
+  await verbs.savePolicyDraft(owner, { id: mine.policyId, document: asks, draftRevision });
+  expect(await read()).toBe(true);
+  await verbs.publishPolicy(owner, { id: mine.policyId, document: JSON.stringify({ version: "1", default: "deny" }) });
+  expect(await read()).toBe(false);
+  await verbs.voteApproval(admin, { ...first, vote: "approve" });
+  expect(await read()).toBe(false);
+  await verbs.voteApproval(admin, { ...first, vote: "refuse" });
+  expect(await read()).toBe(null);
+});
 
 describe("other arguments", () => {
   test("end the call and make another with its own digest, which nobody has approved", async () => {

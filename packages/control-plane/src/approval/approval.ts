@@ -40,6 +40,8 @@ export type Approval = {
   usableUntil: Date | null;
   uses: number;
   usesAllowed: number;
+  /** SHA-256, hexadecimal: of the exact call; its beginning tells calls of one tool apart. */
+  callDigest: string;
   /** Made by a person who changed the arguments of that one. */
   editedFrom: string | null;
   editedByName: string | null;
@@ -114,5 +116,7 @@ export type ApprovalDetail = Approval & {
   votes: ApprovalVote[];
   runs: ApprovalUse[];
   end: ApprovalEnd | null;
+  /** The version that asked is the one that the call is checked against before it runs; null: it runs no more. */
+  policyIsCurrent: boolean | null;
   similar: SimilarCalls;
 };

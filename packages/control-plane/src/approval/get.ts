@@ -8,6 +8,7 @@ import { readInput } from "../input.ts";
 import { inOrganization } from "../transaction.ts";
 import type { ApprovalDetail } from "./approval.ts";
 import { endOf, runsOf, votesOf } from "./happened.ts";
+import { policyIsCurrent } from "./policy-is-current.ts";
 import { readApprovals } from "./read-approvals.ts";
 import { shownCall } from "./shown-call.ts";
 import { similarCalls } from "./similar.ts";
@@ -37,6 +38,7 @@ export async function readApproval(tx: Tx, ctx: Context, id: string): Promise<Ap
     votes: await votesOf(tx, row),
     runs: await runsOf(tx, row),
     end: await endOf(tx, row),
+    policyIsCurrent: await policyIsCurrent(tx, row),
     similar: await similarCalls(tx, row),
   };
 }

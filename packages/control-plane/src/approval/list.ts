@@ -24,7 +24,7 @@ export type ListApprovalsInput = z.input<typeof ListApprovalsInput>;
 
 export type ApprovalPage = { approvals: Approval[]; next: string | null };
 
-/** Held calls: pending ones with those first that the caller may decide, decided ones newest first. */
+/** Held calls: pending ones with those first that the caller may decide, and of these the one that ends first; decided ones newest first. */
 export async function listApprovals(ctx: Context, input: ListApprovalsInput = {}): Promise<ApprovalPage> {
   requireCapability(ctx.caller, "read");
   const { state, limit, cursor, ...filter } = readInput(ListApprovalsInput, input);
@@ -42,8 +42,8 @@ export async function listApprovals(ctx: Context, input: ListApprovalsInput = {}
   });
 }
 
-/** A place in the list: those that wait for the caller come first, then newer before older. */
-type Placed = { id: string; isMine: boolean };
+/** A place in the list: those that wait for the caller come first, then what ends earlier, in milliseconds; decided ones go by their ids alone. */
+type Placed = { id: string; isMine: boolean; endsAt: number };
 type Filter = { grantId?: string; serverSlug?: string; tool?: string };
 
 async function pendingOf(tx: Tx, { caller }: Context, filter: Filter, after: Placed | undefined): Promise<Placed[]> {
@@ -53,23 +53,30 @@ async function pendingOf(tx: Tx, { caller }: Context, filter: Filter, after: Pla
     select: { id: true },
   });
   const wanted = new Set(rows.map(({ id }) => id));
-  const inOrder = pending.filter(({ id }) => wanted.has(id)).sort((one, other) => Number(other.isMine) - Number(one.isMine));
-  return after === undefined ? inOrder : inOrder.filter((one) => (one.isMine === after.isMine ? one.id < after.id : after.isMine));
+  const inOrder = pending
+    .filter(({ id }) => wanted.has(id))
+    .map(({ id, isMine, expiresAt }) => ({ id, isMine, endsAt: expiresAt.getTime() }))
+    .sort(inPlace);
+  return after === undefined ? inOrder : inOrder.filter((one) => inPlace(after, one) < 0);
 }
+
+const inPlace = (one: Placed, other: Placed): number =>
+  Number(other.isMine) - Number(one.isMine) || one.endsAt - other.endsAt || Number(one.id > other.id) - Number(one.id < other.id);
 
 async function decidedOf(tx: Tx, { caller }: Context, filter: Filter, after: Placed | undefined, take: number): Promise<Placed[]> {
   const { organizationId } = caller;
   const where = { organizationId, state: { not: "pending" }, ...filter, ...(after && { id: { lt: after.id } }) };
   const rows = await tx.approval.findMany({ where, orderBy: { id: "desc" }, take, select: { id: true } });
-  return rows.map(({ id }) => ({ id, isMine: false }));
+  return rows.map(({ id }) => ({ id, isMine: false, endsAt: 0 }));
 }
 
-const cursorOf = ({ id, isMine }: Placed): string => `${isMine ? "m" : "o"}${id}`;
+const cursorOf = ({ id, isMine, endsAt }: Placed): string => `${isMine ? "m" : "o"}${endsAt}.${id}`;
 
 function readCursor(cursor: string | undefined): Placed | undefined {
   if (cursor === undefined) return undefined;
-  const id = Id.safeParse(cursor.slice(1));
-  if (/^[mo]/.test(cursor) && id.success) return { id: id.data, isMine: cursor.startsWith("m") };
+  const [, whose, endsAt, rest] = /^([mo])(\d{1,15})\.(.+)$/.exec(cursor) ?? [];
+  const id = Id.safeParse(rest);
+  if (id.success) return { id: id.data, isMine: whose === "m", endsAt: Number(endsAt) };
   const message = "This is not the cursor of a page. Begin at the first page.";
   throw new ControlPlaneError("invalid", message, { issues: [{ pointer: "/cursor", message }] });
 }

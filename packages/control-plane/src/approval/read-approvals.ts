@@ -75,6 +75,7 @@ const faceOf = (row: ApprovalRow): Face => ({
   usableUntil: row.usableUntil,
   uses: row.uses,
   usesAllowed: row.usesAllowed,
+  callDigest: Buffer.from(row.callDigest).toString("hex"),
   editedFrom: row.editedFrom,
   editedByName: row.editedByName,
 });

@@ -53,6 +53,10 @@ export function nextWords({ state, minApprovals, approvals, uses, usesAllowed }:
     : "It runs when the agent makes exactly this call. Everything else about the policy is checked again then.";
 }
 
+/** Of a call that another version of its policy has overtaken. */
+export const otherPolicyWords =
+  "Another version of the policy is live than the one that asked. The call is checked against that one before it runs: it may be refused, or held anew, whatever is decided here.";
+
 /** "1 of 2 approvals", where more than one is asked for. */
 export const progressWords = ({ approvals, minApprovals }: Pick<Approval, "approvals" | "minApprovals">): string =>
   `${approvals} of ${minApprovals} ${minApprovals === 1 ? "approval" : "approvals"}`;

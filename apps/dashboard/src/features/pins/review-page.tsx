@@ -106,6 +106,7 @@ function Reviewed({ review }: { review: Review }) {
       {selected.length > 0 ? (
         <fieldset
           aria-label="Chosen tools"
+          data-bottom-bar
           className="sticky bottom-4 z-10 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-3 rounded-lg border bg-raised px-4 py-2.5 shadow-card"
         >
           <span className="text-sm tabular-nums">{selected.length} chosen</span>

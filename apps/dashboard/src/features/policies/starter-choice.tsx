@@ -21,7 +21,7 @@ export function StarterChoice({ value, onChange }: { value: StarterId; onChange:
             name={name}
             checked={value === starter.id}
             onChange={() => onChange(starter.id)}
-            className="mt-0.5 size-4 accent-accent"
+            className="mt-0.5 size-4 shrink-0 accent-accent"
           />
           <span>
             <span className="block font-medium text-sm">{starter.label}</span>

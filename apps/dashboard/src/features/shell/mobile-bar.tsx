@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useRef, useState } from "react";
 import { Wordmark } from "../../ui/brand.tsx";
 import { Button } from "../../ui/button.tsx";
+import { ApprovalsLink } from "../approvals/approval-count.tsx";
 import { useOrganization } from "./organization-context.tsx";
 import { SearchButton } from "./search-button.tsx";
 
@@ -20,6 +21,7 @@ export function MobileBar({ switcher, foot }: { switcher: ReactNode; foot: React
     <header className="sticky top-0 z-30 flex h-13 items-center justify-between border-b bg-page px-3 md:hidden">
       <Wordmark />
       <span className="min-w-0 flex-1 truncate px-3 text-ink-muted text-sm">{name}</span>
+      <ApprovalsLink />
       <SearchButton compact />
       <Button
         ref={opener}

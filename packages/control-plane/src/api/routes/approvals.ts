@@ -34,6 +34,7 @@ export const Approval = z.object({
   usableUntil: Time.nullable().describe("An approved call runs before this, or not at all."),
   uses: z.int(),
   usesAllowed: z.int(),
+  callDigest: z.string().describe("SHA-256, hexadecimal, of the exact call."),
   editedFrom: z.uuid().nullable().describe("The call whose arguments a person has changed."),
   editedByName: z.string().nullable(),
 });
@@ -70,6 +71,12 @@ const Detail = Approval.extend({
   end: z
     .object({ kind: z.string(), at: Time, reason: z.string(), byName: z.string().nullable(), successor: z.uuid().nullable() })
     .nullable(),
+  policyIsCurrent: z
+    .boolean()
+    .nullable()
+    .describe(
+      "false: another version, or another policy, is live than the one that asked; the call is checked against that one before it runs.",
+    ),
   similar: z.object({
     approved: z.int(),
     refused: z.int(),

@@ -13,7 +13,7 @@ import { toast } from "../../../ui/toast.tsx";
 import type { ApprovalDetail, Word } from "../approval.ts";
 import { CallView } from "../call/call-view.tsx";
 import type { Unfolded } from "../call/use-unfolded.ts";
-import { accountWords, callName, serverName, standingWords } from "../words.ts";
+import { accountWords, callName, otherPolicyWords, serverName, standingWords } from "../words.ts";
 import { type Repeat, RepeatFields, repeatInput } from "./repeat-fields.tsx";
 
 interface DecideDialogProps {
@@ -99,6 +99,9 @@ function DecideForm({ approval, unfolded, word, withCall, onClose }: DecideDialo
         <Textarea name="note" maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
       </Field>
       {word === "approve" ? <RepeatFields repeat={repeat} onChange={setRepeat} error={vote.error} /> : null}
+      {word === "approve" && approval.policyIsCurrent === false ? (
+        <p className="break-words text-sm text-warn">{otherPolicyWords}</p>
+      ) : null}
       {word === "approve" && mayVote.caution ? <p className="break-words text-sm text-warn">{mayVote.caution}</p> : null}
       {mayVote.needsFreshLogin ? <p className="text-ink-muted text-xs">Its risk is critical: you are asked for your password.</p> : null}
       {isFolded ? <p className="text-sm text-warn">A part of the call is folded. Look at all of it before you approve it.</p> : null}

@@ -9,7 +9,7 @@ import type { ApprovalDetail, Word } from "../approval.ts";
 import type { Unfolded } from "../call/use-unfolded.ts";
 import { Countdown } from "../countdown.tsx";
 import { letterKey } from "../letter-key.ts";
-import { nextWords, progressWords, standingWords } from "../words.ts";
+import { nextWords, otherPolicyWords, progressWords, standingWords } from "../words.ts";
 import { DecideDialog } from "./decide-dialog.tsx";
 import { Ending } from "./ending.tsx";
 
@@ -65,6 +65,7 @@ export function DecisionCard({ approval, unfolded, asks, onOver }: DecisionCardP
             </Button>
           </div>
         ) : null}
+        {approval.policyIsCurrent === false ? <p className="break-words rounded-md bg-warn-soft px-3 py-2">{otherPolicyWords}</p> : null}
         {may.approve && mayVote.caution ? <p className="break-words rounded-md bg-warn-soft px-3 py-2">{mayVote.caution}</p> : null}
         {mayVote.reason ? <p className="break-words text-ink-muted">{mayVote.reason}</p> : null}
         {may.approve || may.refuse || may.edit ? (

@@ -13,7 +13,7 @@ import { accountWords, callName, pageOf, progressWords, serverName } from "../wo
 /** One request in a list. Its arguments are on its page only: nobody decides from here. */
 export function ApprovalRow({ approval, onOver }: { approval: Approval; onOver?: () => void }) {
   const { slug } = useOrganization();
-  const { id, at, state, category, risk, message, minApprovals, expiresAt, mayVote } = approval;
+  const { id, at, state, category, risk, message, minApprovals, expiresAt, callDigest, mayVote } = approval;
   const isMine = mayVote.approve || mayVote.refuse;
   return (
     <li className="relative grid gap-1 px-4 py-3 focus-within:bg-hover/60 hover:bg-hover/60 sm:px-5">
@@ -47,6 +47,8 @@ export function ApprovalRow({ approval, onOver }: { approval: Approval; onOver?:
             · asked <RelativeTime at={at} />
           </>
         ) : null}
+        {" · call "}
+        <code className="font-mono">{callDigest.slice(0, 8)}</code>
         {minApprovals > 1 ? ` · ${progressWords(approval)}` : ""}
         {approval.editedFrom ? ` · arguments changed by ${seenText(approval.editedByName ?? "somebody")}` : ""}
       </p>
